@@ -1,0 +1,76 @@
+"""The command line `essaim`: finds the command, starts Django only when it needs it, returns its exit code.
+
+Exit codes: 0 done; 1 the answer is no (a check failed, nothing found); 2 the call or the file is wrong.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import essaim
+from essaim.config.french import speak_french
+
+Configure = Callable[[argparse.ArgumentParser], None]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command by name: where its parser is configured, and whether it needs the platform (Django)."""
+
+    configure: str
+    help: str
+    platform: bool = True
+
+
+COMMANDS = {
+    "setup": Command("essaim.config.setup:configure", "préparer la base : structure, territoires, catalogue"),
+    "serve": Command("essaim.config.serve:configure", "lancer le serveur, et le travail de fond avec --worker"),
+    "check": Command("essaim.config.check:configure", "vérifier les réglages, la base et ses gardes"),
+    "django": Command("essaim.config.django:configure", "passer une commande à Django (migrate, shell…)"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    speak_french()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = next((word for word in words if not word.startswith("-")), None)
+    parser = _parser(name)
+    if name not in COMMANDS:
+        options = parser.parse_args(words)
+        parser.print_help()
+        return 0 if options.command is None else 2
+    options = parser.parse_args(words)
+    return int(options.run(options) or 0)
+
+
+def _parser(chosen: str | None) -> argparse.ArgumentParser:
+    """List every command, but load only the chosen one: the others cost nothing."""
+    parser = argparse.ArgumentParser(
+        prog="essaim", description="Trouver, lancer, mesurer et diffuser des solutions solidaires."
+    )
+    parser.add_argument("--version", action="version", version=f"essaim {essaim.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMANDE", title="commandes")
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(name, help=command.help, description=command.help)
+        if name == chosen:
+            _load(command)(sub)
+    return parser
+
+
+def _load(command: Command) -> Configure:
+    if command.platform:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essaim.config.settings")
+        import django
+
+        django.setup()
+    module, _, function = command.configure.partition(":")
+    configure: Configure = getattr(importlib.import_module(module), function)
+    return configure
+
+
+if __name__ == "__main__":
+    sys.exit(main())

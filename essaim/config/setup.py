@@ -1,0 +1,51 @@
+"""`essaim setup`: everything the platform needs to start, in steps that may be repeated without harm."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.management import call_command
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the preparation. It is idempotent, and quick when there is nothing to do."""
+
+    label: str
+    run: Callable[[], object]
+    demo: bool = False
+
+
+def steps() -> list[Step]:
+    """Return the steps in order."""
+    return [
+        Step("Structure de la base", migrate),
+    ]
+
+
+def migrate() -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--demo", action="store_true", help="ajouter un compte de démonstration par rôle (refusé en production)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.demo and not settings.DEBUG:
+        print("Comptes de démonstration refusés : ESSAIM_DEBUG n’est pas actif.", file=sys.stderr)
+        return 2
+    for step in steps():
+        if step.demo and not options.demo:
+            continue
+        start = time.monotonic()
+        print(f"→ {step.label} … ", end="", flush=True)
+        step.run()
+        print(f"{time.monotonic() - start:.1f} s".replace(".", ","))
+    return 0

@@ -1,0 +1,8 @@
+"""The addresses of the site. Each app owns its own; this is the only list of them."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("essaim.portal.home.urls")),
+    path("", include("essaim.portal.catalogue.urls")),
+]

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class TerritoriesConfig(AppConfig):
+    name = "essaim.foundation.territories"
+    label = "territories"
+    default_auto_field = "django.db.models.BigAutoField"

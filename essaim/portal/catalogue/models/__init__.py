@@ -1,0 +1,26 @@
+"""The catalogue's tables, one file per family; import them from here."""
+
+from essaim.portal.catalogue.models.detail import Document, Figure, Image, Link, Obstacle, Partner, StageDate
+from essaim.portal.catalogue.models.diffusion import Diffusion
+from essaim.portal.catalogue.models.initiative import Initiative, Solution, Status
+from essaim.portal.catalogue.models.review import Amendment, Proposal, Version
+from essaim.portal.catalogue.models.term import Public, Theme
+
+__all__ = [
+    "Amendment",
+    "Diffusion",
+    "Document",
+    "Figure",
+    "Image",
+    "Initiative",
+    "Link",
+    "Obstacle",
+    "Partner",
+    "Proposal",
+    "Public",
+    "Solution",
+    "StageDate",
+    "Status",
+    "Theme",
+    "Version",
+]

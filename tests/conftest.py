@@ -1,0 +1,35 @@
+"""Strict habits shared by all tests: real data by path, a network that is closed, no leftovers."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+REAL_DATA = Path(os.environ.get("ESSAIM_REAL_DATA", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data (seed/ and data/), or a skip that names what is absent."""
+    if not (REAL_DATA / "seed").is_dir():
+        pytest.skip("real data absent: set ESSAIM_REAL_DATA to the folder that holds seed/ and data/")
+    return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def founding_note(real_data: Path) -> list[str]:
+    """The passages of the founding note: its non-empty lines; passage n is item n - 1."""
+    (path,) = sorted((real_data / "seed").glob("*.txt"))
+    return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_parallel_suffix(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let several people test side by side on one PostgreSQL: each names its test database."""
+    from django.conf import settings
+
+    name = os.environ.get("ESSAIM_TEST_DATABASE_NAME")
+    if name:
+        test = settings.DATABASES["default"].setdefault("TEST", {})
+        test["NAME"] = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
