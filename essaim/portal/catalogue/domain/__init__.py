@@ -1,0 +1,1 @@
+"""The verbs that change the catalogue; the reads are in `queries`."""
