@@ -1,0 +1,30 @@
+"""Who may do what in the catalogue. Acts are granted by role, in a territory; nothing else is allowed."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+
+from essaim.foundation.accounts.public import may
+from essaim.portal.catalogue.models import Initiative
+
+MODERATE = "catalogue.moderate"
+PUBLISH = "catalogue.publish"
+EDIT_SYNONYMS = "synonyms.edit"
+
+
+def may_moderate(request: HttpRequest, initiative: Initiative | None = None) -> bool:
+    """Say whether the person may moderate this initiative, or (without one) anything of the whole of France."""
+    return _may_somewhere(request, MODERATE, _codes(initiative))
+
+
+def may_publish(request: HttpRequest, initiative: Initiative) -> bool:
+    """Say whether the person may publish this initiative."""
+    return _may_somewhere(request, PUBLISH, _codes(initiative))
+
+
+def _codes(initiative: Initiative | None) -> list[str]:
+    return [territory.code for territory in initiative.territories.all()] if initiative else ["pays-FR"]
+
+
+def _may_somewhere(request: HttpRequest, act: str, codes: Iterable[str]) -> bool:
+    return any(may(request, act, territory=code) for code in codes)

@@ -1,0 +1,143 @@
+"""A change is proposed to a published page, read as a difference, then accepted or refused."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from essaim.foundation.jobs.public import send_message
+from essaim.foundation.journal.public import record as journal
+from essaim.portal.catalogue.domain import lifecycle
+from essaim.portal.catalogue.models import Amendment, Initiative, Status
+
+FIELDS = {
+    "title": "titre",
+    "summary": "en bref",
+    "problem": "le problème",
+    "how_it_works": "comment ça marche",
+    "for_whom": "pour qui",
+    "holder": "porteur",
+    "lessons": "ce qui a été appris",
+    "costs": "coûts",
+    "funding": "financements",
+    "legal_basis": "base légale",
+}
+
+
+class NothingToChange(ValueError):  # noqa: N818 - read as a sentence by whoever catches it
+    """The amendment changes nothing, or was already decided."""
+
+
+@transaction.atomic
+def propose(
+    *, initiative: Initiative, texts: dict[str, str], comment: str = "", email: str = "", account_id: int | None = None
+) -> Amendment:
+    """Propose new texts for a published page. Side effects: one row, journal. Raises NothingToChange."""
+    changes = {
+        name: text.strip() for name, text in texts.items() if name in FIELDS and _differs(initiative, name, text)
+    }
+    if not changes:
+        raise NothingToChange("Aucun texte n’a changé. Corrigez au moins un champ, ou quittez la page.")
+    amendment = Amendment.objects.create(
+        initiative=initiative,
+        base_version=current_version(initiative),
+        changes=changes,
+        comment=comment,
+        email=email,
+        account_id=account_id,
+    )
+    journal(act="amendment.propose", actor=None, target="initiative", key=str(initiative.key))
+    return amendment
+
+
+@transaction.atomic
+def accept(*, amendment: Amendment, fields: list[str], actor: UUID | None) -> None:
+    """Apply the chosen fields. Side effects: page, history, index, state, message, journal. Raises NothingToChange."""
+    row = _undecided(amendment)
+    chosen = {name: text for name, text in row.changes.items() if name in fields}
+    if not chosen:
+        raise NothingToChange("Cochez au moins un champ à accepter, ou refusez la modification.")
+    edit(initiative=row.initiative, texts=chosen, actor=actor, reason="modification proposée par un lecteur")
+    _decide(row, Amendment.State.ACCEPTED, actor)
+
+
+@transaction.atomic
+def refuse(*, amendment: Amendment, reason: str, actor: UUID | None) -> None:
+    """Refuse a change, with its reason. Side effects: state, message, journal. Raises NothingToChange without a reason."""
+    if not reason.strip():
+        raise NothingToChange("Dites pourquoi : la personne lira votre motif.")
+    _decide(_undecided(amendment), Amendment.State.REFUSED, actor, reason)
+
+
+@transaction.atomic
+def edit(*, initiative: Initiative, texts: dict[str, str], actor: UUID | None, reason: str) -> bool:
+    """Change texts of a page; say whether anything did. Side effects: page, history, index, journal, one transaction."""
+    page = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    changes = {name: text.strip() for name, text in texts.items() if name in FIELDS and _differs(page, name, text)}
+    if not changes:
+        return False
+    if not current_version(page):
+        lifecycle.keep_version(page=page, reason="avant la première modification")
+    for name, text in changes.items():
+        setattr(page, name, text)
+        page.passages.pop(name, None)  # a changed text no longer rests on the passage that it was written from
+    page.updated_at = timezone.now()
+    page.save()
+    lifecycle.keep_version(page=page, actor=actor, reason=reason)
+    journal(
+        act="initiative.edit",
+        actor=actor,
+        target="initiative",
+        key=str(page.key),
+        details={"fields": ", ".join(sorted(changes))},
+    )
+    if page.status == Status.PUBLISHED:
+        lifecycle.show(page=page)
+    return True
+
+
+def current_version(initiative: Initiative) -> int:
+    """Return the number of the last version kept, 0 where there is none."""
+    last: int | None = initiative.versions.aggregate(last=Max("number"))["last"]
+    return last or 0
+
+
+def changed_since(amendment: Amendment) -> list[str]:
+    """Return the amended fields that somebody else changed after the author read the page."""
+    base = amendment.initiative.versions.filter(number=amendment.base_version).first()
+    if base is None:
+        return []
+    page = amendment.initiative
+    return [name for name in amendment.changes if base.record.get(name, "") != getattr(page, name)]
+
+
+def _differs(page: Initiative, name: str, text: str) -> bool:
+    """Compare as people read: browsers send line ends of their own."""
+    return " ".join(text.split()) != " ".join(str(getattr(page, name)).split())
+
+
+def _undecided(amendment: Amendment) -> Amendment:
+    row = Amendment.objects.select_for_update().get(pk=amendment.pk)
+    if row.state != Amendment.State.SENT:
+        raise NothingToChange("Cette modification n’attend plus de décision : quelqu’un l’a peut-être déjà prise.")
+    return row
+
+
+def _decide(row: Amendment, state: Amendment.State, actor: UUID | None, reason: str = "") -> None:
+    row.state, row.reason, row.decided_at = state, reason, timezone.now()
+    row.save()
+    journal(act=f"amendment.{state.value}", actor=actor, target="initiative", key=str(row.initiative.key))
+    if row.email:
+        verdict = (
+            "est acceptée : la page est à jour"
+            if state == Amendment.State.ACCEPTED
+            else f"n’est pas retenue.\nMotif : {reason}"
+        )
+        send_message(
+            to=row.email,
+            subject="Votre modification proposée",
+            body=f"Bonjour,\n\nVotre modification de la page « {row.initiative.title} » {verdict}.\n",
+            kind="mail",
+            key=f"amendment:{row.pk}:decided",
+        )

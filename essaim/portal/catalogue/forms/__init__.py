@@ -1,0 +1,1 @@
+"""What people fill: proposals one question a page, amendments, moderation."""
