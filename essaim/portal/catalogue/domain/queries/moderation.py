@@ -1,0 +1,83 @@
+"""What waits for a moderator, in the territories where she moderates."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.apps import apps
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from essaim.portal.catalogue.models import Amendment, Initiative, Proposal, Status
+from essaim.portal.catalogue.search import SearchRequest, search
+
+DUPLICATES = 5
+
+
+def within(roots: Collection[str], path: str = "territories") -> Q:
+    """Return the condition « in one of these territories, or in a part of one »."""
+    return Q(**{f"{path}__code__in": roots}) | Q(**{f"{path}__wholes__whole__code__in": roots})
+
+
+def initiatives(*, status: Status, roots: Collection[str]) -> QuerySet[Initiative]:
+    """Return the initiatives in this state, the longest untouched first."""
+    rows = Initiative.objects.filter(within(roots), status=status).distinct()
+    return rows.prefetch_related("territories").order_by("updated_at", "pk")
+
+
+def proposals(*, roots: Collection[str]) -> list[Proposal]:
+    """Return the proposals sent and not decided, oldest first."""
+    sent = Proposal.objects.filter(state=Proposal.State.SENT).order_by("sent_at", "pk")
+    if "pays-FR" in roots:
+        return list(sent)
+    codes = {row.answers.get("territory") for row in sent}
+    territory = apps.get_model("territories", "Territory")
+    inside = Q(code__in=roots) | Q(wholes__whole__code__in=roots)
+    mine = set(territory.objects.filter(inside, code__in=codes).values_list("code", flat=True))
+    return [row for row in sent if row.answers.get("territory") in mine]
+
+
+def amendments(*, roots: Collection[str]) -> QuerySet[Amendment]:
+    """Return the amendments not decided, oldest first."""
+    rows = Amendment.objects.filter(within(roots, "initiative__territories"), state=Amendment.State.SENT).distinct()
+    return rows.select_related("initiative").order_by("sent_at", "pk")
+
+
+def stale(*, roots: Collection[str], today: date | None = None) -> list[Initiative]:
+    """Return the published initiatives whose holder's rhythm of refreshing has passed, the oldest first."""
+    today = today or timezone.localdate()
+    rows = initiatives(status=Status.PUBLISHED, roots=roots).filter(fresh_at__isnull=False)
+    late = [page for page in rows.order_by(F("fresh_at").asc()) if due_on(page) and due_on(page) < today]  # type: ignore[operator]
+    return sorted(late, key=lambda page: (due_on(page), page.pk))
+
+
+def due_on(page: Initiative) -> date | None:
+    """Return the day on which the page is to be refreshed, None where nobody ever confirmed it."""
+    if page.fresh_at is None:
+        return None
+    months = page.fresh_at.month - 1 + page.refresh_months
+    year, month = page.fresh_at.year + months // 12, months % 12 + 1
+    return date(year, month, min(page.fresh_at.day, 28))
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A page that looks like a proposal, with the reasons in words."""
+
+    title: str
+    slug: str
+    kind: str
+    reasons: tuple[str, ...]
+
+
+def duplicates(*, title: str, summary: str, territory: str | None, but: str = "") -> list[Duplicate]:
+    """Return the published pages that look most like this text: those of the same territory first."""
+    found: dict[str, Duplicate] = {}
+    for place in (territory, None):
+        page = search(SearchRequest(query=f"{title} {summary}"[:300], territory=place, page=1, per_page=DUPLICATES))
+        for group in page.groups:
+            for hit in (group.head, *group.hits):
+                reasons = tuple(reason.text for reason in hit.reasons)
+                found.setdefault(hit.slug, Duplicate(hit.title, hit.slug, hit.kind, reasons))
+    found.pop(but, None)
+    return list(found.values())[:DUPLICATES]

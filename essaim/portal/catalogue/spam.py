@@ -1,0 +1,29 @@
+"""Robots are kept away without a third party: a trap field, and a few acts an hour from one place."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+TRAP = "site_web"
+ACTS_AN_HOUR = 20
+
+
+def looks_automatic(request: HttpRequest) -> bool:
+    """Say whether the field that people do not see was filled."""
+    return bool(request.POST.get(TRAP))
+
+
+def too_many(request: HttpRequest, act: str) -> bool:
+    """Count one act from this place and say whether that is too many in an hour.
+
+    The address is never stored: the key is a keyed digest of it, kept an hour in the memory of the process.
+    """
+    key = f"spam:{act}:{salted_hmac('spam', _address(request)).hexdigest()[:20]}"
+    cache.add(key, 0, timeout=3600)
+    return cache.incr(key) > ACTS_AN_HOUR
+
+
+def _address(request: HttpRequest) -> str:
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.ESSAIM_ENVIRONMENT.behind_proxy else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,1 @@
+"""The pages of the catalogue: find, read, contribute, moderate, alerts."""
