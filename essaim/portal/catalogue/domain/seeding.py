@@ -10,7 +10,7 @@ from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain import lifecycle, records
 from essaim.portal.catalogue.models import Initiative, Public, Solution, Status, Theme, Version
 from essaim.portal.catalogue.search import reindex
-from essaim.portal.catalogue.seed import Seed, read_seed
+from essaim.portal.catalogue.seed import Seed, TermRecord, read_seed
 
 REASON = "catalogue fondateur"
 
@@ -23,8 +23,8 @@ def load_seed(*, seed: Seed | None = None) -> Counter[records.Outcome]:
     its index, in one transaction.
     """
     seed = seed or read_seed()
-    write_terms(model=Theme, terms=seed.themes)
-    write_terms(model=Public, terms=seed.publics)
+    write_terms(model=Theme, terms=seed.terms.themes)
+    write_terms(model=Public, terms=seed.terms.publics)
     references, kept = records.References(), changed_by_somebody()
     solutions = [record for record in seed.catalogue.solutions if record.source_key not in kept]
     outcomes = Counter(_write(record, references) for record in solutions)
@@ -39,7 +39,7 @@ def load_seed(*, seed: Seed | None = None) -> Counter[records.Outcome]:
     return outcomes
 
 
-def write_terms(*, model: type[Theme] | type[Public], terms: Iterable[params.TermRecord]) -> None:
+def write_terms(*, model: type[Theme] | type[Public], terms: Iterable[TermRecord]) -> None:
     """Write a closed list, in its order. Side effects: its rows."""
     for order, term in enumerate(terms):
         values = {"label": term.label, "description": term.description, "order": order}
