@@ -241,6 +241,19 @@ class InitiativeRecord(Record):
         return self
 
 
+class SolutionDraft(SolutionRecord):
+    """A solution that is not published yet: what is missing is completed before publication."""
+
+    themes: list[Slug] = []
+
+
+class InitiativeDraft(InitiativeRecord):
+    """An initiative that is not published yet: it may still lack its themes and its territory."""
+
+    themes: list[Slug] = []
+    territories: list[TerritoryCode] = []
+
+
 class CatalogueRecord(Record):
     """A whole catalogue, as ``essaim catalogue export`` writes it."""
 

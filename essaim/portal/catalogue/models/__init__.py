@@ -2,6 +2,7 @@
 
 from essaim.portal.catalogue.models.detail import Document, Figure, Image, Link, Obstacle, Partner, StageDate
 from essaim.portal.catalogue.models.diffusion import Diffusion
+from essaim.portal.catalogue.models.imports import ImportedPage, ImportRun
 from essaim.portal.catalogue.models.initiative import Initiative, Solution, Status
 from essaim.portal.catalogue.models.review import Amendment, Proposal, Version
 from essaim.portal.catalogue.models.term import Public, Theme
@@ -12,6 +13,8 @@ __all__ = [
     "Document",
     "Figure",
     "Image",
+    "ImportRun",
+    "ImportedPage",
     "Initiative",
     "Link",
     "Obstacle",

@@ -23,8 +23,9 @@ def initiatives_with_parts(rows: QuerySet[Initiative] | None = None) -> QuerySet
 
 
 def solution_record(page: Solution) -> params.SolutionRecord:
-    """Return the record of one solution."""
-    return params.SolutionRecord(
+    """Return the record of one solution; a page that was never published may lack what publication asks."""
+    shape = params.SolutionRecord if page.published_at else params.SolutionDraft
+    return shape(
         id=page.slug,
         title=page.title,
         summary=page.summary,
@@ -43,7 +44,8 @@ def solution_record(page: Solution) -> params.SolutionRecord:
 
 def initiative_record(page: Initiative) -> params.InitiativeRecord:
     """Return the record of one initiative. It holds no personal data: neither referent nor contact."""
-    return params.InitiativeRecord(
+    shape = params.InitiativeRecord if page.published_at else params.InitiativeDraft
+    return shape(
         id=page.slug,
         title=page.title,
         summary=page.summary,
