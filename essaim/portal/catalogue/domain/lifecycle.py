@@ -30,6 +30,7 @@ def submit(*, page: Page, actor: UUID | None = None) -> None:
 @transaction.atomic
 def publish(*, page: Page, actor: UUID | None = None, reason: str = "", now: datetime | None = None) -> None:
     """Publish a page now. Side effects: status, dates, history, index, journal, in one transaction. Raises WrongStep."""
+    _check_complete(page)
     now = now or timezone.now()
     page.publish_at = None
     page.published_at = page.published_at or now
@@ -98,6 +99,14 @@ def show(*, page: Page) -> None:
     """Bring the search index in step with what the public may see of this page. Side effects: rows of the index."""
     kind = "solutions" if isinstance(page, Solution) else "initiatives"
     refresh(**{kind: [page.pk]})
+
+
+def _check_complete(page: Page) -> None:
+    """An imported draft may lack what a page cannot be found without."""
+    if not page.themes.exists():
+        raise WrongStep(f"« {page.title} » n’a pas de thème : choisissez-en un avant de publier.")
+    if isinstance(page, Initiative) and not page.territories.exists():
+        raise WrongStep(f"« {page.title} » n’a pas de territoire : choisissez-en un avant de publier.")
 
 
 def _step(page: Page, target: Status, allowed: set[Status]) -> None:
