@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("essaim.portal.home.urls")),
+    path("", include("essaim.foundation.ui.urls")),
     path("", include("essaim.portal.catalogue.urls")),
 ]

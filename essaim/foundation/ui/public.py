@@ -1,0 +1,91 @@
+"""The door of the look: register what the frame of every page shows, and draw charts.
+
+Call the `register_…` functions once, from `AppConfig.ready`. Templates are extended by name (`ui/base.html`) and
+components come from the tag library `ui`; both are documented, live, on the style page (`/style/`).
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+from essaim.foundation.ui import registry
+from essaim.foundation.ui.components import Cell, Column, Event, Facet, FacetOption, Tab, Table, Tag
+from essaim.foundation.ui.registry import Brand, Render, Visible
+
+__all__ = [
+    "Brand",
+    "Cell",
+    "Column",
+    "Event",
+    "Facet",
+    "FacetOption",
+    "Tab",
+    "Table",
+    "Tag",
+    "register_account_link",
+    "register_brand",
+    "register_footer_link",
+    "register_navigation",
+    "register_panel",
+    "register_search",
+]
+
+
+def register_navigation(label: str, url_name: str, order: int, visible: Visible | None = None) -> None:
+    """Add one item to the main navigation.
+
+    Args:
+        label: French words of the link, one to three.
+        url_name: Name of an address without arguments (`"catalogue:results"`).
+        order: Place in the list, smallest first.
+        visible: Says for one request whether the item is shown; None: always.
+    """
+    registry.add_link("navigation", registry.Link(label, url_name, order, visible))
+
+
+def register_footer_link(label: str, url_name: str, order: int, visible: Visible | None = None) -> None:
+    """Add one link to the footer (legal pages, contact). Arguments as for `register_navigation`."""
+    registry.add_link("footer", registry.Link(label, url_name, order, visible))
+
+
+def register_account_link(
+    label: str, url_name: str, order: int, visible: Visible | None = None, *, post: bool = False
+) -> None:
+    """Add one link to the account menu. Arguments as for `register_navigation`.
+
+    Args:
+        post: True for an act (sign out): a button that sends a POST with its CSRF token.
+    """
+    registry.add_link("account", registry.Link(label, url_name, order, visible, post))
+
+
+def register_search(url_name: str, label: str = "Que cherchez-vous à résoudre ?") -> None:
+    """Say where the search field of the header leads; the last one registered wins.
+
+    Args:
+        url_name: Name of an address that reads the query from the GET parameter `q`.
+        label: Label of the field, read by screen readers and shown inside the empty field.
+    """
+    registry.search[:] = [registry.Search(url_name, label)]
+
+
+def register_panel(slot: str, order: int, render: Render) -> None:
+    """Add one panel to a page of a lower app, which shows it with `{% panels "slot" object %}`.
+
+    Args:
+        slot: Name of the place: `"home"`, `"territory"`.
+        order: Place among the panels of the slot, smallest first.
+        render: Takes the request and the object of the page, returns safe HTML, or None for nothing. It is called at
+            each display: its queries are part of the page's count.
+    """
+    registry.add_panel(registry.Panel(slot, order, render))
+
+
+def register_brand(provider: Callable[[HttpRequest], Brand | None]) -> None:
+    """Add a source of territory brands: the first that returns one decides name, logo and accent of the page.
+
+    Args:
+        provider: Takes the request, returns a `Brand` or None. The accent is used only where its contrast with the
+            grounds of both themes can be brought to 4.5.
+    """
+    registry.brands.append(provider)
