@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from essaim.portal.catalogue import params
@@ -21,18 +22,18 @@ class Status(models.TextChoices):
 
 STAGE_LABELS = {
     params.Stage.IDEA: "idée",
-    params.Stage.TEST: "expérimentation",
+    params.Stage.TEST: "à l’essai",
     params.Stage.RUNNING: "en service",
     params.Stage.SPREAD: "essaimée",
     params.Stage.STOPPED: "arrêtée",
 }
 EVIDENCE_LABELS = {
-    params.EvidenceLevel.NONE: "aucune mesure connue",
+    params.EvidenceLevel.NONE: "aucune preuve",
     params.EvidenceLevel.STORY: "récit",
-    params.EvidenceLevel.FOLLOWED: "suivie en chiffres",
+    params.EvidenceLevel.FOLLOWED: "suivi chiffré",
     params.EvidenceLevel.PLANNED: "évaluation prévue",
-    params.EvidenceLevel.COMPARED: "évaluée par comparaison",
-    params.EvidenceLevel.POOLED: "évaluations concordantes",
+    params.EvidenceLevel.COMPARED: "évaluation comparée",
+    params.EvidenceLevel.POOLED: "plusieurs évaluations",
 }
 
 
@@ -78,6 +79,9 @@ class Solution(Page):
                 fields=["source_key"], condition=~models.Q(source_key=""), name="solution_source_once"
             )
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:solution", args=[self.slug])
 
 
 class Initiative(Page):
@@ -125,3 +129,6 @@ class Initiative(Page):
                 violation_error_message="Une initiative arrêtée dit ce qui a été appris.",
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:initiative", args=[self.slug])

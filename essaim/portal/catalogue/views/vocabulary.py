@@ -1,0 +1,49 @@
+"""The words of the search: what people sought in vain, and the synonyms that moderators add for them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from essaim.foundation.accounts import public as accounts
+from essaim.portal.catalogue.access import EDIT_SYNONYMS, MODERATE
+from essaim.portal.catalogue.domain import vocabulary
+from essaim.portal.catalogue.forms.moderation import SynonymForm
+from essaim.portal.catalogue.models import SynonymGroup, ZeroResult
+
+SHOWN = 200
+
+
+@never_cache
+@require_GET
+@accounts.requires(MODERATE)
+def searches(request: HttpRequest) -> HttpResponse:
+    """Show what people sought in vain, the most frequent first."""
+    return render(request, "catalogue/moderate/searches.html", {"rows": ZeroResult.objects.all()[:SHOWN]})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@accounts.requires(EDIT_SYNONYMS)
+def synonyms(request: HttpRequest) -> HttpResponse:
+    """List the groups of synonyms; add one, or change the one that the address names."""
+    chosen = request.GET.get("groupe", "")
+    group = get_object_or_404(SynonymGroup, pk=chosen) if chosen.isdigit() else None
+    form = SynonymForm(request.POST if request.method == "POST" else None, initial=_initial(group))
+    if form.is_bound and form.is_valid():
+        view = accounts.signed_in(request)
+        author = view.name if view else ""
+        vocabulary.save_synonyms(group=group, author=author, actor=view.key if view else None, **form.cleaned_data)
+        messages.success(request, "Le groupe est enregistré ; la recherche s’en sert tout de suite.")
+        return redirect("catalogue:moderation_synonyms")
+    context = {"rows": SynonymGroup.objects.all(), "form": form, "editing": group}
+    return render(request, "catalogue/moderate/synonyms.html", context, status=422 if form.errors else 200)
+
+
+def _initial(group: SynonymGroup | None) -> dict[str, Any]:
+    if group is None:
+        return {}
+    return {"words": ", ".join(group.words), "reason": group.reason, "active": group.active}
