@@ -28,6 +28,9 @@ class Command:
 COMMANDS = {
     "setup": Command("essaim.config.setup:configure", "préparer la base : structure, territoires, catalogue"),
     "serve": Command("essaim.config.serve:configure", "lancer le serveur, et le travail de fond avec --worker"),
+    "territories": Command(
+        "essaim.foundation.territories.cli:configure", "territoires : lister, montrer, importer des indicateurs"
+    ),
     "check": Command("essaim.config.check:configure", "vérifier les réglages, la base et ses gardes"),
     "django": Command("essaim.config.django:configure", "passer une commande à Django (migrate, shell…)"),
 }

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.management import call_command
 
+from essaim.foundation.territories import public as territories
+
 
 @dataclass(frozen=True)
 class Step:
@@ -23,11 +25,16 @@ def steps() -> list[Step]:
     """Return the steps in order."""
     return [
         Step("Structure de la base", migrate),
+        Step("Territoires et indicateurs", load_territories),
     ]
 
 
 def migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_territories() -> None:
+    territories.load(progress=lambda sentence: print(f"{sentence} … ", end="", flush=True))
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Level(models.TextChoices):
-    """The levels, from the largest to the smallest."""
+    """The levels, from the largest to the smallest. Their order is the order of every list."""
 
     COUNTRY = "pays", "France"
     REGION = "region", "région"
@@ -14,7 +14,11 @@ class Level(models.TextChoices):
 
 
 class Territory(models.Model):
-    """One territory. Its code carries its level: ``pays-FR``, ``region-76``, ``departement-32``, ``epci-…``, ``commune-…``."""
+    """One territory. Its code carries its level: ``pays-FR``, ``region-76``, ``departement-32``, ``epci-…``, ``commune-…``.
+
+    The point of a region or a département is its seat, that of an EPCI its most populous commune.
+    A commune that a later vintage no longer knows is ``retired``: what refers to it stays readable.
+    """
 
     code = models.CharField("code", max_length=24, unique=True)
     level = models.CharField("niveau", max_length=12, choices=Level.choices, db_index=True)
@@ -25,6 +29,8 @@ class Territory(models.Model):
     latitude = models.FloatField("latitude", null=True)
     longitude = models.FloatField("longitude", null=True)
     postcodes = models.CharField("codes postaux", max_length=400, blank=True)
+    kind = models.CharField("nature", max_length=8, blank=True)
+    retired = models.BooleanField("disparu du code officiel géographique", default=False)
 
     class Meta:
         verbose_name = "territoire"
