@@ -9,13 +9,20 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, PlainSerializer, StringConstraints, model_validator
 
 SCHEMA_VERSION = "1.0"
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+def _as_number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Number = Annotated[Decimal, PlainSerializer(_as_number, return_type=int | float, when_used="json")]
+"""Exact here, a plain number in JSON: who reads our files must not parse texts."""
+
 Passages = dict[str, list[int]]
 """For each field, the numbers of the passages of the founding note that state it."""
 
@@ -110,8 +117,8 @@ class FigureRecord(Record):
     """A dated, sourced number. ``value`` to ``value_max`` is a range where the source gives one."""
 
     label: Line
-    value: Decimal
-    value_max: Decimal | None = None
+    value: Number
+    value_max: Number | None = None
     precision: Precision = Precision.EXACT
     unit: Line
     kind: FigureKind

@@ -111,10 +111,31 @@ def catalogue_record() -> params.CatalogueRecord:
     """Return the whole published catalogue, in a constant number of queries."""
     edges = Diffusion.objects.filter(solution__status=Status.PUBLISHED)
     return params.CatalogueRecord(
-        solutions=[solution_record(page) for page in solutions_with_parts().order_by("slug")],
-        initiatives=[initiative_record(page) for page in initiatives_with_parts().order_by("slug")],
-        diffusion=[diffusion_record(edge) for edge in edges_with_ends(edges)],
+        solutions=[open_solution(page) for page in solutions_with_parts().order_by("slug")],
+        initiatives=[open_initiative(page) for page in initiatives_with_parts().order_by("slug")],
+        diffusion=[open_edge(edge) for edge in edges_with_ends(edges)],
     )
+
+
+def open_solution(page: Solution) -> params.SolutionRecord:
+    """Return the record of a published solution as anybody may have it: it names no page that is not published."""
+    similar = sorted(other.slug for other in page.similar.all() if other.status == Status.PUBLISHED)
+    return solution_record(page).model_copy(update={"similar": similar})
+
+
+def open_initiative(page: Initiative) -> params.InitiativeRecord:
+    """Return the record of a published initiative as anybody may have it: it names no page that is not published."""
+    return initiative_record(page).model_copy(update={"solution": _open_slug(page.solution)})
+
+
+def open_edge(edge: Diffusion) -> params.DiffusionRecord:
+    """Return an edge of a published solution as anybody may have it: it names no page that is not published."""
+    ends = {"from_initiative": _open_slug(edge.from_initiative), "to_initiative": _open_slug(edge.to_initiative)}
+    return diffusion_record(edge).model_copy(update=ends)
+
+
+def _open_slug(page: Solution | Initiative | None) -> str | None:
+    return page.slug if page is not None and page.status == Status.PUBLISHED else None
 
 
 def edges_with_ends(edges: QuerySet[Diffusion]) -> Iterable[Diffusion]:

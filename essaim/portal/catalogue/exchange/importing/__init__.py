@@ -1,0 +1,1 @@
+"""Import from files of others: read lines, apply a declarative mapping, check all, then write all or nothing."""
