@@ -31,6 +31,10 @@ COMMANDS = {
     "territories": Command(
         "essaim.foundation.territories.cli:configure", "territoires : lister, montrer, importer des indicateurs"
     ),
+    "search": Command("essaim.portal.catalogue.search.cli:configure_search", "chercher dans le catalogue"),
+    "search-bench": Command(
+        "essaim.portal.catalogue.search.cli:configure_bench", "mesurer la recherche sur un corpus et des requêtes"
+    ),
     "check": Command("essaim.config.check:configure", "vérifier les réglages, la base et ses gardes"),
     "django": Command("essaim.config.django:configure", "passer une commande à Django (migrate, shell…)"),
 }

@@ -5,6 +5,14 @@ from essaim.portal.catalogue.models.diffusion import Diffusion
 from essaim.portal.catalogue.models.imports import ImportedPage, ImportRun
 from essaim.portal.catalogue.models.initiative import Initiative, Solution, Status
 from essaim.portal.catalogue.models.review import Amendment, Proposal, Version
+from essaim.portal.catalogue.models.search import (
+    SearchDocument,
+    SearchPosting,
+    SearchState,
+    SearchTerm,
+    SynonymGroup,
+    ZeroResult,
+)
 from essaim.portal.catalogue.models.term import Public, Theme
 
 __all__ = [
@@ -21,9 +29,15 @@ __all__ = [
     "Partner",
     "Proposal",
     "Public",
+    "SearchDocument",
+    "SearchPosting",
+    "SearchState",
+    "SearchTerm",
     "Solution",
     "StageDate",
     "Status",
+    "SynonymGroup",
     "Theme",
     "Version",
+    "ZeroResult",
 ]

@@ -1,0 +1,207 @@
+"""Scoring documents: BM25F over four fields, coverage of the query, relaxation by rarity.
+
+Everything is computed here, on numbers that do not depend on the database: any store gives the same order.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from essaim.cores.text.query import Alternative, Concept, Family, Query
+
+FIELDS = ("title", "words", "summary", "body")
+"""Title, everyday words, summary, body."""
+
+_SHIFTS = (0, 3, 6, 10)
+_LIMITS = (7, 7, 15, 63)
+_SHORTEST = 0.05
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The numbers of the ranking. ``boost`` and ``norm`` are per field, in the order of ``FIELDS``."""
+
+    boost: tuple[float, float, float, float] = (4.0, 3.0, 2.0, 1.0)
+    norm: tuple[float, float, float, float] = (0.4, 0.3, 0.5, 0.7)
+    saturation: float = 1.4
+    coverage: float = 2.0
+    enough: int = 10
+    relaxed: int = 50
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Where a form occurs: document numbers (int32, rising) and counts per field packed in uint16, of one shape (n,)."""
+
+    documents: Ints
+    packed: npt.NDArray[np.uint16]
+
+    def counts(self, place: int) -> npt.NDArray[np.uint16]:
+        """Return the counts in one field (0 to 3), shape (n,)."""
+        return (self.packed >> np.uint16(_SHIFTS[place])) & np.uint16(_LIMITS[place])
+
+    def at(self, document: int) -> tuple[int, int, int, int]:
+        """Return the four counts in one document, zeros when the form is not in it."""
+        index = int(np.searchsorted(self.documents, document))
+        if index >= len(self.documents) or self.documents[index] != document:
+            return (0, 0, 0, 0)
+        one = int(self.packed[index])
+        a, b, c, d = ((one >> shift) & limit for shift, limit in zip(_SHIFTS, _LIMITS, strict=True))
+        return (a, b, c, d)
+
+
+def pack(counts: tuple[int, int, int, int]) -> int:
+    """Pack the counts of one form in the four fields into 16 bits; a count above its limit is cut to it."""
+    pairs = zip(counts, _SHIFTS, _LIMITS, strict=True)
+    return sum(min(count, limit) << shift for count, shift, limit in pairs)
+
+
+@dataclass
+class Corpus:
+    """The documents to rank. ``lengths`` counts the words of each field, float32 of shape (4, n).
+
+    ``alive`` marks the documents that may be found, shape (n,). ``postings`` answers a form's places.
+    """
+
+    lengths: Floats
+    alive: Mask
+    postings: Callable[[str], Postings]
+    weights: Weights = field(default_factory=Weights)
+    _factors: Floats | None = None
+
+    @property
+    def size(self) -> int:
+        return int(self.alive.shape[0])
+
+    @property
+    def count(self) -> int:
+        return max(int(self.alive.sum()), 1)
+
+    def factors(self) -> Floats:
+        """What one occurrence is worth in each field of each document, float32 of shape (4, n): boost / length norm."""
+        if self._factors is None:
+            kept = self.lengths[:, self.alive] if self.alive.any() else self.lengths
+            averages = np.maximum(kept.mean(axis=1), 1.0) if kept.size else np.ones(4, dtype=np.float32)
+            norm = np.array(self.weights.norm, dtype=np.float32)[:, None]
+            boost = np.array(self.weights.boost, dtype=np.float32)[:, None]
+            lengths = np.maximum(1 - norm + norm * self.lengths / averages[:, None], _SHORTEST)
+            self._factors = (boost / lengths).astype(np.float32)
+        return self._factors
+
+    def weighted(self, postings: Postings) -> Floats:
+        """Return the occurrences of a form weighted by field and length, shape (n,)."""
+        factors = self.factors()
+        total = np.zeros(len(postings.documents), dtype=np.float32)
+        for place in range(4):
+            total += postings.counts(place) * factors[place, postings.documents]
+        return total
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Documents, best first, with their scores. ``strict`` counts those that match every concept.
+
+    ``widened``: the words left out to find enough. ``frequencies``: documents that hold each concept.
+    """
+
+    documents: Ints
+    scores: npt.NDArray[np.float64]
+    strict: int
+    widened: tuple[str, ...] = ()
+    frequencies: tuple[int, ...] = ()
+
+
+def rank(query: Query, corpus: Corpus, keep: Mask | None = None) -> Ranked:
+    """Rank the documents for a query; ``keep`` (shape (n,)) filters them. Ties go by document number.
+
+    Documents that hold every concept are all returned, with the best ``relaxed`` of those that hold some: coverage
+    decides between them. When fewer than ``enough`` hold everything, ``widened`` names the words to leave out, the
+    commonest first.
+    """
+    concepts = [concept for concept in query.concepts if concept.alternatives]
+    if not concepts or not corpus.size:
+        return Ranked(np.zeros(0, np.int32), np.zeros(0), 0, query.unknown)
+    parts = np.stack([_concept_scores(concept, corpus) for concept in concepts])
+    parts[:, ~(corpus.alive if keep is None else corpus.alive & keep)] = 0
+    found = parts > 0
+    frequencies = found.sum(axis=1)
+    worth = np.array([_rarity(int(count), corpus.count) for count in frequencies])
+    scores = _with_coverage(parts, found, worth, corpus.weights.coverage)
+    everything: Mask = np.asarray(found.all(axis=0))
+    chosen = _cut(np.asarray(found.any(axis=0)), everything, scores, corpus.weights.relaxed)
+    strict, dropped = int(everything.sum()), _dropped(found, frequencies, corpus.weights.enough)
+    order = np.lexsort((chosen, -scores[chosen]))
+    words = tuple(concepts[index].asked for index in dropped) + query.unknown
+    return Ranked(chosen[order], scores[chosen][order], strict, words, tuple(int(n) for n in frequencies))
+
+
+def _with_coverage(parts: Floats, found: Mask, worth: npt.NDArray[np.float64], power: float) -> npt.NDArray[np.float64]:
+    """Add the concepts up, then favour documents that hold more of the query; rounded, so that equals are equal."""
+    covered = (found * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)
+    scores: npt.NDArray[np.float64] = np.round(parts.sum(axis=0, dtype=np.float64) * covered**power, 6)
+    return scores
+
+
+def _dropped(found: Mask, frequencies: npt.NDArray[np.int64], enough: int) -> list[int]:
+    """Return the concepts to leave out, commonest first, until ``enough`` documents hold all the others."""
+    rarest_first = [int(index) for index in np.lexsort((np.arange(len(frequencies)), frequencies)) if frequencies[index]]
+    dropped = [index for index in range(len(frequencies)) if not frequencies[index]]
+    if not dropped and int(found.all(axis=0).sum()) >= enough:
+        return []
+    while len(rarest_first) > 1 and int(found[rarest_first].all(axis=0).sum()) < enough:
+        dropped.append(rarest_first.pop())
+    return sorted(dropped)
+
+
+def _cut(kept: Mask, everything: Mask, scores: npt.NDArray[np.float64], most: int) -> Ints:
+    """All documents that hold everything, and the best ``most`` of the others."""
+    relaxed = np.flatnonzero(kept & ~everything)
+    if len(relaxed) > most:
+        relaxed = relaxed[np.lexsort((relaxed, -scores[relaxed]))[:most]]
+    return np.concatenate([np.flatnonzero(everything), relaxed]).astype(np.int32)
+
+
+def _rarity(frequency: int, count: int) -> float:
+    """Inverse document frequency, never negative (Robertson & Zaragoza 2009, with the +1 of Lucene)."""
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def _concept_scores(concept: Concept, corpus: Corpus) -> Floats:
+    """Score one concept in every document: the best of its alternatives. Shape (n,)."""
+    best = np.zeros(corpus.size, dtype=np.float32)
+    own = math.inf
+    for place, alternative in enumerate(concept.alternatives):
+        weighted = _alternative(alternative, corpus)
+        frequency = int(np.count_nonzero(weighted))
+        if not frequency:
+            continue
+        rarity = _rarity(frequency, corpus.count)
+        if place == 0 and alternative.how != "synonym":
+            own = rarity
+        part = np.float32(alternative.worth * min(own, rarity)) * (weighted / (np.float32(corpus.weights.saturation) + weighted))
+        np.maximum(best, part, out=best)
+    return best
+
+
+def _alternative(alternative: Alternative, corpus: Corpus) -> Floats:
+    """Weighted occurrences of an alternative in every document: the least of its slots."""
+    least: Floats | None = None
+    for slot in alternative.slots:
+        found = _slot(slot, corpus)
+        least = found if least is None else np.minimum(least, found)
+    return least if least is not None else np.zeros(corpus.size, dtype=np.float32)
+
+
+def _slot(slot: Family, corpus: Corpus) -> Floats:
+    """Weighted occurrences of a family in every document, each form at its worth."""
+    total = np.zeros(corpus.size, dtype=np.float32)
+    for form, worth in slot:
+        postings = corpus.postings(form)
+        total[postings.documents] += np.float32(worth) * corpus.weighted(postings)
+    return total
