@@ -28,6 +28,7 @@ class Series:
     line: IndicatorLine
     values: dict[str, float] = field(default_factory=dict)
     decimals: int = 0
+    lines: int = 0
     missing: int = 0
 
 
@@ -119,6 +120,8 @@ def _fill(
 
 def _add_value(sheet: Sheet, line: Line, series: Series | None, code: str, problems: list[Problem]) -> None:
     text = line.cells["valeur"].translate(SPACES)
+    if series:
+        series.lines += 1
     if text.lower() in MISSING:
         if series:
             series.missing += 1
@@ -148,12 +151,13 @@ def _unknown(place: str, territories: frozenset[str]) -> str:
 
 
 def _check_coverage(sheet: Sheet, series: dict[str, Series], problems: list[Problem]) -> None:
-    """A count announced and not met is a file cut short."""
+    """A count announced and not met is a file cut short; it means nothing while lines are refused."""
+    complete = not problems
     announced = Counter({line.cells["indicateur"]: line.number for line in sheet.lines})
     for name, one in series.items():
         line = next(line for line in sheet.lines if line.number == announced[name])
         found = sum(code.startswith(f"{Level.DEPARTEMENT.value}-") for code in one.values)
-        if not one.values and not one.missing:
+        if not one.lines:
             problems.append(
                 _problem(
                     sheet,
@@ -162,6 +166,6 @@ def _check_coverage(sheet: Sheet, series: dict[str, Series], problems: list[Prob
                     "n’a aucune valeur dans l’autre fichier : ajoutez-les, ou retirez la ligne",
                 )
             )
-        elif one.line.nb_departements and int(one.line.nb_departements) != found:
+        elif complete and one.line.nb_departements and int(one.line.nb_departements) != found:
             reason = f"départements annoncés, mais {found} lus : le fichier est-il complet ? Corrigez, ou laissez vide"
             problems.append(_problem(sheet, line, "nb_departements", reason))
