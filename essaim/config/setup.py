@@ -12,6 +12,9 @@ from django.core.management import call_command
 from essaim.foundation.territories import public as territories
 
 
+WORDS = {"created": "pages et liens créés", "updated": "mis à jour"}
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of the preparation. It is idempotent, and quick when there is nothing to do."""
@@ -26,6 +29,8 @@ def steps() -> list[Step]:
     return [
         Step("Structure de la base", migrate),
         Step("Territoires et indicateurs", load_territories),
+        Step("Mots de la recherche", load_words),
+        Step("Catalogue fondateur", load_catalogue),
     ]
 
 
@@ -35,6 +40,20 @@ def migrate() -> None:
 
 def load_territories() -> None:
     territories.load(progress=lambda sentence: print(f"{sentence} … ", end="", flush=True))
+
+
+def load_words() -> None:
+    from essaim.portal.catalogue.search import load_synonyms
+
+    load_synonyms()
+
+
+def load_catalogue() -> None:
+    from essaim.portal.catalogue.domain.seeding import load_seed
+
+    outcomes = load_seed()
+    changed = ", ".join(f"{count} {WORDS[outcome]}" for outcome, count in outcomes.items() if outcome != "unchanged")
+    print(f"{changed} … " if changed else "", end="", flush=True)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
