@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
-from essaim.foundation.ui import registry
+from essaim.foundation.ui import charts, registry
+from essaim.foundation.ui.charts.map import Outlines
 from essaim.foundation.ui.components import Cell, Column, Event, Facet, FacetOption, Tab, Table, Tag
 from essaim.foundation.ui.registry import Brand, Render, Visible
 
@@ -22,9 +23,11 @@ __all__ = [
     "Tab",
     "Table",
     "Tag",
+    "charts",
     "register_account_link",
     "register_brand",
     "register_footer_link",
+    "register_geometry",
     "register_navigation",
     "register_panel",
     "register_search",
@@ -79,6 +82,15 @@ def register_panel(slot: str, order: int, render: Render) -> None:
             each display: its queries are part of the page's count.
     """
     registry.add_panel(registry.Panel(slot, order, render))
+
+
+def register_geometry(provider: Callable[[], Outlines]) -> None:
+    """Give the outlines of the départements, so that the style page shows the maps; the last one registered wins.
+
+    Args:
+        provider: Returns what `charts.departements` takes as `outlines`; it is called at each display.
+    """
+    registry.geometry[:] = [provider]
 
 
 def register_brand(provider: Callable[[HttpRequest], Brand | None]) -> None:

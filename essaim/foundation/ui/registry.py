@@ -7,6 +7,8 @@ from typing import Literal
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from essaim.foundation.ui.charts.map import Outlines
+
 Visible = Callable[[HttpRequest], bool]
 Render = Callable[[HttpRequest, object], SafeString | None]
 Place = Literal["navigation", "footer", "account"]
@@ -55,6 +57,7 @@ class Brand:
 links: dict[Place, list[Link]] = {"navigation": [], "footer": [], "account": []}
 panels: dict[str, list[Panel]] = {}
 search: list[Search] = []
+geometry: list[Callable[[], Outlines]] = []
 brands: list[Callable[[HttpRequest], Brand | None]] = []
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -93,6 +95,12 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', static("ui/icons.svg"), name
     )
+
+
+@register.simple_tag
+def htmx_config() -> SafeString:
+    """Settings that let htmx live under our content policy: no style of its own, no evaluated text."""
+    return mark_safe("""<meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false}'>""")  # noqa: S308  # nosec B308 B703
 
 
 @register.simple_tag
@@ -248,6 +256,18 @@ def diff(before: str, after: str, label: str = "") -> dict[str, Any]:
 def step(number: int, total: int, title: str = "") -> dict[str, Any]:
     """« Question 2 sur 7 » and how far one is."""
     return {"number": number, "total": total, "title": title}
+
+
+@register.simple_tag
+def error_summary(form: BaseForm) -> SafeString:
+    """What is to be corrected, on top of a form, each line leading to its field. Nothing when all is well."""
+    lines = [("", "", error) for error in form.non_field_errors()]
+    for bound in form:
+        target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
+        lines += [(target, bound.label, error) for error in bound.errors]
+    if not lines:
+        return SafeString()
+    return render_to_string(f"{FOLDER}/error_summary.html", {"lines": lines, "total": len(lines)})
 
 
 # --- blocks ------------------------------------------------------------------------------------------------------
