@@ -1,5 +1,7 @@
 """The catalogue's tables, one file per family; import them from here."""
 
+from essaim.portal.catalogue.models.alert import Alert, AlertSent
+from essaim.portal.catalogue.models.claim import Claim
 from essaim.portal.catalogue.models.detail import Document, Figure, Image, Link, Obstacle, Partner, StageDate
 from essaim.portal.catalogue.models.diffusion import Diffusion
 from essaim.portal.catalogue.models.imports import ImportedPage, ImportRun
@@ -16,7 +18,10 @@ from essaim.portal.catalogue.models.search import (
 from essaim.portal.catalogue.models.term import Public, Theme
 
 __all__ = [
+    "Alert",
+    "AlertSent",
     "Amendment",
+    "Claim",
     "Diffusion",
     "Document",
     "Figure",
