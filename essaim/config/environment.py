@@ -58,6 +58,9 @@ class Environment(BaseSettings):
 
     email_url: str = Field(default="", description="smtp://utilisateur:secret@serveur:587 ; vide : courrier local.")
     email_from: str = Field(default="essaim@localhost", description="Expéditeur des messages.")
+    message_days: int = Field(
+        default=30, ge=1, le=365, description="Jours de conservation du texte et du destinataire d’un message terminé."
+    )
     openid_name: str = Field(default="", description="Nom du fournisseur OpenID Connect (ProConnect…). Vide : absent.")
     openid_url: str = Field(default="", description="Adresse de découverte du fournisseur.")
     openid_client: str = Field(default="", description="Identifiant de client.")

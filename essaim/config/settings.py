@@ -146,6 +146,9 @@ TASKS = {
     }
 }
 
+EMAIL_BACKEND = "essaim.foundation.jobs.mail.OutboxBackend"  # the worker then sends by ESSAIM_EMAIL_URL
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.email_from
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,9 @@ class JobsConfig(AppConfig):
     name = "essaim.foundation.jobs"
     label = "jobs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from essaim.foundation.jobs.domain.tasks import prune
+        from essaim.foundation.jobs.public import register_periodic
+
+        register_periodic("jobs.prune", prune, every=timedelta(days=1), label="Effacer les travaux terminés")

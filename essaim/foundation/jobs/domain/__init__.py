@@ -1,0 +1,1 @@
+"""Write messages, deliver them, run what is due."""

@@ -1,0 +1,140 @@
+"""Write a message, take it under a lease, deliver it, say what became of it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from essaim.foundation.jobs import transports
+from essaim.foundation.jobs.models import Message
+
+LEASE = timedelta(minutes=5)
+"""Longer than any transport may take: its own time-out is a minute."""
+
+BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
+"""Waiting time after each refusal; after the last one the message is a failure."""
+
+State = Message.State
+
+
+def write(*, to: str, subject: str, body: str, kind: str, key: str | None) -> int:
+    """Write a message. Side effects: one row, in the caller's transaction; none when the key was used before.
+
+    Returns the identifier of the message. Raises ValueError for an unknown kind or without recipient.
+    """
+    if kind not in Message.Kind.values:
+        raise ValueError(f"unknown kind of message: {kind}")
+    if not to.strip():
+        raise ValueError("a message needs a recipient")
+    now = timezone.now()
+    message = Message(
+        to=to.strip(), subject=" ".join(subject.split()), body=body, kind=kind, key=key, created_at=now, next_try_at=now
+    )
+    if key is None:
+        message.save()
+        return int(message.pk)
+    # A refused duplicate would break the caller's transaction, and print the address in the log of the database.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return int(Message.objects.values_list("pk", flat=True).get(key=key))
+
+
+def take(worker: str) -> Message | None:
+    """Take the next message that is due, for the time of a lease. Side effects: its state, committed at once.
+
+    The conditional UPDATE lets one worker win on either database.
+    """
+    now = timezone.now()
+    due = Message.objects.filter(state=State.WAITING, next_try_at__lte=now)
+    for message in due.order_by("next_try_at", "pk")[:20]:
+        won = due.filter(pk=message.pk).update(
+            state=State.LEASED, leased_by=worker, lease_until=now + LEASE, attempts=message.attempts + 1
+        )
+        if won:
+            message.refresh_from_db()
+            return message
+    return None
+
+
+def deliver(message: Message, worker: str) -> str:
+    """Send a message that this worker holds, then write what became of it. Returns the new state.
+
+    A crash between the two leaves it leased; `mark_lost` then says that nobody knows.
+    """
+    try:
+        transports.send(message)
+    except transports.Refused as refusal:
+        return _refused(message, worker, refusal)
+    except transports.Uncertain as doubt:
+        return _close(message, worker, State.UNKNOWN, failure=str(doubt))
+    return _close(message, worker, State.SENT)
+
+
+def _refused(message: Message, worker: str, refusal: transports.Refused) -> str:
+    """Nothing left: try again later, unless the refusal is final."""
+    if refusal.final or message.attempts > len(BACK_OFF):
+        return _close(message, worker, State.FAILED, failure=str(refusal))
+    later = timezone.now() + BACK_OFF[message.attempts - 1]
+    held = Message.objects.filter(pk=message.pk, state=State.LEASED, leased_by=worker)
+    held.update(state=State.WAITING, next_try_at=later, lease_until=None, failure=str(refusal)[:120])
+    return State.WAITING
+
+
+def _close(message: Message, worker: str, state: str, failure: str = "") -> str:
+    sent_at = timezone.now() if state == State.SENT else None
+    held = Message.objects.filter(pk=message.pk, leased_by=worker).filter(Q(state=State.LEASED) | Q(state=State.UNKNOWN))
+    held.update(state=state, lease_until=None, failure=failure[:120], sent_at=sent_at)
+    return state
+
+
+def mark_lost() -> int:
+    """Mark unknown the messages whose lease ran out: their worker stopped between sending and saying so."""
+    late = Message.objects.filter(state=State.LEASED, lease_until__lt=timezone.now())
+    return late.update(state=State.UNKNOWN, lease_until=None, failure="le travail de fond s’est arrêté pendant l’envoi")
+
+
+@transaction.atomic
+def send_again(pk: int) -> bool:
+    """Put a failed or unknown message back in the queue, by a person's decision. Returns False when there is none."""
+    ended = Message.objects.filter(pk=pk, state__in=[State.FAILED, State.UNKNOWN], erased_at=None)
+    return bool(ended.update(state=State.WAITING, attempts=0, next_try_at=timezone.now(), failure=""))
+
+
+def due_for_erasure(today: date) -> int:
+    return _old(today).count()
+
+
+def erase_old(today: date) -> int:
+    """Erase recipient, subject and text of messages that ended long ago; the row stays, without anybody in it."""
+    return _old(today).update(to="", subject="", body="", key=None, erased_at=timezone.now())
+
+
+def _old(today: date) -> QuerySet[Message]:
+    limit = today - timedelta(days=settings.ESSAIM_ENVIRONMENT.message_days)
+    ended = Message.objects.exclude(state__in=[State.WAITING, State.LEASED])
+    return ended.filter(erased_at=None, created_at__date__lt=limit)
+
+
+@dataclass(frozen=True)
+class MessageInfo:
+    """One message, as other apps and the tests see it."""
+
+    id: int
+    kind: str
+    to: str
+    subject: str
+    body: str
+    state: str
+
+
+def messages_to(email: str) -> list[MessageInfo]:
+    """Return the messages to one address that still hold it, oldest first."""
+    found = Message.objects.filter(to__iexact=email.strip()).order_by("pk")
+    return [MessageInfo(m.pk, m.kind, m.to, m.subject, m.body, m.state) for m in found]
+
+
+def erase_to(email: str) -> int:
+    """Delete every message to an address, whatever its state: nothing is left to send to it."""
+    return Message.objects.filter(to__iexact=email.strip()).delete()[0]

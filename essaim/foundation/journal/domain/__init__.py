@@ -1,0 +1,1 @@
+"""Write the journal, verify it, drop its expired months."""

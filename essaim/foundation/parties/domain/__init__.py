@@ -1,0 +1,1 @@
+"""Copy and erase the data of one person; run the retention calendar."""

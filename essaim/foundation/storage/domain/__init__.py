@@ -1,0 +1,1 @@
+"""What storage does to the database: guards, backup, restore."""
