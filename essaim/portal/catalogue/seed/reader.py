@@ -17,7 +17,7 @@ from essaim.portal.catalogue.params import (
 from essaim.portal.catalogue.seed.records import PassageRecord, Seed, TermRecord, Terms
 
 FOLDER = Path(__file__).parent
-NOTE = "Fondation Jean-Jaurès, note « la fabrique Solutions solidaires »"
+NOTE = "Fondation Jean-Jaurès, note « la fabrique Solutions solidaires »"
 """How every figure of the seed names its source; the number of the passage follows."""
 
 PAGES = frozenset({"home", "search", "territories", "diffusion", "contribute", "data", "note"})

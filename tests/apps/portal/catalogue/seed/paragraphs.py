@@ -29,7 +29,15 @@ NUMBER_WORDS = {
     "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "centaine": 100, "millier": 1000,
     "demi": Decimal("0.5"), "moitie": Decimal("0.5"),
 }  # fmt: skip
-ORDINALS = {"deuxieme": "2e", "second": "2e", "seconde": "2e", "troisieme": "3e", "quatrieme": "4e", "premier": "1er", "premiere": "1er"}
+ORDINALS = {
+    "deuxieme": "2e",
+    "second": "2e",
+    "seconde": "2e",
+    "troisieme": "3e",
+    "quatrieme": "4e",
+    "premier": "1er",
+    "premiere": "1er",
+}
 CALENDAR = {
     "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
     "decembre", "printemps", "automne", "hiver", "rentree", "dernier", "derniere", "prochain", "prochaine", "hier",

@@ -7,7 +7,16 @@ import pytest
 
 from essaim.portal.catalogue.params import InitiativeRecord, Stage, StageRecord, When
 from essaim.portal.catalogue.seed import Seed, read_seed
-from tests.apps.portal.catalogue.seed.paragraphs import Claim, claims, facts_missing, figure_problems, numbers, page_texts, problems, words
+from tests.apps.portal.catalogue.seed.paragraphs import (
+    Claim,
+    claims,
+    facts_missing,
+    figure_problems,
+    numbers,
+    page_texts,
+    problems,
+    words,
+)
 from tests.apps.portal.catalogue.seed.reviewed import DERIVED, OFFICIAL_NAMES, UNUSED_NUMBERS
 
 CAR = "car-47-lot-et-garonne"
@@ -22,9 +31,7 @@ def seed() -> Seed:
 
 def _with(seed: Seed, name: str, **changes: Any) -> Seed:
     """The same seed with one initiative changed."""
-    pages = [
-        page.model_copy(update=changes) if page.id == name else page for page in seed.catalogue.initiatives
-    ]
+    pages = [page.model_copy(update=changes) if page.id == name else page for page in seed.catalogue.initiatives]
     return seed.model_copy(update={"catalogue": seed.catalogue.model_copy(update={"initiatives": pages})})
 
 
@@ -155,7 +162,9 @@ def _used(seed: Seed) -> dict[int, set[str]]:
             used.setdefault(passage, set()).update(numbers(claim.text))
     for page in seed.catalogue.initiatives:
         for figure in page.figures:
-            used.setdefault(figure.passage or 0, set()).update(_figure_numbers(figure.value, figure.value_max, figure.unit))
+            used.setdefault(figure.passage or 0, set()).update(
+                _figure_numbers(figure.value, figure.value_max, figure.unit)
+            )
         for part in (*page.figures, *page.stages):
             used.setdefault(part.passage or 0, set()).update(numbers(part.when.text) if part.when else ())
     for edge in seed.catalogue.diffusion:
@@ -164,7 +173,9 @@ def _used(seed: Seed) -> dict[int, set[str]]:
 
 
 def _figure_numbers(low: Decimal, high: Decimal | None, unit: str) -> set[str]:
-    return set().union(*(numbers(f"{format(value.normalize(), 'f').replace('.', ',')} {unit}") for value in (low, high or low)))
+    return set().union(
+        *(numbers(f"{format(value.normalize(), 'f').replace('.', ',')} {unit}") for value in (low, high or low))
+    )
 
 
 def test_every_number_of_the_note_is_told_or_reviewed(seed: Seed, founding_note: list[str]) -> None:
@@ -181,7 +192,13 @@ def test_every_number_of_the_note_is_told_or_reviewed(seed: Seed, founding_note:
 
 def test_the_reviewed_lists_hold_nothing_useless(seed: Seed, founding_note: list[str]) -> None:
     used = _used(seed)
-    assert [key for key in UNUSED_NUMBERS if key[1] not in numbers(founding_note[key[0] - 1]) or key[1] in used.get(key[0], set())] == []
-    told = " ".join([claim.text for claim in claims(seed)] + [edge.when.text for edge in seed.catalogue.diffusion if edge.when])
+    assert [
+        key
+        for key in UNUSED_NUMBERS
+        if key[1] not in numbers(founding_note[key[0] - 1]) or key[1] in used.get(key[0], set())
+    ] == []
+    told = " ".join(
+        [claim.text for claim in claims(seed)] + [edge.when.text for edge in seed.catalogue.diffusion if edge.when]
+    )
     told += " Territoire Gers Territoire Bordeaux"
     assert [phrase for _passage, phrase in DERIVED if phrase not in told] == []
