@@ -6,6 +6,7 @@ import re
 HEX = re.compile(r"^#?[0-9a-fA-F]{6}$")
 GROUNDS = {"light": "#FBFAF6", "dark": "#0F1626"}
 READABLE = 4.5
+_LINEAR_BELOW = 0.04045  # sRGB: the foot of the curve is a straight line
 
 
 def contrast(first: str, second: str) -> float:
@@ -43,4 +44,4 @@ def _luminance(colour: str) -> float:
 
 
 def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+    return part / 12.92 if part <= _LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4

@@ -12,9 +12,21 @@ NARROW = "\u202f"
 MINUS = "\u2212"
 MISSING = "non disponible"
 NO_DATE = "date non précisée"
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+FIRST_PLURAL = 2
 Number = int | float | Decimal
 
 _TYPOGRAPHY = [
@@ -69,7 +81,7 @@ def typography(text: str) -> str:
 
 def is_plural(count: Number) -> bool:
     """French counts 0, 1 and 1,9 as singular."""
-    return abs(count) >= 2
+    return abs(float(count)) >= FIRST_PLURAL
 
 
 def counted(count: Number | None, singular: str, plural: str) -> str:

@@ -54,9 +54,13 @@ def register_footer_link(label: str, url_name: str, order: int, visible: Visible
 def register_account_link(
     label: str, url_name: str, order: int, visible: Visible | None = None, *, post: bool = False
 ) -> None:
-    """Add one link to the account menu. Arguments as for `register_navigation`.
+    """Add one link to the account menu.
 
     Args:
+        label: French words of the link; one alone is shown as a link, several open as a menu.
+        url_name: Name of an address without arguments.
+        order: Place in the menu, smallest first.
+        visible: Says for one request whether the link is shown (« Se connecter » to visitors); None: always.
         post: True for an act (sign out): a button that sends a POST with its CSRF token.
     """
     registry.add_link("account", registry.Link(label, url_name, order, visible, post))

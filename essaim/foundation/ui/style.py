@@ -37,7 +37,9 @@ STUDIED = {
 class SampleForm(forms.Form):
     """One field of each kind, with help, an error and an optional one."""
 
-    title = forms.CharField(label="Comment s’appelle votre initiative ?", help_text="Quelques mots suffisent : « bus de dépistage ».")
+    title = forms.CharField(
+        label="Comment s’appelle votre initiative ?", help_text="Quelques mots suffisent : « bus de dépistage »."
+    )
     story = forms.CharField(label="Que change-t-elle pour les habitants ?", widget=forms.Textarea(attrs={"rows": 4}))
     stage = forms.ChoiceField(
         label="Où en est-elle ?",
@@ -57,7 +59,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "numbers": {"votes": 47660, "volume": Decimal("3.5"), "below": -12, "missing": None, "day": date(2021, 2, 2)},
         "cards": _cards(),
         "facets": _facets(request),
-        "tabs": [Tab("Liste", "/style/", current=True, count=58), Tab("Carte", "/style/?vue=carte"), Tab("Chronologie", "/style/?vue=temps")],
+        "tabs": [
+            Tab("Liste", "/style/", current=True, count=58),
+            Tab("Carte", "/style/?vue=carte"),
+            Tab("Chronologie", "/style/?vue=temps"),
+        ],
         "table": _table(),
         "pages": Paginator(range(240), 20).get_page(request.GET.get("page") or 3),
         "events": _events(),
@@ -66,7 +72,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "Une personne retraitée, propriétaire d’une voiture qu’elle ne conduit plus, est mise en relation avec un chauffeur inscrit sur la plate-forme.",
         ),
         "form": SampleForm(),
-        "wrong_form": SampleForm({"title": "", "story": "Des soins près de chez soi.", "people": "-3"}, prefix="erreur"),
+        "wrong_form": SampleForm(
+            {
+                "erreur-title": "",
+                "erreur-story": "Des soins près de chez soi.",
+                "erreur-theme": "sante",
+                "erreur-people": "-3",
+            },
+            prefix="erreur",
+        ),
         "note": NOTE,
         "charts": [*_charts(), *_maps()],
     }
@@ -109,9 +123,17 @@ def _cards() -> list[dict[str, Any]]:
 
 def _facets(request: HttpRequest) -> list[Facet]:
     chosen = request.GET.getlist("theme")
-    themes = [("sante", "Santé", 14), ("emploi", "Emploi et insertion", 9), ("alimentation", "Alimentation", 5), ("logement", "Logement", 0)]
+    themes = [
+        ("sante", "Santé", 14),
+        ("emploi", "Emploi et insertion", 9),
+        ("alimentation", "Alimentation", 5),
+        ("logement", "Logement", 0),
+    ]
     options = [FacetOption(value, label, count, value in chosen) for value, label, count in themes]
-    return [Facet("theme", "Thème", options), Facet("stage", "Étape", [FacetOption("running", "En service", 31), FacetOption("test", "À l’essai", 8)])]
+    return [
+        Facet("theme", "Thème", options),
+        Facet("stage", "Étape", [FacetOption("running", "En service", 31), FacetOption("test", "À l’essai", 8)]),
+    ]
 
 
 def _table() -> Table:
@@ -125,7 +147,12 @@ def _table() -> Table:
 
 def _events() -> list[Event]:
     return [
-        Event("2018", "Première édition dans le Gers", "370 projets, 35 000 votants, 25 % du corps électoral.", tags=[Tag("mesuré", "leaf")]),
+        Event(
+            "2018",
+            "Première édition dans le Gers",
+            "370 projets, 35 000 votants, 25 % du corps électoral.",
+            tags=[Tag("mesuré", "leaf")],
+        ),
         Event("deuxième édition", "Le Gers recommence", "416 projets, 47 660 votants.", tags=[Tag("mesuré", "leaf")]),
         Event("depuis", "Une quinzaine de départements se lancent", "Parmi eux, la Nièvre et la Gironde."),
     ]
@@ -136,7 +163,11 @@ def _charts() -> list[charts.Scene]:
     return [
         charts.bars(
             "Budget participatif du Gers : personnes ayant voté",
-            [charts.Bar("Première édition (2018)", 35000), charts.Bar("Deuxième édition", 47660, strong=True), charts.Bar("Troisième édition", None)],
+            [
+                charts.Bar("Première édition (2018)", 35000),
+                charts.Bar("Deuxième édition", 47660, strong=True),
+                charts.Bar("Troisième édition", None),
+            ],
             unit="votants",
             reading="De 35 000 à 47 660 votants entre les deux premières éditions ; la note ne dit rien de la troisième.",
             source=source,
@@ -144,7 +175,7 @@ def _charts() -> list[charts.Scene]:
         ),
         charts.bars(
             "Reliance : taux de sorties dynamiques",
-            [charts.Bar("Avant l’expérimentation", Decimal("7.5"), 7, 8), charts.Bar("Objectif", 20, strong=True)],
+            [charts.Bar("Avant l’expérimentation", None, 7, 8), charts.Bar("Objectif", 20, strong=True)],
             unit="%",
             reading="Entre 7 et 8 % avant l’expérimentation ; l’objectif est d’atteindre 20 %. Aucun résultat n’est encore connu.",
             source=source,
@@ -158,7 +189,10 @@ def _charts() -> list[charts.Scene]:
         ),
         charts.lines(
             "Conteneurs et communes",
-            [charts.Series("Conteneurs", [(2019, 4), (2020, 20), (2021, None)]), charts.Series("Communes", [(2019, None), (2020, 20), (2021, None)])],
+            [
+                charts.Series("Conteneurs", [(2019, 4), (2020, 20), (2021, None)]),
+                charts.Series("Communes", [(2019, None), (2020, 20), (2021, None)]),
+            ],
             source=source,
         ),
         charts.stacked(

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from essaim.foundation.ui import french
 from essaim.foundation.ui.charts.scene import (
-    LINE, Mark, Scale, Scene, domain, known, label_lines, line, rect, with_unit, words,
+    LINE,
+    Mark,
+    Scale,
+    Scene,
+    domain,
+    known,
+    label_lines,
+    line,
+    rect,
+    with_unit,
+    words,
 )  # fmt: skip
 from essaim.foundation.ui.components import Column, Table
 from essaim.foundation.ui.french import Number
@@ -15,7 +25,10 @@ THICK = 16
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar; `low` and `high` bound its interval; `strong` sets it apart (this territory among others)."""
+    """One bar; `low` and `high` bound its interval; `strong` sets it apart (this territory among others).
+
+    Without a value, the two bounds are drawn as a range: « de 7 à 8 % » keeps what the source says.
+    """
 
     label: str
     value: Number | None
@@ -24,7 +37,7 @@ class Bar:
     strong: bool = False
 
 
-def bars(
+def bars(  # noqa: PLR0913  all but the data are keywords of one drawing
     title: str,
     rows: Sequence[Bar],
     *,
@@ -52,8 +65,6 @@ def bars(
     for row in rows:
         drawn, top = _row(row, scale, top, (unit, decimals))
         marks += drawn
-    if rows:
-        marks.append(line("axis", scale(0), 0, scale(0), top - 8))
     return Scene(
         title=title,
         reading=reading or _reading(rows, unit, decimals),
@@ -67,22 +78,40 @@ def bars(
 def _row(row: Bar, scale: Scale, top: float, style: tuple[str, int | None]) -> tuple[list[Mark], float]:
     lines = label_lines(row.label)
     marks = [words("label", 0, top + 15 + LINE * rank, text) for rank, text in enumerate(lines)]
-    marks.append(words("value", 100, top + 15, with_unit(row.value, *style), "end"))
+    marks.append(words("value", 100, top + 15, _value(row, *style), "end"))
     y = top + LINE * len(lines) + 1
     marks += _shape(row, scale, y)
     return marks, y + THICK + 18
 
 
 def _shape(row: Bar, scale: Scale, y: float) -> list[Mark]:
-    if row.value is None or not known(row.value):
+    range_only = not known(row.value) and _bounded(row)
+    if not known(row.value) and not range_only:
         return [rect("missing", 0, y, 100, THICK, title=french.MISSING, missing=True)]
-    start, end = sorted((scale(0), scale(row.value)))
-    marks = [rect("track", 0, y, 100, THICK), rect("bar bar--strong" if row.strong else "bar", start, y, end - start, THICK)]
-    if row.low is not None and row.high is not None and known(row.low) and known(row.high):
+    start, end = sorted(
+        (scale(row.low or 0), scale(row.high or 0)) if range_only else (scale(0), scale(row.value or 0))
+    )
+    css = "bar bar--strong" if row.strong else "bar"
+    marks = [
+        rect("track", 0, y, 100, THICK),
+        rect(css, start, y, end - start, THICK),
+        line("axis", scale(0), y, scale(0), y + THICK),
+    ]
+    if not range_only and row.low is not None and row.high is not None and _bounded(row):
         low, high, middle = scale(row.low), scale(row.high), y + THICK / 2
         marks += [line("whisker-halo", low, middle, high, middle), line("whisker", low, middle, high, middle)]
         marks += [line("whisker", place, y + 2, place, y + THICK - 2) for place in (low, high)]
     return marks
+
+
+def _bounded(row: Bar) -> bool:
+    return known(row.low) and known(row.high)
+
+
+def _value(row: Bar, unit: str, decimals: int | None) -> str:
+    if not known(row.value) and _bounded(row):
+        return f"de {french.number(row.low, decimals)} à {with_unit(row.high, unit, decimals)}"
+    return with_unit(row.value, unit, decimals)
 
 
 def _reading(rows: Sequence[Bar], unit: str, decimals: int | None) -> str:
@@ -93,19 +122,16 @@ def _reading(rows: Sequence[Bar], unit: str, decimals: int | None) -> str:
     low = min(drawn, key=lambda row: float(row.value or 0))
     if len(drawn) == 1:
         return f"{high.label}{french.NBSP}: {with_unit(high.value, unit, decimals)}."
-    return (
-        f"De {with_unit(low.value, unit, decimals)} ({low.label}) à {with_unit(high.value, unit, decimals)} ({high.label})."
-    )
+    return f"De {with_unit(low.value, unit, decimals)} ({low.label}) à {with_unit(high.value, unit, decimals)} ({high.label})."
 
 
 def _table(title: str, rows: Sequence[Bar], unit: str, decimals: int | None, head: str) -> Table:
-    interval = any(known(row.low) and known(row.high) for row in rows)
+    interval = any(_bounded(row) and known(row.value) for row in rows)
     columns = [Column(head or "Nom"), Column("Valeur", number=True)]
-    cells = [[row.label, with_unit(row.value, unit, decimals)] for row in rows]
+    cells = [[row.label, _value(row, unit, decimals)] for row in rows]
     if interval:
         columns.append(Column("Intervalle", number=True))
         for row, line_ in zip(rows, cells, strict=True):
-            both = known(row.low) and known(row.high)
-            bounds = f"{french.number(row.low, decimals)} à {with_unit(row.high, unit, decimals)}"
-            line_.append(bounds if both else french.MISSING)
+            bounds = f"de {french.number(row.low, decimals)} à {with_unit(row.high, unit, decimals)}"
+            line_.append(bounds if _bounded(row) else french.MISSING)
     return Table(title, columns, cells)

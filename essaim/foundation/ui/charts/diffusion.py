@@ -16,7 +16,7 @@ STATES: dict[State, str] = {
     "stopped": "arrêtée",
 }
 ROW = 34
-HEAD = 30
+HEAD = 44
 LEFT, DATED, UNDATED = 40, 76, 91  # percent: where the years start and end, and the lane of vague dates
 
 
@@ -78,10 +78,10 @@ def _frame(years: Sequence[int], scale: Scale, bottom: float, *, vague: bool) ->
     for year in years:
         marks.append(line("grid", scale(year), HEAD - 6, scale(year), bottom))
         if year in shown:
-            marks.append(words("tick", scale(year), 14, str(year), "middle"))
+            marks.append(words("tick", scale(year), 30, str(year), "middle"))
     if vague:
         marks.insert(0, rect("lane", UNDATED - 9, 0, 18, bottom))
-        marks.append(words("tick", UNDATED, 14, "sans date", "middle"))
+        marks += [words("tick", UNDATED, 14, "date non", "middle"), words("tick", UNDATED, 30, "précisée", "middle")]
     return marks
 
 
@@ -125,8 +125,13 @@ def _reading(rows: Sequence[Spread], years: Sequence[int]) -> str:
 
 def _table(title: str, rows: Sequence[Spread]) -> Table:
     columns = [Column("Territoire"), Column("État"), Column("Date"), Column("Inspirée par")]
-    cells = [
-        [Cell(row.territory, row.url), STATES[row.state], _date(row), row.origin or ("–" if row.state == "origin" else french.MISSING)]
+    cells: list[list[Cell | str]] = [
+        [
+            Cell(row.territory, row.url),
+            STATES[row.state],
+            _date(row),
+            row.origin or ("–" if row.state == "origin" else french.MISSING),
+        ]
         for row in rows
     ]
     return Table(title, columns, cells)

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 
 from essaim.foundation.ui import french
 from essaim.foundation.ui.charts.scene import (
-    LINE, Key, Mark, Scale, Scene, circle, domain, known, label_lines, line, rect, ticks, with_unit, words,
+    LINE,
+    Key,
+    Mark,
+    Scale,
+    Scene,
+    circle,
+    domain,
+    known,
+    label_lines,
+    line,
+    rect,
+    ticks,
+    with_unit,
+    words,
 )  # fmt: skip
 from essaim.foundation.ui.components import Column, Table
 from essaim.foundation.ui.french import Number
@@ -19,7 +32,7 @@ class DotRow:
     values: Sequence[Number | None]
 
 
-def dots(
+def dots(  # noqa: PLR0913  all but the data are keywords of one drawing
     title: str,
     categories: Sequence[str],
     rows: Sequence[DotRow],
@@ -37,7 +50,10 @@ def dots(
         categories: Names of the dots, at most five.
         rows: Values in one unit; a missing one is left out of the line and said in the table.
         zero: Whether the scale starts from zero.
-        unit, decimals, reading, source: As for `bars`.
+        unit: Written after each value.
+        decimals: Digits after the comma; None keeps those of the value.
+        reading: The sentence that reads the chart; one is composed when it is empty.
+        source: Producer and licence.
     """
     numbers = [value for row in rows for value in row.values if value is not None and known(value)]
     marked = ticks(*domain(numbers, zero=zero))

@@ -2,10 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from essaim.foundation.ui import french
 from essaim.foundation.ui.charts.scene import (
-    LINE, Key, Mark, Scale, Scene, circle, domain, known, line, rect, ticks, with_unit, words,
+    LINE,
+    Key,
+    Mark,
+    Scale,
+    Scene,
+    circle,
+    domain,
+    known,
+    line,
+    rect,
+    ticks,
+    with_unit,
+    words,
 )  # fmt: skip
 from essaim.foundation.ui.components import Column, Table
 from essaim.foundation.ui.french import Number
@@ -22,7 +35,7 @@ class Series:
     points: Sequence[tuple[int, Number | None]]
 
 
-def lines(
+def lines(  # noqa: PLR0913  all but the data are keywords of one drawing
     title: str,
     series: Sequence[Series],
     *,
@@ -38,7 +51,10 @@ def lines(
         title: What is shown.
         series: At most five; years need not be the same. A line is cut where a value is missing.
         zero: Whether the vertical scale starts from zero.
-        unit, decimals, reading, source: As for `bars`.
+        unit: Written after each value.
+        decimals: Digits after the comma; None keeps those of the value.
+        reading: The sentence that reads the chart; one is composed when it is empty.
+        source: Producer and licence.
     """
     years = sorted({year for each in series for year, _ in each.points})
     numbers = [value for each in series for _, value in each.points if value is not None and known(value)]
@@ -57,7 +73,9 @@ def lines(
         marks=marks,
         table=_table(title, series, years, unit, decimals),
         source=source,
-        legend=[Key(f"line series-{rank + 1}", each.label) for rank, each in enumerate(series)] if len(series) > 1 else (),
+        legend=[Key(f"line series-{rank + 1}", each.label) for rank, each in enumerate(series)]
+        if len(series) > 1
+        else (),
     )
 
 
@@ -85,7 +103,7 @@ def _series(
 ) -> list[Mark]:
     points = sorted(each.points, key=lambda point: point[0])
     marks: list[Mark] = []
-    for (year, value), (next_year, next_value) in zip(points, points[1:], strict=False):
+    for (year, value), (next_year, next_value) in pairwise(points):
         if value is not None and next_value is not None and known(value) and known(next_value):
             ends = (across(year), _height(value, marked), across(next_year), _height(next_value, marked))
             marks.append(line(f"line series-{rank}", *ends))

@@ -55,7 +55,7 @@ class Place:
     url: str = ""
 
 
-def departements(
+def departements(  # noqa: PLR0913  all but the data are keywords of one drawing
     title: str,
     outlines: Outlines,
     places: Mapping[str, Place],
@@ -74,7 +74,10 @@ def departements(
         outlines: The shapes, frames and loupe of the map.
         places: What each département shows, by official number (« 32 », « 2A »). Absent ones are bare land, or « non disponible » by value.
         by_value: Colour by value, in five classes of as equal numbers as possible, instead of by state.
-        unit, decimals, reading, source: As for `bars`.
+        unit: Written after each value.
+        decimals: Digits after the comma; None keeps those of the value.
+        reading: The sentence that reads the chart; one is composed when it is empty.
+        source: Producer and licence.
         arrows: Pairs of numbers, from the one that inspired to the one inspired.
 
     Raises:
@@ -156,7 +159,9 @@ class _Drawing:
         if not self.by_value:
             shown = [state for state in STATES if any(place.state == state for place in self.places.values())]
             return [Key(f"area place--{state}", STATES[state]) for state in shown]
-        known_values = [float(place.value) for place in self.places.values() if place.value is not None and known(place.value)]
+        known_values = [
+            float(place.value) for place in self.places.values() if place.value is not None and known(place.value)
+        ]
         keys = []
         low = min(known_values, default=0.0)
         for rank, limit in enumerate(self.limits):
@@ -220,7 +225,7 @@ def _table(title: str, by_number: Mapping[str, Outline], places: Mapping[str, Pl
         said = (shape for shape in by_number.values() if drawing.words(places.get(shape.insee)))
         shapes = sorted(said, key=lambda shape: shape.name)
         columns = [Column("Département"), Column("État")]
-    rows = [
+    rows: list[list[Cell | str]] = [
         [
             Cell(f"{shape.name} ({shape.insee})", places.get(shape.insee, Place()).url),
             drawing.words(places.get(shape.insee)),

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from essaim.foundation.ui import french
 from essaim.foundation.ui.charts.scene import (
-    LINE, Key, Mark, Scale, Scene, known, label_lines, rect, with_unit, words,
+    LINE,
+    Key,
+    Mark,
+    Scale,
+    Scene,
+    known,
+    label_lines,
+    rect,
+    with_unit,
+    words,
 )  # fmt: skip
 from essaim.foundation.ui.components import Column, Table
 from essaim.foundation.ui.french import Number
@@ -21,7 +30,7 @@ class StackRow:
     values: Sequence[Number | None]
 
 
-def stacked(
+def stacked(  # noqa: PLR0913  all but the data are keywords of one drawing
     title: str,
     categories: Sequence[str],
     rows: Sequence[StackRow],
@@ -37,7 +46,10 @@ def stacked(
         title: What is shown, with its period.
         categories: Names of the parts, at most five.
         rows: Values of zero or more.
-        unit, decimals, reading, source: As for `bars`.
+        unit: Written after each value.
+        decimals: Digits after the comma; None keeps those of the value.
+        reading: The sentence that reads the chart; one is composed when it is empty.
+        source: Producer and licence.
 
     Raises:
         ValueError: A negative part, more than five categories, or a row of another length.
@@ -95,7 +107,9 @@ def _parts(
         said = f"{categories[rank]}{french.NBSP}: {with_unit(value, *style)}"
         marks.append(rect(f"part series-{rank + 1}", start, y, width, THICK, title=said))
         if width >= 9:  # noqa: PLR2004  narrower parts cannot hold their number on a phone
-            marks.append(words(f"part-value on-{rank + 1}", start + width / 2, y + 17, french.number(value, style[1]), "middle"))
+            marks.append(
+                words(f"part-value on-{rank + 1}", start + width / 2, y + 17, french.number(value, style[1]), "middle")
+            )
         start += width
     return marks
 
