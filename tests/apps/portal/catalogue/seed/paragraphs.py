@@ -132,7 +132,7 @@ def facts_missing(claim: Claim, note: list[str]) -> list[str]:
 
 def _without_derived(claim: Claim) -> str:
     text = claim.text.replace(TOLD_IN_2021, "").replace("\u00a0", " ").replace("\u202f", " ")
-    for (passage, phrase), _reason in DERIVED.items():
+    for passage, phrase in DERIVED:
         if passage in claim.cited:
             text = text.replace(phrase, "")
     return text

@@ -14,7 +14,6 @@ SAME_UNIT = {
     "fois moins d’attente": ["delais"],
     "votants": ["personnes"],
     "médecins généralistes": ["generalistes"],
-    "année": ["d", "ici"],
 }
 """Our unit and the words of the note that count the same thing."""
 
@@ -48,14 +47,15 @@ TERRITORIES = {
 }
 """The name under which the note speaks of each territory."""
 
-OUR_WORDS = set(
-    """accompagnement age anciennete annee annonce attirer autour beaucoup bien c campagne celles-ci certains chacun chaque
+_STARTERS = """
+    accompagnement age anciennete annee annonce attirer autour beaucoup bien c campagne celles-ci certains chacun chaque
     comme contacts creation d dans demander departement depuis des deux division duree ecart elle entre essayer etudier faute garder
     gratuit habitants hausse il intercommunalites l lancement le les loin mise montant on ouverture parmi part partager paye pendant
     plusieurs premier presentation quand quatre sans se selon soignants son surtout taille territoire tous tout toutes
     transmettre un une accompagne accueillent associe construisent leurs membres mene parrainent partenaire participe
-    presents recoit recrutent reunis tient visitent essai comite""".split()
-)
+    presents recoit recrutent reunis tient visitent essai comite par mieux population
+"""
+OUR_WORDS = frozenset(_STARTERS.split())
 """Ordinary words that start our sentences."""
 
 OFFICIAL_NAMES = [
