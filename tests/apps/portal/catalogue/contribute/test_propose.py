@@ -76,7 +76,7 @@ def test_every_question_is_asked_kept_and_sent(client, proposal):
     assert response["Location"] == reverse("catalogue:proposal_state", args=[proposal.token])
     proposal.refresh_from_db()
     assert proposal.state == Proposal.State.SENT
-    assert Message.objects.filter(recipient="ana@exemple.fr").count() == 1
+    assert Message.objects.filter(to="ana@exemple.fr").count() == 1
     state = client.get(response["Location"]).content.decode()
     assert "Votre proposition est envoyée" in state
 
@@ -85,7 +85,7 @@ def test_sending_twice_sends_once(client, proposal):
     fill(client, proposal)
     for _ in range(2):
         client.post(reverse("catalogue:proposal_review", args=[proposal.token]))
-    assert Message.objects.filter(recipient="ana@exemple.fr").count() == 1
+    assert Message.objects.filter(to="ana@exemple.fr").count() == 1
 
 
 def test_the_answers_become_the_record_of_an_initiative(client, proposal):

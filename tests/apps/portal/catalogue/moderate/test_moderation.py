@@ -114,7 +114,7 @@ def test_accepting_makes_a_page_in_review_once(client, person, proposal):
     assert "n’attend plus de décision" in again.content.decode()
     page = Initiative.objects.get()
     assert (page.status, page.provenance) == (Status.REVIEW, "proposée sur le site")
-    assert Message.objects.filter(recipient="lea@exemple.fr", subject__contains="acceptée").count() == 1
+    assert Message.objects.filter(to="lea@exemple.fr", subject__contains="acceptée").count() == 1
 
 
 def test_refusing_needs_a_reason_that_the_person_reads(client, person, proposal):
