@@ -25,7 +25,9 @@ def _configure_import(parser: argparse.ArgumentParser) -> None:
         "--mapping", default="", metavar="CORRESPONDANCE", help="fichier YAML, ou nom d’une correspondance fournie ; "
         "sans elle, le fichier est un export d’Essaim"
     )  # fmt: skip
-    parser.add_argument("--dry-run", action="store_true", help="essai à blanc : dire ce qui serait fait, ne rien écrire")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="essai à blanc : dire ce qui serait fait, ne rien écrire"
+    )
     parser.add_argument("--publish", action="store_true", help="publier aussitôt (seulement pour un export d’Essaim)")
     parser.add_argument("--json", action="store_true", help="écrire le compte rendu en JSON")
     parser.set_defaults(run=run_import)

@@ -102,7 +102,9 @@ def _geojson(ids: Iterable[int]) -> Iterator[bytes]:
 
 def _feature(entry: Entry) -> dict[str, Any]:
     """Return the initiative at the point of its territory; without a geometry when it concerns the whole of France."""
-    properties = {column.name: column.value(entry) for column in COLUMNS if column.name not in {"latitude", "longitude"}}
+    properties = {
+        column.name: column.value(entry) for column in COLUMNS if column.name not in {"latitude", "longitude"}
+    }
     geometry = {"type": "Point", "coordinates": list(entry.point)} if entry.point else None
     return {"type": "Feature", "id": entry.record.id, "geometry": geometry, "properties": properties}
 

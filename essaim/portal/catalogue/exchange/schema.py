@@ -80,7 +80,13 @@ def _lines(shape: type[params.Record]) -> list[FieldLine]:
     return lines
 
 
-_KINDS = {"string": "texte", "integer": "nombre entier", "number": "nombre", "boolean": "vrai ou faux", "object": "objet"}
+_KINDS = {
+    "string": "texte",
+    "integer": "nombre entier",
+    "number": "nombre",
+    "boolean": "vrai ou faux",
+    "object": "objet",
+}
 _TITLES = {shape.__name__: title.lower() for shape, (title, _) in RECORDS.items()}
 
 

@@ -90,9 +90,7 @@ def _figure(figure: params.FigureRecord) -> str:
 
 def _texts(*names: str) -> list[Column]:
     meanings = FIELDS[params.InitiativeRecord]
-    return [
-        Column(name, TITLES[name], meanings[name], "string", partial(_text, name=name)) for name in names
-    ]
+    return [Column(name, TITLES[name], meanings[name], "string", partial(_text, name=name)) for name in names]
 
 
 def _text(entry: Entry, *, name: str) -> str:

@@ -8,8 +8,14 @@ from essaim.portal.catalogue.models.initiative import EVIDENCE_LABELS, STAGE_LAB
 RECORDS: dict[type[params.Record], tuple[str, str]] = {
     params.CatalogueRecord: ("Catalogue", "Tout le catalogue publié : solutions, initiatives et liens de diffusion."),
     params.SolutionRecord: ("Solution", "Ce qui peut se copier : la pratique, libre de tout territoire."),
-    params.InitiativeRecord: ("Initiative", "La version qu’un territoire donne d’une solution, avec ses chiffres et ses sources."),
-    params.DiffusionRecord: ("Diffusion", "Un lien du graphe d’essaimage : une solution va d’un territoire à un autre."),
+    params.InitiativeRecord: (
+        "Initiative",
+        "La version qu’un territoire donne d’une solution, avec ses chiffres et ses sources.",
+    ),
+    params.DiffusionRecord: (
+        "Diffusion",
+        "Un lien du graphe d’essaimage : une solution va d’un territoire à un autre.",
+    ),
     params.FigureRecord: ("Chiffre", "Un nombre daté, avec sa source, et une fourchette quand la source en donne une."),
     params.StageRecord: ("Date d’étape", "Le moment, exact ou vague, où une initiative a atteint une étape."),
     params.PartnerRecord: ("Partenaire", "Une structure qui prend part à l’initiative. Jamais une personne."),

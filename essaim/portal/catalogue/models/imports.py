@@ -37,7 +37,12 @@ class ImportedPage(models.Model):
         "catalogue.Solution", models.CASCADE, null=True, blank=True, related_name="imported", verbose_name="solution"
     )
     initiative = models.OneToOneField(
-        "catalogue.Initiative", models.CASCADE, null=True, blank=True, related_name="imported", verbose_name="initiative"
+        "catalogue.Initiative",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="imported",
+        verbose_name="initiative",
     )
     source_digest = models.CharField("empreinte de la fiche reçue", max_length=64)
     page_digest = models.CharField("empreinte de la page faite", max_length=64)

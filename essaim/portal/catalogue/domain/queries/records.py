@@ -1,7 +1,5 @@
 """Pages become records again: what the export, the API, the history and the amendments read."""
 
-from collections.abc import Iterable
-
 from django.db.models import Prefetch, QuerySet
 
 from essaim.portal.catalogue import params
@@ -138,7 +136,7 @@ def _open_slug(page: Solution | Initiative | None) -> str | None:
     return page.slug if page is not None and page.status == Status.PUBLISHED else None
 
 
-def edges_with_ends(edges: QuerySet[Diffusion]) -> Iterable[Diffusion]:
+def edges_with_ends(edges: QuerySet[Diffusion]) -> QuerySet[Diffusion]:
     """Return edges with their solution, territories and initiatives, in one query, in a stable order."""
     ends = ("solution", "from_territory", "to_territory", "from_initiative", "to_initiative")
     return edges.select_related(*ends).order_by("solution__slug", "to_territory__code", "pk")

@@ -122,10 +122,9 @@ class Builder:
 
     def _count(self, record: Draft) -> None:
         self.report.records += 1
-        default = self.record.model_fields
         for name in self.mapping.fields:
-            filled = getattr(record, name) not in ("", [], None) and name in default
-            self.report.filled[name] += filled
+            value = getattr(record, name)
+            self.report.filled[name] += value not in ("", [], None, self.record.model_fields[name].default)
 
 
 def column(value: Value) -> str:

@@ -15,7 +15,15 @@ from openpyxl import load_workbook
 
 from essaim.portal.catalogue.exchange.importing.mapping import Source
 
-FORMATS = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx"}
+FORMATS = {
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".xlsx": "xlsx",
+}
 SEPARATORS = (";", ",", "\t", "|")
 
 

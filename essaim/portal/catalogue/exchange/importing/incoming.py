@@ -24,6 +24,16 @@ class Incoming:
     record: Any
 
 
+@dataclass(frozen=True)
+class Reference:
+    """A field of records that names rows of a table. ``known``: what the file itself brings."""
+
+    field: str
+    model: type[Model]
+    key: str
+    known: frozenset[str] | set[str] = frozenset()
+
+
 def chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
     """Yield the values by handfuls."""
     everything = list(values)
@@ -35,34 +45,33 @@ def check_references(incoming: list[Incoming], report: Report) -> None:
     """Refuse every record that names a term, a page or a territory that neither this base nor the file has."""
     own = {kind: {item.record.id for item in incoming if item.kind == kind} for kind in ("solutions", "initiatives")}
     territory = apps.get_model("territories", "Territory")
-    checks: list[tuple[str, type[Model], str, set[str]]] = [
-        ("themes", Theme, "slug", set()),
-        ("publics", Public, "slug", set()),
-        ("territories", territory, "code", set()),
-        ("from_territory", territory, "code", set()),
-        ("to_territory", territory, "code", set()),
-        ("solution", Solution, "slug", own["solutions"]),
-        ("similar", Solution, "slug", own["solutions"]),
-        ("from_initiative", Initiative, "slug", own["initiatives"]),
-        ("to_initiative", Initiative, "slug", own["initiatives"]),
+    checks = [
+        Reference("themes", Theme, "slug"),
+        Reference("publics", Public, "slug"),
+        Reference("territories", territory, "code"),
+        Reference("from_territory", territory, "code"),
+        Reference("to_territory", territory, "code"),
+        Reference("solution", Solution, "slug", own["solutions"]),
+        Reference("similar", Solution, "slug", own["solutions"]),
+        Reference("from_initiative", Initiative, "slug", own["initiatives"]),
+        Reference("to_initiative", Initiative, "slug", own["initiatives"]),
     ]
-    for field, model, key, known in checks:
-        _check(incoming, report, field, model, key, known)
+    for reference in checks:
+        _check(incoming, report, reference)
 
 
-def _check(
-    incoming: list[Incoming], report: Report, field: str, model: type[Model], key: str, known: set[str]
-) -> None:
-    named = {name for item in incoming for name in names(item.record, field)} - known
-    found: set[str] = set()
-    for some in chunks(sorted(named)):
-        found |= set(model._default_manager.filter(**{f"{key}__in": some}).values_list(key, flat=True))
+def _check(incoming: list[Incoming], report: Report, reference: Reference) -> None:
+    named = {name for item in incoming for name in names(item.record, reference.field)}
+    absent = named - reference.known
+    for some in chunks(sorted(absent)):
+        rows = reference.model._default_manager.filter(**{f"{reference.key}__in": some})
+        absent -= set(rows.values_list(reference.key, flat=True))
+    label = str(reference.model._meta.verbose_name)
     for item in incoming:
-        for name in names(item.record, field):
-            if name in named - found:
-                label = str(model._meta.verbose_name)
-                reason = f"{label} « {name} » n’existe pas ici"
-                report.refuse(item.number, f"{item.kind} {field}", name, reason, "Corrigez ce nom, ou créez-le d’abord.")
+        for name in absent & set(names(item.record, reference.field)):
+            column = f"{item.kind} {reference.field}"
+            reason = f"{label} « {name} » n’existe pas ici"
+            report.refuse(item.number, column, name, reason, "Corrigez ce nom, ou créez-le d’abord.")
 
 
 def names(record: params.Record, field: str) -> list[str]:

@@ -58,7 +58,9 @@ def _content(path: Path) -> dict[str, Any]:
         )
     unknown = set(content) - set(DRAFTS) - {"schema_version"}
     if unknown or not all(isinstance(content.get(kind, []), list) for kind in DRAFTS):
-        raise UnusableFile(f"Parties inconnues ou mal formées dans ce fichier : {', '.join(sorted(unknown)) or 'listes'}.")
+        raise UnusableFile(
+            f"Parties inconnues ou mal formées dans ce fichier : {', '.join(sorted(unknown)) or 'listes'}."
+        )
     return content
 
 

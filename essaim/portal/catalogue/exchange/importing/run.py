@@ -3,11 +3,12 @@
 import hashlib
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from essaim.foundation.journal.public import record as journal
@@ -21,7 +22,7 @@ from essaim.portal.catalogue.exchange.importing.incoming import Incoming, chunks
 from essaim.portal.catalogue.exchange.importing.mapping import Mapping, UnusableMapping, read_mapping
 from essaim.portal.catalogue.exchange.importing.own import read_own
 from essaim.portal.catalogue.exchange.importing.report import Report
-from essaim.portal.catalogue.models import Diffusion, ImportedPage, Initiative, ImportRun, Solution, Status
+from essaim.portal.catalogue.models import Diffusion, ImportedPage, ImportRun, Initiative, Solution, Status
 from essaim.portal.catalogue.search import refresh
 
 Page = Solution | Initiative
@@ -41,7 +42,9 @@ def import_file(
     start = time.monotonic()
     known, mapping_hash = read_mapping(mapping) if mapping else (None, "")
     if known and publish:
-        raise UnusableMapping("Les fiches venues d’ailleurs restent des brouillons : --publish ne va pas avec --mapping.")
+        raise UnusableMapping(
+            "Les fiches venues d’ailleurs restent des brouillons : --publish ne va pas avec --mapping."
+        )
     report = Report(path.name, file_hash(path), known.name if known else "", dry_run)
     incoming = _mapped(path, known, report) if known else read_own(path, report, complete=publish)
     references.check_references(incoming, report)
@@ -70,7 +73,9 @@ def _write(incoming: list[Incoming], report: Report, mapping_hash: str, status: 
             if report.dry_run:
                 transaction.set_rollback(True)
     except IntegrityError as error:
-        raise UnusableFile("Un autre import écrivait les mêmes fiches : rien n’a été écrit, relancez celui-ci.") from error
+        raise UnusableFile(
+            "Un autre import écrivait les mêmes fiches : rien n’a été écrit, relancez celui-ci."
+        ) from error
 
 
 class _Writing:
@@ -95,13 +100,13 @@ class _Writing:
         present = _present(kind, [item.record for item in items])
         chosen = [item.record for item in items if self._decide(kind, item.record, present) == "write"]
         for record in chosen:
-            page, outcome = self._write_page(kind, record)
+            page, outcome = self._write_page(record)
             self.report.outcomes[outcome] += 1
             self.written[kind][page.pk] = digest(record)
         for record in chosen if kind == "solutions" else []:
             records.link_similar(solution=record.id, similar=record.similar, references=self.known)
 
-    def _write_page(self, kind: str, record: params.SolutionRecord | params.InitiativeRecord) -> tuple[Page, str]:
+    def _write_page(self, record: params.SolutionRecord | params.InitiativeRecord) -> tuple[Page, str]:
         if isinstance(record, params.SolutionRecord):
             return records.write_solution(record=record, status=self.status, references=self.known)
         return records.write_initiative(record=record, status=self.status, references=self.known)
@@ -147,7 +152,9 @@ class _Writing:
     def _write_edge(self, record: params.DiffusionRecord, present: params.DiffusionRecord | None) -> None:
         if present is not None and present != record:
             self.report.outcomes["kept"] += 1
-            self.report.kept.append(f"diffusion {' → '.join(str(end) for end in _ends(record))} : décrite ici autrement")
+            self.report.kept.append(
+                f"diffusion {' → '.join(str(end) for end in _ends(record))} : décrite ici autrement"
+            )
             return
         self.report.outcomes[records.write_diffusion(record=record, references=self.known)] += 1
 
@@ -181,9 +188,7 @@ class _Writing:
         for some in chunks(sources):
             ImportedPage.objects.filter(**{f"{name}__in": some}).delete()
             ImportedPage.objects.bulk_create(
-                ImportedPage(
-                    run=run, **{name: page}, source_digest=sources[page.pk], page_digest=digest(_record(page))
-                )
+                ImportedPage(run=run, **{name: page}, source_digest=sources[page.pk], page_digest=digest(_record(page)))
                 for page in _with_parts(kind, Q(pk__in=some))
             )
 
@@ -209,10 +214,11 @@ def _present(kind: str, wanted: list[params.SolutionRecord | params.InitiativeRe
     return found
 
 
-def _with_parts(kind: str, condition: Q) -> QuerySet[Model]:
+def _with_parts(kind: str, condition: Q) -> Iterator[Page]:
     if kind == "solutions":
-        return queries.solutions_with_parts(Solution.objects.filter(condition).select_related("imported"))
-    return queries.initiatives_with_parts(Initiative.objects.filter(condition).select_related("imported"))
+        yield from queries.solutions_with_parts(Solution.objects.filter(condition).select_related("imported"))
+    else:
+        yield from queries.initiatives_with_parts(Initiative.objects.filter(condition).select_related("imported"))
 
 
 def _record(page: Page) -> params.SolutionRecord | params.InitiativeRecord:

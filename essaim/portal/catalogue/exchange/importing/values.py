@@ -159,7 +159,9 @@ class Reader:
         return part
 
     def _scalars(self, path: str, values: dict[str, Any]) -> list[str]:
-        found = [str(value).strip() for value in fetch(values, path) if value is not None and not isinstance(value, dict)]
+        found = [
+            str(value).strip() for value in fetch(values, path) if value is not None and not isinstance(value, dict)
+        ]
         return [text for text in found if text and fold(text) not in self._missing]
 
     def _transform(self, value: Value, texts: list[str], line: Line, name: str) -> list[Any]:

@@ -1,0 +1,1 @@
+"""The pages of reuse: downloads, feeds, frames, descriptions, documentation."""
