@@ -29,6 +29,11 @@ CITED = (
 )  # fmt: skip
 """The fields that state something, and so cite a passage. The everyday words are search aids: they state nothing."""
 
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # PyYAML without its C library reads the same, more slowly
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 R = TypeVar("R", bound=Record)
 Entry = dict[str, Any]
 
@@ -37,7 +42,7 @@ class SeedError(ValueError):
     """A seed file cannot be read; the message names the file, the entry and the field."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):
     """Plain text only: a date, a number or « non » stays the string that was written; a key is given once."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}
