@@ -8,7 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from essaim.config.environment import ROOT, environment
+from essaim.config.environment import ROOT, environment, openid_origins
 
 TESTING = "pytest" in sys.modules
 DEBUG = environment.debug
@@ -43,6 +43,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -59,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -96,7 +102,7 @@ def _database() -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-64000;",
         },
     }
 
@@ -116,6 +122,67 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:profile"
+ACCOUNT_ADAPTER = "essaim.foundation.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "essaim.foundation.accounts.forms.PasswordForm",
+    "request_login_code": "essaim.foundation.accounts.forms.AddressForm",
+    "confirm_login_code": "essaim.foundation.accounts.forms.LoginCodeForm",
+    "confirm_email_verification_code": "essaim.foundation.accounts.forms.AddressCodeForm",
+    "signup": "essaim.foundation.accounts.forms.SignUpForm",
+    "add_email": "essaim.foundation.accounts.forms.NewAddressForm",
+    "reauthenticate": "essaim.foundation.accounts.forms.ConfirmPasswordForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60  # time to find the message
+ACCOUNT_CHANGE_EMAIL = ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.behind_proxy else 0
+MFA_ADAPTER = "essaim.foundation.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "essaim.foundation.accounts.forms.SecondFactorForm",
+    "reauthenticate": "essaim.foundation.accounts.forms.ConfirmSecondFactorForm",
+    "activate_totp": "essaim.foundation.accounts.forms.ActivateForm",
+    "add_webauthn": "essaim.foundation.accounts.forms.NewKeyForm",
+    "edit_webauthn": "essaim.foundation.accounts.forms.KeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if environment.passkeys else [])]
+MFA_PASSKEY_LOGIN_ENABLED = environment.passkeys
+MFA_TOTP_ISSUER = environment.service_name
+MFA_TOTP_TOLERANCE = 1  # a telephone whose clock is half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # passkeys on http://localhost
+SOCIALACCOUNT_ADAPTER = "essaim.foundation.accounts.adapters.OpenIdAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "essaim.foundation.accounts.forms.OpenIdSignUpForm"}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "openid",
+                "name": environment.openid_name,
+                "client_id": environment.openid_client,
+                "secret": environment.openid_secret,
+                "settings": {"server_url": environment.openid_url},
+            }
+        ],
+    }
+    if environment.openid_url
+    else {}
+}
+# Ends of addresses whose owners may act as staff without a second factor: nobody in production, the demonstration
+# accounts in development (their profile says so), everybody under test (the tests of the rule empty it).
+ESSAIM_SECOND_FACTOR_EXEMPT: tuple[str, ...] = ("",) if TESTING else ("@demo.essaim",) if DEBUG else ()
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "français")]
@@ -155,7 +222,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *openid_origins(environment)],
         "frame-ancestors": [NONE],
     }
 }

@@ -78,7 +78,7 @@ def register_periodic(name: str, function: Callable[[], object], *, every: timed
 
 
 def register_transport(kind: str, transport: transports.Transport) -> None:
-    """Say how messages of one kind leave. The function raises `transports.Refused` or `transports.Uncertain`."""
+    """Say how messages of one kind leave. The function raises `transports.RefusedError` or `transports.UncertainError`."""
     transports.register(kind, transport)
 
 

@@ -17,7 +17,7 @@ SUBMISSION_PORT = 587
 FINAL_FROM = 500
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Nothing left. Its text goes to the screens and holds no personal data; `final`: do not try again."""
 
     def __init__(self, reason: str, *, final: bool = False) -> None:
@@ -25,12 +25,12 @@ class Refused(Exception):
         self.final = final
 
 
-class Uncertain(Exception):
+class UncertainError(Exception):
     """The line broke after the text was given: it may have left."""
 
 
 def send(message: Message) -> None:
-    """Send one message by the transport of its kind. Raises Refused or Uncertain."""
+    """Send one message by the transport of its kind. Raises RefusedError or UncertainError."""
     chosen = _registered.get(message.kind) or (smtp if message.kind == "mail" and _smtp_url() else local_mailbox)
     chosen(message)
 
@@ -45,7 +45,7 @@ _registered: dict[str, Transport] = {}
 def local_mailbox(message: Message) -> None:
     """Leave the message where it is: the page `/courrier/` shows it. In production that would be a lie: refuse."""
     if not mailbox_is_the_transport():
-        raise Refused(f"aucun moyen d’envoi réglé pour : {message.get_kind_display()}")
+        raise RefusedError(f"aucun moyen d’envoi réglé pour : {message.get_kind_display()}")
 
 
 def mailbox_is_the_transport() -> bool:
@@ -66,15 +66,15 @@ def smtp(message: Message) -> None:
     except smtplib.SMTPRecipientsRefused as refusal:
         codes = [code for code, _ in refusal.recipients.values()]
         final = all(code >= FINAL_FROM for code in codes)
-        raise Refused(f"adresse refusée par le serveur ({codes[0]})", final=final) from None
+        raise RefusedError(f"adresse refusée par le serveur ({codes[0]})", final=final) from None
     except smtplib.SMTPServerDisconnected:
-        raise Uncertain("la liaison avec le serveur de courrier s’est rompue") from None
+        raise UncertainError("la liaison avec le serveur de courrier s’est rompue") from None
     except smtplib.SMTPResponseException as refusal:
-        raise Refused(f"refus du serveur de courrier ({refusal.smtp_code})") from None
+        raise RefusedError(f"refus du serveur de courrier ({refusal.smtp_code})") from None
     except TimeoutError:
-        raise Uncertain("le serveur de courrier n’a pas répondu à temps") from None
+        raise UncertainError("le serveur de courrier n’a pas répondu à temps") from None
     except (OSError, smtplib.SMTPException) as error:
-        raise Refused(f"serveur de courrier injoignable ({type(error).__name__})") from None
+        raise RefusedError(f"serveur de courrier injoignable ({type(error).__name__})") from None
 
 
 def _connection() -> EmailBackend:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from essaim.foundation.parties.domain import persons
+from essaim.foundation.parties.registry import CannotEraseError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def _export(options: argparse.Namespace) -> int:
     try:
         held = persons.export(options.email)
-    except persons.NotAnAddress as error:
+    except persons.NotAnAddressError as error:
         return _wrong(error)
     text = json.dumps(held, ensure_ascii=False, indent=2, default=str)
     if options.json:
@@ -44,7 +45,7 @@ def _export(options: argparse.Namespace) -> int:
 def _erase(options: argparse.Namespace) -> int:
     try:
         counts = persons.erase(options.email)
-    except persons.NotAnAddress as error:
+    except (persons.NotAnAddressError, CannotEraseError) as error:
         return _wrong(error)
     _print(counts)
     print("Les sauvegardes faites avant gardent ces données jusqu’à leur propre échéance.")
@@ -64,6 +65,6 @@ def _print(counts: dict[str, int]) -> None:
         print(f"{label} : {count}")
 
 
-def _wrong(error: persons.NotAnAddress) -> int:
+def _wrong(error: Exception) -> int:
     print(f"✗ {error}", file=sys.stderr)
     return 2

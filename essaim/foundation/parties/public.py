@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from django.apps import apps
 
 from essaim.foundation.parties import registry
-from essaim.foundation.parties.registry import Holder, PersonalField, Retention
+from essaim.foundation.parties.registry import CannotEraseError, Holder, PersonalField, Retention
 
 __all__ = [
+    "CannotEraseError",
     "Holder",
     "PersonalField",
     "RegisterRow",

@@ -9,6 +9,10 @@ from datetime import date
 from typing import Any
 
 
+class CannotEraseError(Exception):
+    """A holder cannot erase a person now, for the reason that its text says in French, without naming her."""
+
+
 @dataclass(frozen=True)
 class PersonalField:
     """One personal field, with what the law wants to know of it."""
@@ -31,8 +35,8 @@ class Holder:
         label: What it holds, in French.
         models: The personal models that it answers for (`"accounts.Account"`).
         export: Takes an address (stripped, lower case), returns plain values (JSON) of every row about it.
-        erase: Takes an address, erases or makes anonymous every row about it, returns how many. It runs inside one
-            transaction with the other holders.
+        erase: Takes an address, erases or makes anonymous every row about it, returns how many, or raises
+            CannotEraseError. It runs inside one transaction with the other holders, upper apps first: the account is still there.
     """
 
     name: str

@@ -65,14 +65,14 @@ def deliver(message: Message, worker: str) -> str:
     """
     try:
         transports.send(message)
-    except transports.Refused as refusal:
+    except transports.RefusedError as refusal:
         return _refused(message, worker, refusal)
-    except transports.Uncertain as doubt:
+    except transports.UncertainError as doubt:
         return _close(message, worker, State.UNKNOWN, failure=str(doubt))
     return _close(message, worker, State.SENT)
 
 
-def _refused(message: Message, worker: str, refusal: transports.Refused) -> str:
+def _refused(message: Message, worker: str, refusal: transports.RefusedError) -> str:
     """Nothing left: try again later, unless the refusal is final."""
     if refusal.final or message.attempts > len(BACK_OFF):
         return _close(message, worker, State.FAILED, failure=str(refusal))
@@ -130,11 +130,20 @@ class MessageInfo:
 
 
 def messages_to(email: str) -> list[MessageInfo]:
-    """Return the messages to one address that still hold it, oldest first."""
-    found = Message.objects.filter(to__iexact=email.strip()).order_by("pk")
-    return [MessageInfo(m.pk, m.kind, m.to, m.subject, m.body, m.state) for m in found]
+    """Return the messages to one address, or that name it, oldest first."""
+    return [
+        MessageInfo(row.pk, row.kind, row.to, row.subject, row.body, row.state)
+        for row in _about(email).order_by("pk")
+    ]
+
+
+def _about(email: str) -> QuerySet[Message]:
+    """Messages to an address, and those to somebody else whose text names it (« répondre à … »)."""
+    address = email.strip()
+    named = Q(body__icontains=address) | Q(subject__icontains=address)
+    return Message.objects.filter(Q(to__iexact=address) | named)
 
 
 def erase_to(email: str) -> int:
-    """Delete every message to an address, whatever its state: nothing is left to send to it."""
-    return Message.objects.filter(to__iexact=email.strip()).delete()[0]
+    """Delete every message to an address or that names it, whatever its state: nothing is left to send."""
+    return _about(email).delete()[0]

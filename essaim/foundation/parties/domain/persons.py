@@ -12,18 +12,18 @@ from essaim.foundation.parties import registry
 from essaim.foundation.storage.public import forget_deleted
 
 
-class NotAnAddress(ValueError):
+class NotAnAddressError(ValueError):
     """What was given is not an e-mail address."""
 
 
 def export(email: str) -> dict[str, list[dict[str, Any]]]:
-    """Return all that is held on an address, holder by holder. Reads only. Raises NotAnAddress."""
+    """Return all that is held on an address, holder by holder. Reads only. Raises NotAnAddressError."""
     address = _clean(email)
     return {holder.label: [dict(row) for row in holder.export(address)] for holder in registry.holders.values()}
 
 
 def erase(email: str) -> dict[str, int]:
-    """Erase all that is held on an address. Returns how many rows, holder by holder. Raises NotAnAddress.
+    """Erase all that is held on an address. Returns how many rows, holder by holder. Raises NotAnAddressError.
 
     Side effects: every holder's, and one journal entry under a key of its own that leads to nobody, all in one
     transaction; then the pages of the database that held the rows are overwritten.
@@ -41,7 +41,7 @@ def _clean(email: str) -> str:
     address = email.strip().lower()
     name, at, domain = address.rpartition("@")
     if not (name and at and domain) or any(sign.isspace() for sign in address):
-        raise NotAnAddress("ce n’est pas une adresse électronique")
+        raise NotAnAddressError("ce n’est pas une adresse électronique")
     return address
 
 
