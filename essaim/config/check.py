@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from essaim.config.environment import Environment
-from essaim.foundation.storage.public import guard_problems
+from essaim.foundation.storage.public import start_problems
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         str(problem) for problem in run_checks(include_deployment_checks=options.deploy) if problem.level >= ERROR
     ]
     problems += pending_migrations()
-    problems += guard_problems()
+    problems += start_problems()
     for problem in problems:
         print(f"✗ {problem}", file=sys.stderr)
     if not problems:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from essaim.foundation.storage.public import start_problems
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="adresse d’écoute (127.0.0.1)")
@@ -18,6 +20,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    problems = start_problems()
+    for problem in problems:
+        print(f"✗ {problem}", file=sys.stderr)
+    if problems:
+        return 1
     processes = [subprocess.Popen(server_command(options))]
     if options.worker:
         processes.append(subprocess.Popen([sys.executable, "-m", "essaim.config.cli", "worker"]))

@@ -5,5 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("essaim.portal.home.urls")),
     path("", include("essaim.foundation.ui.urls")),
+    path("", include("essaim.foundation.jobs.urls")),
     path("", include("essaim.portal.catalogue.urls")),
+    path("", include("essaim.foundation.accounts.urls")),
 ]

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from essaim.foundation.jobs.domain.worker import Worker
-from essaim.foundation.storage.public import guard_problems
+from essaim.foundation.storage.public import start_problems
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +13,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    problems = guard_problems()
+    problems = start_problems()
     for problem in problems:
         print(f"✗ {problem}", file=sys.stderr)
     if problems:

@@ -3,10 +3,11 @@
 from essaim.foundation.storage import registry
 from essaim.foundation.storage.domain.guards import lifted as guards_lifted
 from essaim.foundation.storage.domain.guards import problems as guard_problems
+from essaim.foundation.storage.domain.restore import start_problems
 from essaim.foundation.storage.domain.space import forget_deleted
 from essaim.foundation.storage.registry import Event, Guard
 
-__all__ = ["Event", "Guard", "append_only", "forget_deleted", "guard_problems", "guards_lifted", "register_guard"]
+__all__ = ["Event", "Guard", "append_only", "forget_deleted", "guard_problems", "guards_lifted", "register_guard", "start_problems"]
 
 
 def register_guard(guard: Guard) -> None:

@@ -147,3 +147,14 @@ def _about(email: str) -> QuerySet[Message]:
 def erase_to(email: str) -> int:
     """Delete every message to an address or that names it, whatever its state: nothing is left to send."""
     return _about(email).delete()[0]
+
+
+def in_mailbox(recipient: str) -> QuerySet[Message]:
+    """Select the messages that still have their text, newest first; those of one recipient when one is given."""
+    held = Message.objects.filter(erased_at=None)
+    return held.filter(to=recipient) if recipient else held
+
+
+def recipients() -> list[str]:
+    """List the recipients of the mailbox, in order."""
+    return list(Message.objects.filter(erased_at=None).order_by("to").values_list("to", flat=True).distinct())
