@@ -5,7 +5,7 @@ Source of the habits: Lexique des règles typographiques en usage à l'Imprimeri
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -27,6 +27,8 @@ MONTHS = [
     "décembre",
 ]
 FIRST_PLURAL = 2
+MOST_DECIMALS = 6
+_ROOMY = Context(prec=400)  # holds the largest float with its decimals
 Number = int | float | Decimal
 
 _TYPOGRAPHY = [
@@ -48,12 +50,12 @@ def number(value: Number | None, decimals: int | None = None) -> str:
     exact = None if value is None else Decimal(str(value))
     if exact is None or not exact.is_finite():
         return MISSING
-    if decimals is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    whole, _, rest = f"{abs(exact):f}".partition(".")
-    rest = rest if decimals is not None else rest[:6].rstrip("0")
+    places = MOST_DECIMALS if decimals is None else decimals
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_ROOMY)
+    whole, _, rest = f"{rounded.copy_abs():f}".partition(".")
+    rest = rest.rstrip("0") if decimals is None else rest
     grouped = f"{int(whole):,}".replace(",", NARROW)
-    sign = MINUS if exact < 0 else ""
+    sign = MINUS if rounded < 0 else ""
     return f"{sign}{grouped},{rest}" if rest else f"{sign}{grouped}"
 
 

@@ -37,7 +37,7 @@ class Bar:
     strong: bool = False
 
 
-def bars(  # noqa: PLR0913  all but the data are keywords of one drawing
+def bars(
     title: str,
     rows: Sequence[Bar],
     *,

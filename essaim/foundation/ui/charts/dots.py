@@ -32,7 +32,7 @@ class DotRow:
     values: Sequence[Number | None]
 
 
-def dots(  # noqa: PLR0913  all but the data are keywords of one drawing
+def dots(
     title: str,
     categories: Sequence[str],
     rows: Sequence[DotRow],

@@ -35,7 +35,7 @@ class Series:
     points: Sequence[tuple[int, Number | None]]
 
 
-def lines(  # noqa: PLR0913  all but the data are keywords of one drawing
+def lines(
     title: str,
     series: Sequence[Series],
     *,

@@ -100,7 +100,7 @@ def ticks(low: float, high: float, count: int = 4) -> list[float]:
     return [round(rank * step, 10) for rank in range(first, last + 1)]
 
 
-def rect(  # noqa: PLR0913  a rectangle has four numbers
+def rect(
     css: str, x: float, y: float, width: float, height: float, *, title: str = "", missing: bool = False
 ) -> Mark:
     """A rectangle: x and width in percent, y and height in pixels."""

@@ -30,7 +30,7 @@ class StackRow:
     values: Sequence[Number | None]
 
 
-def stacked(  # noqa: PLR0913  all but the data are keywords of one drawing
+def stacked(
     title: str,
     categories: Sequence[str],
     rows: Sequence[StackRow],
