@@ -94,7 +94,7 @@ def test_the_answers_become_the_record_of_an_initiative(client, proposal):
     record = proposals.as_record(proposal)
     assert record.territories == ["departement-32"]
     assert [(partner.name, partner.part) for partner in record.partners] == [("Caf", "paie l’essence"), ("MSA", "")]
-    assert (str(record.figures[0].value), record.figures[0].source) == ("1250.50", "Bilan de la commune")
+    assert (str(record.figures[0].value), record.figures[0].source) == ("1250.5", "Bilan de la commune")
     assert record.stages[0].when.text == "printemps 2024"
 
 

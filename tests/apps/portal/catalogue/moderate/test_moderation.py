@@ -198,7 +198,7 @@ def test_history_compares_and_restores(client, person, initiative):
     person(Role.MODERATOR)
     url = reverse("catalogue:moderation_history", args=[page.slug])
     html = client.get(url).content.decode()
-    assert "<del" in html
+    assert "<ins" in html
     client.post(url, {"number": "1"})
     page.refresh_from_db()
     assert page.summary == "Un bus."
