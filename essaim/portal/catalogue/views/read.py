@@ -1,0 +1,149 @@
+"""The page of an initiative and the page of a solution."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from essaim.foundation.territories import public as territories
+from essaim.foundation.ui.public import Event, Tag
+from essaim.portal.catalogue import params
+from essaim.portal.catalogue.access import may_moderate
+from essaim.portal.catalogue.domain.queries import finding, reading
+from essaim.portal.catalogue.domain.queries.diffusion import stops_of, until, years_of
+from essaim.portal.catalogue.models import Diffusion, Initiative, Solution
+from essaim.portal.catalogue.models.initiative import STAGE_LABELS
+from essaim.portal.catalogue.views.maps import diffusion_line, diffusion_map
+
+TEXTS = {"problem": "Le problème", "how_it_works": "Comment ça marche", "for_whom": "Pour qui"}
+MEANS = {"costs": "Coûts", "funding": "Financements", "legal_basis": "Base légale"}
+NEEDS = {"people": "Des personnes", "money": "De l’argent", "law": "Un cadre légal", "time": "Du temps"}
+
+
+@require_GET
+def initiative(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tell the story of one territory."""
+    try:
+        page = reading.initiative(slug)
+    except Initiative.DoesNotExist as missing:
+        raise Http404("Aucune initiative publiée à cette adresse.") from missing
+    places = territories.get_many([place.code for place in page.territories.all()])
+    context = {
+        "page": page,
+        "places": list(places.values()),
+        "tags": tags(page),
+        "texts": _texts(page, TEXTS),
+        "means": _texts(page, MEANS),
+        "stages": _stages(page),
+        "evidence": reading.EVIDENCE_SENTENCES[params.EvidenceLevel(page.evidence_level)],
+        "freshness": reading.freshness(page),
+        "came_from": [_edge(edge, "from") for edge in reading.inspired_by(page)],
+        "went_to": [_edge(edge, "to") for edge in reading.inspired(page)],
+        "missing": reading.missing_fields(page),
+        "similar": [_card(row) for row in reading.similar_initiatives(page)],
+        "moderating": may_moderate(request, page),
+    }
+    return render(request, "catalogue/read/initiative.html", context)
+
+
+@require_GET
+def solution(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what can be copied, what it takes, who has it."""
+    try:
+        page = reading.solution(slug)
+    except Solution.DoesNotExist as missing:
+        raise Http404("Aucune solution publiée à cette adresse.") from missing
+    stops = stops_of(page)
+    years = years_of(stops)
+    year = chosen_year(request, years)
+    initiatives = list(page.initiatives.all())
+    context = {
+        "page": page,
+        "tags": tags(page),
+        "texts": _texts(page, TEXTS),
+        "needs": [{"label": label, "text": page.needs.get(name, "")} for name, label in NEEDS.items()],
+        "stops": stops,
+        "years": year_links(request, years, year) if len(years) > 1 else [],
+        "map": diffusion_map(_map_title(year), until(stops, year)) if stops else None,
+        "line": diffusion_line("De territoire en territoire", stops) if stops else None,
+        "told": [stop for stop in stops if stop.changes or stop.passage],
+        "initiatives": [_card(row) for row in initiatives],
+        "evidence": _evidence(initiatives),
+        "compared": reading.compared(initiatives),
+        "similar": [{"page": row, "tags": tags(row)} for row in page.similar.all()],
+    }
+    return render(request, "catalogue/read/solution.html", context)
+
+
+def tags(page: Solution | Initiative) -> list[Tag]:
+    """Return the themes of a page as tags."""
+    return [Tag(theme.label, theme.tint) for theme in page.themes.all()]
+
+
+def chosen_year(request: HttpRequest, years: Sequence[int]) -> int | None:
+    """Return the year of the address, None where it names none that is known."""
+    asked = request.GET.get("annee", "")
+    return next((year for year in years if str(year) == asked), None)
+
+
+def year_links(request: HttpRequest, years: Iterable[int], chosen: int | None) -> list[dict[str, Any]]:
+    """Return one link a year, then « tout », which alone shows what has no date."""
+    steps = [{"label": str(year), "url": f"{request.path}?annee={year}#diffusion", "current": year == chosen} for year in years]
+    return [*steps, {"label": "Tout, même sans date", "url": f"{request.path}#diffusion", "current": chosen is None}]
+
+
+def _map_title(year: int | None) -> str:
+    return f"Où elle est en {year}, parmi les dates connues" if year else "Où elle est connue"
+
+
+def _texts(page: Solution | Initiative, names: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "title": title, "text": getattr(page, name), "passages": page.passages.get(name, [])}
+        for name, title in names.items()
+    ]
+
+
+def _stages(page: Initiative) -> list[Event]:
+    labels = {stage.value: label for stage, label in STAGE_LABELS.items()}
+    return [
+        Event(
+            when=row.when_text or (str(row.year) if row.year else "date non précisée"),
+            title=row.note or labels[row.stage].capitalize(),
+            tags=(Tag(labels[row.stage], "line"),),
+        )
+        for row in page.stagedates.all()
+    ]
+
+
+def _edge(edge: Diffusion, side: str) -> dict[str, Any]:
+    """One end of an edge: the territory, its initiative where it is published, how far, when, what was changed."""
+    page = getattr(edge, f"{side}_initiative")
+    return {
+        "territory": getattr(edge, f"{side}_territory"),
+        "page": page if page and page.published_at and page.status == "published" else None,
+        "state": edge.get_state_display(),
+        "when": edge.when_text or edge.year or "",
+        "changes": edge.changes,
+        "passage": edge.passage,
+    }
+
+
+def _card(page: Initiative) -> dict[str, Any]:
+    return {"page": page, "places": finding.place_names(page), "tags": tags(page)}
+
+
+def _evidence(initiatives: Iterable[Initiative]) -> list[dict[str, Any]]:
+    """What is known of the effects, per level, strongest first: only what the pages say."""
+    rows = list(initiatives)
+    levels = [level for level in reversed(params.EvidenceLevel) if any(row.evidence_level == level for row in rows)]
+    return [
+        {
+            "level": level.value,
+            "sentence": reading.EVIDENCE_SENTENCES[level],
+            "pages": [row for row in rows if row.evidence_level == level],
+        }
+        for level in levels
+    ]
+
