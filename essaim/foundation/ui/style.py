@@ -46,8 +46,14 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("idea", "C’est une idée"), ("test", "Elle est à l’essai"), ("running", "Elle est en service")],
     )
+    people = forms.MultipleChoiceField(
+        label="À qui s’adresse-t-elle ?",
+        help_text="Plusieurs réponses sont possibles.",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("old", "Personnes âgées"), ("young", "Jeunes"), ("all", "Tout le monde")],
+    )
     theme = forms.ChoiceField(label="Quel est son premier thème ?", choices=[("sante", "Santé"), ("emploi", "Emploi")])
-    people = forms.IntegerField(label="Combien de personnes touche-t-elle ?", required=False, min_value=0)
+    count = forms.IntegerField(label="Combien de personnes touche-t-elle ?", required=False, min_value=0)
     agreed = forms.BooleanField(label="J’accepte que cette page soit relue avant d’être publiée.")
 
 
@@ -77,7 +83,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
                 "erreur-title": "",
                 "erreur-story": "Des soins près de chez soi.",
                 "erreur-theme": "sante",
-                "erreur-people": "-3",
+                "erreur-count": "-3",
             },
             prefix="erreur",
         ),

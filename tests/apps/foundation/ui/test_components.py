@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
@@ -171,17 +172,17 @@ def test_hostile_input_comes_back_escaped():
 
 
 def test_panels_come_in_their_order_and_may_say_nothing(rf):
-    public.register_panel("home", 20, lambda request, subject: mark_safe(f"<p>{subject}</p>"))
-    public.register_panel("home", 10, lambda request, subject: mark_safe("<p>premier</p>"))
-    public.register_panel("home", 5, lambda request, subject: None)
-    public.register_panel("territory", 1, lambda request, subject: mark_safe("<p>ailleurs</p>"))
+    public.register_panel("home", 20, lambda _request, subject: format_html("<p>{}</p>", subject))
+    public.register_panel("home", 10, lambda _request, _subject: mark_safe("<p>premier</p>"))
+    public.register_panel("home", 5, lambda _request, _subject: None)
+    public.register_panel("territory", 1, lambda _request, _subject: mark_safe("<p>ailleurs</p>"))
     drawn = draw('{% panels "home" "Gers" %}', request=rf.get("/"))
     assert drawn == "<p>premier</p>\n<p>Gers</p>"
 
 
 def test_the_frame_shows_what_is_registered_and_visible(rf):
     public.register_navigation("Style", "ui:style", 2)
-    public.register_navigation("Caché", "ui:style", 1, visible=lambda request: False)
+    public.register_navigation("Caché", "ui:style", 1, visible=lambda _request: False)
     public.register_footer_link("Contact", "ui:style", 1)
     public.register_account_link("Se connecter", "ui:style", 1)
     public.register_search("ui:style", "Que cherchez-vous ?")
@@ -198,8 +199,8 @@ def test_the_search_field_is_empty_on_other_pages(rf):
 
 
 def test_a_brand_puts_its_name_and_its_accent_on_the_page(client):
-    public.register_brand(lambda request: None)
-    public.register_brand(lambda request: public.Brand("Gers, le département", accent="#C98A0B"))
+    public.register_brand(lambda _request: None)
+    public.register_brand(lambda _request: public.Brand("Gers, le département", accent="#C98A0B"))
     answer: HttpResponse = client.get("/style/")
     assert "Gers, le département" in answer.content.decode()
     assert "/style/accent/c98a0b.css" in answer.content.decode()
