@@ -31,6 +31,7 @@ def steps() -> list[Step]:
         Step("Territoires et indicateurs", load_territories),
         Step("Mots de la recherche", load_words),
         Step("Catalogue fondateur", load_catalogue),
+        Step("Sens des pages (modèle facultatif)", read_meaning),
     ]
 
 
@@ -54,6 +55,23 @@ def load_catalogue() -> None:
     outcomes = load_seed()
     changed = ", ".join(f"{count} {WORDS[outcome]}" for outcome, count in outcomes.items() if outcome != "unchanged")
     print(f"{changed} … " if changed else "", end="", flush=True)
+
+
+def read_meaning() -> None:
+    from essaim.portal.catalogue.search import read_meaning as read
+
+    if count := read():
+        print(f"{count} pages … ", end="", flush=True)
+
+
+def create_demo_accounts() -> None:
+    from essaim.foundation.accounts.public import create_demo_accounts as create
+
+    accounts = create()
+    print(f"mot de passe commun : {accounts[0].password}")
+    for each in accounts:
+        print(f"    {each.role_label:24} {each.territory_name:10} {each.email}")
+    print("    ", end="")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

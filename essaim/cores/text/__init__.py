@@ -13,7 +13,7 @@ from essaim.cores.text.spelling import Correction, distance
 from essaim.cores.text.stems import lemma, root, stem
 from essaim.cores.text.synonyms import Synonyms, parse_groups
 from essaim.cores.text.vocabulary import Entry, Vocabulary
-from essaim.cores.text.words import STOP_WORDS, Word, analyse
+from essaim.cores.text.words import STOP_WORDS, Word, analyse, spellings
 
 __all__ = [
     "STOP_WORDS",
@@ -38,6 +38,7 @@ __all__ = [
     "rank",
     "read_query",
     "root",
+    "spellings",
     "squeeze",
     "stem",
 ]

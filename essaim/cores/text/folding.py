@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "‐": "-", "‑": "-", "–": " ", "—": " "})
@@ -13,6 +14,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return the text in lower case, without accents or ligatures: « Œuvré » gives ``oeuvre``.
 

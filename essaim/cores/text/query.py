@@ -11,8 +11,35 @@ from essaim.cores.text.vocabulary import Vocabulary
 from essaim.cores.text.words import Word, analyse
 
 How = Literal["exact", "inflection", "derivation", "synonym", "correction"]
-INFLECTION, DERIVATION, SYNONYM = 0.9, 0.45, 0.7
+INFLECTION, DERIVATION, SYNONYM = 0.9, 0.3, 0.85
 """What an occurrence is worth when it is not the very word that was asked. A correction counts as the word itself."""
+
+_FEW = 2
+_PREFIXES = frozenset(
+    {
+        "anti",
+        "auto",
+        "bi",
+        "co",
+        "inter",
+        "intra",
+        "micro",
+        "mini",
+        "mono",
+        "multi",
+        "non",
+        "para",
+        "pluri",
+        "poly",
+        "pre",
+        "re",
+        "semi",
+        "sous",
+        "sur",
+        "tele",
+        "trans",
+    }
+)
 
 Family = tuple[tuple[str, float], ...]
 
@@ -52,7 +79,9 @@ class Query:
     @property
     def forms(self) -> list[str]:
         """Every form to look up, sorted."""
-        forms = {form for concept in self.concepts for alternative in concept.alternatives for form in alternative.forms}
+        forms = {
+            form for concept in self.concepts for alternative in concept.alternatives for form in alternative.forms
+        }
         return sorted(forms)
 
     @property
@@ -83,10 +112,15 @@ def read_query(
 
 
 def _kept(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """Leave out stop words, unless nothing else is left; of a compound keep what the corpus knows."""
+    """Leave out stop words, unless nothing else is left; of a compound keep what the corpus knows.
+
+    The corpus holds a stop word only as an acronym: a short query keeps it (« car 47 »).
+    """
     compounds = {word.position: word for word in words if word.parts > 1}
     simple = [word for word in words if word.parts == 1]
     kept = [word for word in simple if not word.stop] or simple
+    if len(kept) <= _FEW:
+        kept = [word for word in simple if word in kept or word.form in vocabulary]
     for compound in compounds.values():
         inside = [word for word in kept if compound.start <= word.start and word.end <= compound.end]
         parts_known = inside and all(vocabulary.knows(word.form, word.text) for word in inside)
@@ -100,13 +134,13 @@ def _kept(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 
 def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
-    """« co voiturage » is « covoiturage » when the corpus knows the whole and lacks a part."""
+    """« co voiturage » is « covoiturage » when the corpus knows the whole, and lacks a part or the first is a prefix."""
     joined: list[Word] = []
     for word in words:
         before = joined[-1] if joined else None
         if before and vocabulary.knows(before.form + word.form, before.text + word.text):
             apart = vocabulary.knows(before.form, before.text) and vocabulary.knows(word.form, word.text)
-            if not apart or len(before.form) <= 3:
+            if not apart or before.form in _PREFIXES:
                 joined[-1] = replace(before, form=before.form + word.form, text=before.text + word.text, end=word.end)
                 continue
         joined.append(word)
@@ -117,10 +151,9 @@ def _repaired(
     words: list[Word], vocabulary: Vocabulary, synonyms: Synonyms, known: Callable[[str], bool]
 ) -> tuple[list[Word], list[Correction]]:
     repaired, corrections = [], []
-    readers_words = synonyms.words()
     for word in words:
         correction = None
-        if not (vocabulary.knows(word.form, word.text) or word.form in readers_words or known(word.text)):
+        if not (vocabulary.knows(word.form, word.text) or synonyms.knows(word.form) or known(word.text)):
             correction = correct(word.form, vocabulary)
         if correction is None:
             repaired.append(word)
@@ -130,9 +163,7 @@ def _repaired(
     return repaired, corrections
 
 
-def _concepts(
-    words: list[Word], vocabulary: Vocabulary, synonyms: Synonyms, repaired: set[str]
-) -> list[Concept]:
+def _concepts(words: list[Word], vocabulary: Vocabulary, synonyms: Synonyms, repaired: set[str]) -> list[Concept]:
     alternatives: list[list[Alternative]] = []
     for word in words:
         family = _family(word, vocabulary, derived=True)
@@ -143,9 +174,7 @@ def _concepts(
             if said := _said_otherwise(other, vocabulary):
                 for place in range(found.start, found.start + found.length):
                     alternatives[place].append(said)
-    return [
-        Concept(word.text, word.form, tuple(options)) for word, options in zip(words, alternatives, strict=True)
-    ]
+    return [Concept(word.text, word.form, tuple(options)) for word, options in zip(words, alternatives, strict=True)]
 
 
 def _family(word: Word, vocabulary: Vocabulary, *, derived: bool) -> Family:

@@ -38,6 +38,7 @@ class Synonyms:
 
     _groups: list[tuple[Expression, ...]] = field(default_factory=list)
     _by_first: dict[str, list[tuple[Expression, int]]] = field(default_factory=dict)
+    _words: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, groups: Iterable[Sequence[str]]) -> "Synonyms":
@@ -52,6 +53,7 @@ class Synonyms:
     def _add(self, expressions: tuple[Expression, ...]) -> None:
         number = len(self._groups)
         self._groups.append(expressions)
+        self._words |= {word.form for expression in expressions for word in expression.words}
         for expression in expressions:
             self._by_first.setdefault(expression.keys[0], []).append((expression, number))
 
@@ -67,13 +69,14 @@ class Synonyms:
                     found.append(Found(start, length, others))
         return _longest_first(found)
 
-    def words(self) -> frozenset[str]:
-        """Return every folded word of the groups: known to a reader even when the corpus lacks it."""
-        return frozenset(word.form for group in self._groups for expression in group for word in expression.words)
+    def knows(self, form: str) -> bool:
+        """Say whether a group holds the folded word: a reader means it, even when the corpus lacks it."""
+        return form in self._words
 
 
 def _longest_first(found: list[Found]) -> list[Found]:
     """Drop an expression that lies inside a longer one: in « maison de retraite », « maison » means something else."""
+
     def inside(one: Found, other: Found) -> bool:
         longer = other.length > one.length
         return longer and other.start <= one.start and one.start + one.length <= other.start + other.length
@@ -92,7 +95,7 @@ def parse_groups(text: str) -> list[list[str]]:
         if not content:
             continue
         group = [expression.strip() for expression in content.split("=")]
-        if len(group) < 2 or not all(group):
+        if len(group) == 1 or not all(group):
             message = f"ligne {number} : un groupe compte au moins deux expressions séparées par « = »."
             raise ValueError(message)
         groups.append(group)

@@ -9,6 +9,9 @@ from essaim.cores.text.folding import fold, plain
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b\.?")
 _ELIDED = re.compile(r"\b(?:[ldjmtscn]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=\w)", re.IGNORECASE)
 _GROUPED = re.compile(r"(?<=\d)[\s\u202f\u00a0](?=\d{3}\b)")
+_ACRONYMS_AT_MOST = 3
+_PARTS_AT_MOST, _PART_AT_LEAST = 3, 3
+_PIECE = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 STOP_WORDS = frozenset(
@@ -25,7 +28,7 @@ STOP_WORDS = frozenset(
     quelques qui quoi quoique s sa sans sauf se selon sera serait seront ses si sien sinon soi soient sois soit sommes son
     sont sous suis suivant sur t ta tant te tel telle telles tels tes toi ton tous tout toute toutefois toutes tres trop
     tu un une va vers veut veux via voici voila vont vos votre vous vu y afin aujourdhui tandis ici quid consiste
-    """.split()
+    """.split()  # noqa: SIM905 - read as words
 )
 """Words that carry no subject. ``non``, ``sans`` inside a compound and ``plus`` of a name are kept by the callers."""
 
@@ -58,7 +61,7 @@ def analyse(text: str) -> list[Word]:
     words: list[Word] = []
     position = 0
     cleaned = _clean(text)
-    shouting = cleaned.isupper()
+    shouting = cleaned.isupper() and len(cleaned.split()) > _ACRONYMS_AT_MOST
     for match in _CHUNK.finditer(cleaned):
         for word in _chunk(match, position, shouting=shouting):
             words.append(word)
@@ -66,17 +69,27 @@ def analyse(text: str) -> list[Word]:
     return words
 
 
+def spellings(text: str) -> dict[str, str]:
+    """Return the words of a text as written, in lower case, by folded form: to quote them with their accents."""
+    return {fold(match): match.lower() for match in _PIECE.findall(plain(text))}
+
+
 def _clean(text: str) -> str:
-    """Undo what hides words. Replacements keep the length, so that offsets stay true."""
+    """Undo what hides words: elisions, dots of an acronym, spaces inside a number."""
     cleaned = plain(text)
-    cleaned = cleaned.replace("aujourd'hui", "aujourdhui ")
-    cleaned = _DOTTED.sub(lambda match: match.group().replace(".", "").ljust(len(match.group())), cleaned)
-    cleaned = _ELIDED.sub(lambda match: " " * len(match.group()), cleaned)
+    if "'" in cleaned:
+        cleaned = cleaned.replace("aujourd'hui", "aujourdhui ")
+        cleaned = _ELIDED.sub(lambda match: " " * len(match.group()), cleaned)
+    if "." in cleaned:
+        cleaned = _DOTTED.sub(lambda match: match.group().replace(".", "").ljust(len(match.group())), cleaned)
     return _GROUPED.sub("", cleaned)
 
 
 def _chunk(match: re.Match[str], position: int, *, shouting: bool) -> Iterator[Word]:
     """Yield the words of a run without spaces: one word, or the parts of a compound and then the whole."""
+    if "-" not in match.group():
+        yield _word(match.group(), position, match.start(), shouting=shouting)
+        return
     pieces = match.group().split("-")
     start = match.start()
     here = position
@@ -99,6 +112,6 @@ def _word(piece: str, position: int, start: int, *, shouting: bool) -> Word:
 
 def _makes_compound(pieces: list[str]) -> bool:
     """« co-voiturage » is a compound; « peut-on », « 2019-2020 » and long chains are not."""
-    if not 2 <= len(pieces) <= 3 or any(not piece.isalpha() for piece in pieces):
+    if len(pieces) > _PARTS_AT_MOST or any(not piece.isalpha() for piece in pieces):
         return False
-    return fold(pieces[-1]) not in STOP_WORDS and len(pieces[-1]) > 2
+    return fold(pieces[-1]) not in STOP_WORDS and len(pieces[-1]) >= _PART_AT_LEAST

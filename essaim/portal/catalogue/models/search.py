@@ -30,7 +30,10 @@ class SearchState(models.Model):
 
 
 class SearchDocument(models.Model):
-    """One indexed page. ``number`` is its place in the postings; a removed page keeps its row, emptied."""
+    """One indexed page. ``number`` is its place in the postings; a removed page keeps its row, emptied.
+
+    ``tokens``: the numbers of its words (int32), to take them out again; ``vector``: its meaning (384 float16).
+    """
 
     collection = models.CharField(max_length=40)
     key = models.CharField(max_length=200)

@@ -4,7 +4,7 @@ The one door for the pages: ``search``, ``suggest``, ``refresh``, ``reindex``. T
 tables, the same on SQLite and PostgreSQL; ``essaim.cores.text`` does the French and the ranking. See docs/adr/0004.
 """
 
-from essaim.portal.catalogue.search.catalogue import refresh, reindex
+from essaim.portal.catalogue.search.catalogue import read_meaning, refresh, reindex
 from essaim.portal.catalogue.search.finder import search
 from essaim.portal.catalogue.search.page import (
     FACETS,
@@ -33,6 +33,7 @@ __all__ = [
     "SearchRequest",
     "Suggestion",
     "load_synonyms",
+    "read_meaning",
     "refresh",
     "reindex",
     "search",

@@ -193,9 +193,7 @@ def run(
 def fill(documents: list[dict[str, str]], collection: str) -> float:
     """Index a corpus; return the seconds it took."""
     start = time.perf_counter()
-    index(
-        (Document(key=one["id"], title=one["title"], body=one["body"]) for one in documents), collection=collection
-    )
+    index((Document(key=one["id"], title=one["title"], body=one["body"]) for one in documents), collection=collection)
     return time.perf_counter() - start
 
 

@@ -34,10 +34,10 @@ def refresh(*, solutions: Iterable[int] = (), initiatives: Iterable[int] = ()) -
             index(found)
 
 
-def reindex(progress: Callable[[str], None] | None = None, *, meaning: bool = True) -> int:
-    """Index every published page, remove the others, read the meaning that is missing; return how many pages.
+def reindex(progress: Callable[[str], None] | None = None, *, meaning: bool = False) -> int:
+    """Index every published page and remove the others; with ``meaning``, read the one that is missing too.
 
-    Side effects: rows of the index. ``progress`` receives French sentences.
+    Returns how many pages. Side effects: rows of the index. ``progress`` receives French sentences.
     """
     with transaction.atomic():
         documents = [*_solutions(_published(Solution)), *_initiatives(_published(Initiative))]
@@ -127,3 +127,8 @@ def _details(row: Initiative) -> Iterator[str]:
     yield from (f"{figure.label} {figure.unit}" for figure in row.figures.all())
     yield from (f"{one.obstacle} {one.derogation} {one.proposal}" for one in row.obstacles.all())
     yield from (row.lessons, row.costs, row.funding, row.legal_basis)
+
+
+def read_meaning() -> int:
+    """Read the meaning of the pages that have none yet; return how many. For the setup and the periodic job."""
+    return embed_missing(collection=CATALOGUE)

@@ -21,7 +21,9 @@ def configure_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", metavar="RECHERCHE", help="les mots, entre guillemets")
     parser.add_argument("--json", action="store_true", help="réponse à lire par un programme")
     parser.add_argument("--limit", type=_limit, default=10, metavar="N", help="nombre de résultats (10)")
-    parser.add_argument("--territory", default="", metavar="CODE", help="ce qui concerne ce territoire (departement-32)")
+    parser.add_argument(
+        "--territory", default="", metavar="CODE", help="ce qui concerne ce territoire (departement-32)"
+    )
     parser.add_argument("--no-meaning", action="store_true", help="chercher par les mots seulement")
     parser.set_defaults(run=run_search)
 

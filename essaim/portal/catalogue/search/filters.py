@@ -29,39 +29,38 @@ class Filters:
     masks: dict[str, Mask]
     selected: Mask
 
-    def facets(self, numbers: npt.NDArray[np.int32], *, groups_of: npt.NDArray[np.int64]) -> dict[str, tuple[FacetCount, ...]]:
+    def facets(
+        self, numbers: npt.NDArray[np.int32], *, groups_of: npt.NDArray[np.int64]
+    ) -> dict[str, tuple[FacetCount, ...]]:
         """Count results by value of each facet, commonest first. ``groups_of``: the group of each number."""
-        return {facet: self._count(facet, numbers, groups_of) for facet in FACETS}
+        everywhere = self._counts(numbers, groups_of, but="")
+        found = {}
+        for facet in FACETS:
+            counted = self._counts(numbers, groups_of, but=facet) if facet in self.masks else everywhere
+            counts = {value: count for (name, value), count in counted.items() if name == facet}
+            counts |= {value: 0 for value in self.asked[facet] if value not in counts}
+            ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            found[facet] = tuple(FacetCount(value, count, value in self.asked[facet]) for value, count in ordered)
+        return found
 
-    def _count(
-        self, facet: str, numbers: npt.NDArray[np.int32], groups_of: npt.NDArray[np.int64]
-    ) -> tuple[FacetCount, ...]:
-        kept = np.ones(len(numbers), dtype=bool)
-        for other, mask in self.masks.items():
-            if other != facet:
-                kept &= mask[numbers]
-        counts = self._groups_by_value(facet, numbers[kept], groups_of[kept])
-        for value in self.asked[facet]:
-            counts.setdefault(value, 0)
-        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return tuple(FacetCount(value, count, value in self.asked[facet]) for value, count in ordered)
-
-    def _groups_by_value(
-        self, facet: str, numbers: npt.NDArray[np.int32], groups_of: npt.NDArray[np.int64]
-    ) -> dict[str, int]:
+    def _counts(
+        self, numbers: npt.NDArray[np.int32], groups_of: npt.NDArray[np.int64], *, but: str
+    ) -> dict[tuple[str, str], int]:
+        """Count groups by (facet, value), all filters kept but one."""
         pairs = self.columns.facets
+        kept = np.ones(len(numbers), dtype=bool)
+        for facet, mask in self.masks.items():
+            if facet != but:
+                kept &= mask[numbers]
         group = np.full(self.columns.size, -1, dtype=np.int64)
-        places = np.arange(len(numbers))
-        _, groups = np.unique(groups_of, return_inverse=True)
-        group[numbers] = groups[places]
-        here = np.array([name.startswith(f"{facet}:") for name in pairs.names], dtype=bool)
-        if not here.any() or not len(numbers):
-            return {}
-        chosen = here[pairs.values] & (group[pairs.documents] >= 0)
-        width = len(pairs.names)
-        once = np.unique(group[pairs.documents[chosen]] * width + pairs.values[chosen])
+        group[numbers[kept]] = np.unique(groups_of[kept], return_inverse=True)[1]
+        here = group[pairs.documents]
+        chosen = here >= 0
+        width = max(len(pairs.names), 1)
+        once = np.unique(here[chosen] * width + pairs.values[chosen])
         counts = np.bincount(once % width, minlength=width)
-        return {pairs.names[place].partition(":")[2]: int(counts[place]) for place in np.flatnonzero(counts)}
+        split = ((name.partition(":"), int(count)) for name, count in zip(pairs.names, counts, strict=False))
+        return {(facet, value): count for (facet, _, value), count in split if count}
 
 
 def filters_of(request: SearchRequest, columns: Columns, territory: str) -> Filters:

@@ -1,6 +1,7 @@
 """One search from end to end: understand, rank, filter, count, group, explain."""
 
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -11,18 +12,19 @@ from essaim.portal.catalogue.search import meaning
 from essaim.portal.catalogue.search.filters import Filters, filters_of
 from essaim.portal.catalogue.search.grouping import Grouped, grouped
 from essaim.portal.catalogue.search.indexing import CATALOGUE
-from essaim.portal.catalogue.search.page import Correction, Place, SearchPage, SearchRequest
+from essaim.portal.catalogue.search.page import Correction, Kind, Place, SearchPage, SearchRequest
 from essaim.portal.catalogue.search.places import named_place
 from essaim.portal.catalogue.search.showing import show
 from essaim.portal.catalogue.search.snapshot import KINDS, Snapshot, current
 from essaim.portal.catalogue.search.zero import note_nothing_found
 
-LEXICAL, MEANING, NEARNESS = 1.0, 1.0, 0.5
+LEXICAL, MEANING, NEARNESS = 1.0, 1.25, 0.5
 """Weights of the rankings that are fused: words, meaning, nearness of the territory."""
 
 CONSTANT = 10.0
+PER_PAGE_AT_MOST = 100
 _NEIGHBOURS = 100
-_SHOWN_NEIGHBOURS = 30
+_SHOWN_NEIGHBOURS = 10
 _FUSED = 500
 _LONGEST_QUERY = 400
 Numbers = npt.NDArray[np.int32]
@@ -46,9 +48,11 @@ def search(request: SearchRequest, *, collection: str = CATALOGUE, log: bool = T
     Side effects: what the process keeps in memory is brought up to date; with ``log``, a query that finds nothing is
     counted (its words only). Raises ValueError for a page or a page size out of range.
     """
-    if request.page < 1 or not 1 <= request.per_page <= 100:  # noqa: PLR2004 - the bounds that SearchRequest states
+    if request.page < 1 or not 1 <= request.per_page <= PER_PAGE_AT_MOST:
         raise ValueError("page commence à 1, per_page va de 1 à 100.")
-    request = replace(request, query=request.query[:_LONGEST_QUERY].replace("\x00", " "), territory=request.territory or "")
+    request = replace(
+        request, query=request.query[:_LONGEST_QUERY].replace("\x00", " "), territory=request.territory or ""
+    )
     snapshot, synonyms = current(collection)
     with snapshot.lock:
         query = read_query(request.query, snapshot.vocabulary, synonyms)
@@ -107,9 +111,7 @@ def _place(request: SearchRequest, query: Query, snapshot: Snapshot) -> tuple[Pl
     return Place(known.code, known.name, named.words), query.without(gone)
 
 
-def _find(
-    request: SearchRequest, query: Query, snapshot: Snapshot, filters: Filters, place: Place | None
-) -> Found:
+def _find(request: SearchRequest, query: Query, snapshot: Snapshot, filters: Filters, place: Place | None) -> Found:
     """Rank by words and by meaning, fuse by rank; without words, list everything that the place keeps."""
     snapshot.fetch(query.forms)
     if not query.concepts:
@@ -120,14 +122,14 @@ def _find(
     rankings = [(LEXICAL, ranked.documents)]
     neighbours: frozenset[int] = frozenset()
     if request.meaning and meaning.installed():
-        nearest = meaning.nearest(request.query, snapshot.meaning(), filters.base, _NEIGHBOURS).astype(np.int32)
+        nearest = meaning.nearest(_corrected(query), snapshot.meaning(), filters.base, _NEIGHBOURS).astype(np.int32)
         near = nearest[np.isin(nearest, ranked.documents) | (np.arange(len(nearest)) < _SHOWN_NEIGHBOURS)]
         rankings.append((MEANING, near))
         neighbours = frozenset(int(number) for number in near)
     return _fused(request, query, snapshot, rankings, place, neighbours, ranked.widened)
 
 
-def _fused(  # noqa: PLR0913 - the parts of one answer
+def _fused(
     request: SearchRequest,
     query: Query,
     snapshot: Snapshot,
@@ -148,6 +150,14 @@ def _fused(  # noqa: PLR0913 - the parts of one answer
     numbers = np.concatenate([np.array(head, dtype=np.int32), rest]).astype(np.int32)
     words = frozenset(by_words[:_FUSED].tolist())
     return Found(_sorted(numbers, request, snapshot), scores, query, widened, neighbours, words)
+
+
+def _corrected(query: Query) -> str:
+    """The query with its misspelt words repaired: the meaning is read from what was meant."""
+    text = query.text.lower()
+    for correction in query.corrections:
+        text = text.replace(correction.asked, " ".join(correction.used))
+    return text if query.corrections else query.text
 
 
 def _nearest_level(numbers: Numbers, place: Place, snapshot: Snapshot) -> Numbers:
@@ -172,9 +182,9 @@ def _of_kind(numbers: Numbers, snapshot: Snapshot, kind: str) -> int:
     return int((snapshot.columns.kinds[numbers] == KINDS.index(kind)).sum())
 
 
-def _ids(numbers: Numbers, snapshot: Snapshot) -> list[tuple[str, int]]:
+def _ids(numbers: Numbers, snapshot: Snapshot) -> list[tuple[Kind, int]]:
     kinds, objects = snapshot.columns.kinds[numbers], snapshot.columns.objects[numbers]
-    return [(KINDS[kind], number) for kind, number in zip(kinds.tolist(), objects.tolist(), strict=True)]
+    return [(cast("Kind", KINDS[kind]), number) for kind, number in zip(kinds.tolist(), objects.tolist(), strict=True)]
 
 
 def _filtered(request: SearchRequest) -> bool:

@@ -10,7 +10,6 @@ import numpy as np
 from django.db import transaction
 
 from essaim.cores.text import Entry, analyse
-from essaim.cores.text.proximity import FIELD_END
 from essaim.cores.text.ranking import pack
 from essaim.portal.catalogue.models.search import CHUNK, SearchDocument, SearchPosting, SearchState, SearchTerm, touch
 from essaim.portal.catalogue.search.postings import decode, encode
@@ -62,10 +61,9 @@ class Document:
 
 @dataclass
 class Analysed:
-    """The words of one page: counts per form and field, forms in order with ``None`` at the end of each field."""
+    """The words of one page: counts per form and field, the text of each form, the length of each field."""
 
     counts: dict[str, list[int]] = field(default_factory=dict)
-    sequence: list[str | None] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     lengths: list[int] = field(default_factory=list)
 
@@ -139,9 +137,7 @@ def analyse_document(document: Document) -> Analysed:
                 continue
             analysed.texts.setdefault(word.form, word.text)
             analysed.counts.setdefault(word.form, [0, 0, 0, 0])[place] += 1
-            analysed.sequence.append(word.form)
             length += 1
-        analysed.sequence.append(None)
         analysed.lengths.append(length)
     return analysed
 
@@ -175,15 +171,14 @@ def _known(keys: list[str], collection: str) -> Iterator[SearchDocument]:
 
 def _forget(rows: list[SearchDocument], changes: Changes) -> None:
     """Note the postings of pages that change or go."""
-    numbers = {row.pk: np.unique(np.frombuffer(row.tokens, dtype="<i4")) for row in rows}
-    wanted = sorted({int(number) for found in numbers.values() for number in found if number != FIELD_END})
+    numbers = {row.pk: np.frombuffer(row.tokens, dtype="<i4").tolist() for row in rows}
+    wanted = sorted({number for found in numbers.values() for number in found})
     forms: dict[int, str] = {}
     for part in _batches(wanted, _ROWS):
         forms.update(SearchTerm.objects.filter(pk__in=part).values_list("pk", "form"))
     for row in rows:
         for number in numbers[row.pk]:
-            if number != FIELD_END:
-                changes.remove(forms[int(number)], row.number)
+            changes.remove(forms[number], row.number)
 
 
 def _fill(row: SearchDocument, document: Document, analysed: Analysed, ids: dict[str, int], generation: int) -> None:
@@ -191,8 +186,7 @@ def _fill(row: SearchDocument, document: Document, analysed: Analysed, ids: dict
     excerpt = document.excerpt()
     if row.excerpt != excerpt:
         row.vector = None
-    sequence = [FIELD_END if form is None else ids[form] for form in analysed.sequence]
-    row.tokens = np.array(sequence, dtype="<i4").tobytes()
+    row.tokens = np.array(sorted(ids[form] for form in analysed.counts), dtype="<i4").tobytes()
     row.alive, row.excerpt, row.lengths = True, excerpt, analysed.lengths
     row.kind, row.object_id, row.solution_id = document.kind, document.object_id, document.solution_id
     row.slug, row.title, row.summary = document.slug, document.title, document.summary
@@ -228,9 +222,10 @@ def _new_term(form: str, text: str, collection: str) -> SearchTerm:
 
 def _upsert_terms(terms: list[SearchTerm]) -> dict[str, int]:
     new = [term for term in terms if term.pk is None]
+    ids = {term.form: term.pk for term in terms}
+    _upsert(SearchTerm, [term for term in terms if term.pk is not None], ["collection", "form"])
     SearchTerm.objects.bulk_create(new, batch_size=_ROWS)
-    _upsert(SearchTerm, [term for term in terms if term not in new] if len(new) < len(terms) else [], ["collection", "form"])
-    return {term.form: term.pk for term in terms}
+    return ids | {term.form: term.pk for term in new}
 
 
 def _write_postings(changes: Changes, ids: dict[str, int]) -> None:

@@ -49,14 +49,11 @@ def nearest(
 ) -> npt.NDArray[np.int64]:
     """Return the numbers of the ``most`` documents nearest in meaning, nearest first; ties go by number."""
     likeness = np.round(vectors @ query_vector(text), DIGITS)
-    likeness[~keep[: len(likeness)]] = -2
-    likeness[~vectors.any(axis=1)] = -2
-    if len(likeness) > most:
-        bar = np.partition(likeness, -most)[-most]
-        chosen = np.flatnonzero((likeness >= bar) & (likeness > -2))
-    else:
-        chosen = np.flatnonzero(likeness > -2)
-    return chosen[np.lexsort((chosen, -likeness[chosen]))][:most]
+    known = np.flatnonzero(keep[: len(likeness)] & (vectors[:, 0] != 0))
+    if len(known) > most:
+        bar = np.partition(likeness[known], -most)[-most]
+        known = known[likeness[known] >= bar]
+    return known[np.lexsort((known, -likeness[known]))][:most]
 
 
 def embed_missing(*, collection: str) -> int:
@@ -80,5 +77,7 @@ def embed_missing(*, collection: str) -> int:
 def store(collection: str, vectors: Iterable[tuple[int, npt.NDArray[np.float32]]]) -> None:
     """Write vectors by document (primary key). Side effects: rows of the index, a new generation."""
     generation = touch(collection).generation
-    rows = [SearchDocument(pk=pk, vector=vector.astype("<f2").tobytes(), generation=generation) for pk, vector in vectors]
+    rows = [
+        SearchDocument(pk=pk, vector=vector.astype("<f2").tobytes(), generation=generation) for pk, vector in vectors
+    ]
     SearchDocument.objects.bulk_update(rows, ["vector", "generation"], batch_size=100)

@@ -9,7 +9,25 @@ from essaim.cores.text.stems import is_french
 from essaim.foundation.territories import public as territories
 
 _WORD = re.compile(r"[^\W_]+")
-_LEADS = frozenset("a au aux en dans sur vers pres autour departement region commune ville pays agglomeration".split())
+_LEADS = frozenset(
+    {
+        "a",
+        "au",
+        "aux",
+        "en",
+        "dans",
+        "sur",
+        "vers",
+        "pres",
+        "autour",
+        "departement",
+        "region",
+        "commune",
+        "ville",
+        "pays",
+        "agglomeration",
+    }
+)
 _LONGEST = 6
 _BROAD = ("departement", "region", "pays")
 

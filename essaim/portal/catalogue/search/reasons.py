@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from essaim.cores.text import Alternative, Concept, Postings, Query, analyse
+from essaim.cores.text import Alternative, Concept, Postings, Query, spellings
 from essaim.cores.text.query import Family
 from essaim.cores.text.ranking import FIELDS
 from essaim.portal.catalogue.search.page import Place, Reason
@@ -28,7 +28,7 @@ def reasons_for(
 
     ``shown`` is its title and summary: words found there are quoted with their accents.
     """
-    written = {word.form: word.text for word in analyse(shown)}
+    written = spellings(shown)
     corrected = {form: correction.asked for correction in query.corrections for form in correction.used}
     reasons = [_concept_reason(number, concept, postings, written, corrected) for concept in query.concepts]
     found = [reason for reason in reasons if reason]

@@ -29,7 +29,20 @@ from essaim.portal.catalogue.search.postings import decode
 KINDS = ("", "solution", "initiative")
 DIMENSIONS = 384
 _CACHED_POSTINGS = 20_000_000
-_COLUMNS = ("number", "alive", "kind", "object_id", "solution_id", "day", "lengths", "facets", "territories", "points", "title", "slug")
+_COLUMNS = (
+    "number",
+    "alive",
+    "kind",
+    "object_id",
+    "solution_id",
+    "day",
+    "lengths",
+    "facets",
+    "territories",
+    "points",
+    "title",
+    "slug",
+)
 _PART = 900
 
 
@@ -84,7 +97,14 @@ class Columns:
 
     @classmethod
     def empty(cls) -> "Columns":
-        return cls(*(np.zeros(0, kind) for kind in (bool, np.int8, np.int64, np.int64, np.int32)), np.zeros((4, 0), np.float32))
+        return cls(
+            alive=np.zeros(0, bool),
+            kinds=np.zeros(0, np.int8),
+            objects=np.zeros(0, np.int64),
+            solutions=np.zeros(0, np.int64),
+            days=np.zeros(0, np.int32),
+            lengths=np.zeros((4, 0), np.float32),
+        )
 
     @property
     def size(self) -> int:
@@ -93,10 +113,7 @@ class Columns:
     def updated(self, rows: list[dict[str, Any]]) -> "Columns":
         """Return the columns with some documents added or replaced."""
         size = max([self.size, *(row["number"] + 1 for row in rows)])
-        arrays = {name: _grown(getattr(self, name), size) for name in _ARRAYS}
-        titles = [*self.titles, *[""] * (size - self.size)]
-        shown = [*self.shown, *[("", "")] * (size - self.size)]
-        new = replace(self, **arrays, points=dict(self.points), titles=titles, shown=shown)
+        new = self._grown(size)
         for row in rows:
             number = row["number"]
             new.titles[number], new.shown[number] = fold(row["title"]), (row["title"], row["slug"])
@@ -109,6 +126,23 @@ class Columns:
         territories = self.territories.updated({row["number"]: row["territories"] for row in rows})
         return replace(new, facets=facets, territories=territories)
 
+    def _grown(self, size: int) -> "Columns":
+        """Return a copy with room for ``size`` documents."""
+        more = size - self.size
+        return Columns(
+            alive=_grown(self.alive, size),
+            kinds=_grown(self.kinds, size),
+            objects=_grown(self.objects, size),
+            solutions=_grown(self.solutions, size),
+            days=_grown(self.days, size),
+            lengths=_grown(self.lengths, size),
+            facets=self.facets,
+            territories=self.territories,
+            points=dict(self.points),
+            titles=[*self.titles, *[""] * more],
+            shown=[*self.shown, *[("", "")] * more],
+        )
+
     def distances(self, numbers: npt.NDArray[np.int32], near: tuple[float, float]) -> npt.NDArray[np.float64]:
         """Return the distance in kilometres from ``near`` to the nearest point of each document, infinite without any."""
         return np.array(
@@ -117,9 +151,6 @@ class Columns:
                 for number in numbers
             ]
         )
-
-
-_ARRAYS = ("alive", "kinds", "objects", "solutions", "days", "lengths")
 
 
 def _grown(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
@@ -195,7 +226,7 @@ class Snapshot:
     def fetch(self, forms: Iterable[str]) -> None:
         """Read the postings of several forms in one query, those not in memory yet."""
         wanted = [form for form in forms if form in self.numbers and form not in self.cache]
-        parts: dict[int, list[tuple[int, bytes]]] = {self.numbers[form]: [] for form in wanted}
+        parts: dict[int, list[tuple[int, bytes | memoryview]]] = {self.numbers[form]: [] for form in wanted}
         ids = sorted(parts)
         for start in range(0, len(ids), _PART):
             rows = SearchPosting.objects.filter(term_id__in=ids[start : start + _PART]).order_by("term_id", "chunk")
@@ -218,7 +249,7 @@ class Snapshot:
         return self.cache.get(form) or _joined([])
 
 
-def _joined(parts: list[tuple[int, bytes]]) -> Postings:
+def _joined(parts: list[tuple[int, bytes | memoryview]]) -> Postings:
     decoded = [(chunk, *decode(data)) for chunk, data in parts]
     if not decoded:
         return Postings(np.zeros(0, np.int32), np.zeros(0, np.uint16))
