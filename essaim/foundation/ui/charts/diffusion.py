@@ -111,7 +111,7 @@ def _reading(rows: Sequence[Spread], years: Sequence[int]) -> str:
         return "Aucun territoire n’est encore connu."
     count = {state: sum(row.state == state for row in rows) for state in STATES}
     first = next((row.territory for row in rows if row.state == "origin"), "")
-    parts = [f"née dans le territoire {first}"] if first else []
+    parts = [f"née ici{french.NBSP}: {first}"] if first else []
     if count["launched"]:
         parts.append(f"lancée dans {french.counted(count['launched'], 'autre territoire', 'autres territoires')}")
     if count["studied"]:
@@ -119,7 +119,7 @@ def _reading(rows: Sequence[Spread], years: Sequence[int]) -> str:
     if count["stopped"]:
         parts.append(f"arrêtée dans {french.counted(count['stopped'], 'territoire', 'territoires')}")
     period = f", de {years[0]} à {years[-1]}" if len(years) > 1 else ""
-    said = ", ".join(parts)
+    said = f"{french.NBSP}; ".join(parts)
     return f"{said[0].upper()}{said[1:]}{period}."
 
 

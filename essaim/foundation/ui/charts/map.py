@@ -165,7 +165,8 @@ class _Drawing:
         keys = []
         low = min(known_values, default=0.0)
         for rank, limit in enumerate(self.limits):
-            bounds = f"de {french.number(low, self.decimals)} à {with_unit(limit, self.unit, self.decimals)}"
+            high = with_unit(limit, self.unit, self.decimals)
+            bounds = high if low == limit else f"de {french.number(low, self.decimals)} à {high}"
             keys.append(Key(f"area step-{self.step(rank)}", bounds))
             low = min((value for value in known_values if value > limit), default=limit)
         missing = len(known_values) < len(self.outlines.shapes)

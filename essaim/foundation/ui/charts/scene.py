@@ -100,9 +100,7 @@ def ticks(low: float, high: float, count: int = 4) -> list[float]:
     return [round(rank * step, 10) for rank in range(first, last + 1)]
 
 
-def rect(
-    css: str, x: float, y: float, width: float, height: float, *, title: str = "", missing: bool = False
-) -> Mark:
+def rect(css: str, x: float, y: float, width: float, height: float, *, title: str = "", missing: bool = False) -> Mark:
     """A rectangle: x and width in percent, y and height in pixels."""
     geometry = (("x", percent(x)), ("y", pixel(y)), ("width", percent(max(width, 0))), ("height", pixel(height)))
     return Mark("rect", css, geometry, title=title, missing=missing)
