@@ -40,6 +40,8 @@ COMMANDS = {
     "person": Command("essaim.foundation.parties.cli:configure", "données d’une personne : exporter, effacer, durées"),
     "backup": Command("essaim.foundation.storage.cli:configure_backup", "sauvegarder tout le nœud dans un fichier"),
     "restore": Command("essaim.foundation.storage.cli:configure_restore", "remettre une sauvegarde en place"),
+    "catalogue": Command("essaim.portal.catalogue.exchange.cli:configure", "catalogue : importer, exporter"),
+    "accounts": Command("essaim.foundation.accounts.cli:configure", "comptes : donner, retirer, lister des rôles"),
     "check": Command("essaim.config.check:configure", "vérifier les réglages, la base et ses gardes"),
     "django": Command("essaim.config.django:configure", "passer une commande à Django (migrate, shell…)"),
 }

@@ -6,6 +6,7 @@ A setting comes from the environment; `var/essaim.env` (made by `make run`, neve
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -67,6 +68,12 @@ class Environment(BaseSettings):
     openid_secret: str = Field(default="", description="Secret de client.")
     passkeys: bool = Field(default=True, description="Connexion par clé d’accès (passkey).")
     journal_months: int = Field(default=12, ge=6, le=12, description="Mois de conservation du journal (CNIL 2021-122).")
+
+
+def openid_origins(node: Environment) -> list[str]:
+    """Return the origin of the OpenID Connect provider: the sign-in button is a form that leads there."""
+    parts = urlsplit(node.openid_url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 environment = Environment()

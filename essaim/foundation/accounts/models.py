@@ -50,6 +50,10 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_short_name(self) -> str:
+        """Return the displayed name, empty where none was given."""
+        return self.name
+
 
 class Membership(models.Model):
     """One role of one person in one territory; on France, the role holds everywhere."""

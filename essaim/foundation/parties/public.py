@@ -14,10 +14,12 @@ harmless, and a personal model without holder. Apps below this one are declared 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 
 from essaim.foundation.parties import registry
+from essaim.foundation.parties.domain import persons
 from essaim.foundation.parties.registry import CannotEraseError, Holder, PersonalField, Retention
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "RegisterRow",
     "Retention",
     "declare",
+    "erase_person",
+    "export_person",
     "not_personal",
     "register_holder",
     "register_retention",
@@ -89,6 +93,19 @@ def register_holder(holder: Holder) -> None:
 def register_retention(retention: Retention) -> None:
     """Add a line to the retention calendar, run every day by the worker. Raises ValueError on a name used twice."""
     registry.add_retention(retention)
+
+
+def export_person(*, email: str) -> dict[str, list[dict[str, Any]]]:
+    """Return all that the platform holds on an address, holder by holder, as plain values. Raises ValueError."""
+    return persons.export(email)
+
+
+def erase_person(*, email: str) -> dict[str, int]:
+    """Erase all that the platform holds on an address; return how many rows, holder by holder.
+
+    Side effects: every holder's and the journal, in one transaction. Raises ValueError, CannotEraseError.
+    """
+    return persons.erase(email)
 
 
 def register_rows() -> list[RegisterRow]:
