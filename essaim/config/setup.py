@@ -32,6 +32,7 @@ def steps() -> list[Step]:
         Step("Mots de la recherche", load_words),
         Step("Catalogue fondateur", load_catalogue),
         Step("Sens des pages (modèle facultatif)", read_meaning),
+        Step("Comptes de démonstration", create_demo_accounts, demo=True),
     ]
 
 
