@@ -185,5 +185,5 @@ def on_http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def on_bad_parameter(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    details = [french(detail | {"loc": detail["loc"][2:]}) for detail in error.errors]
+    details = [french(detail | {"loc": [step for step in detail["loc"] if step not in {"query", "asked"}]}) for detail in error.errors]
     return refusal(422, "Un paramètre ne convient pas.", details)
