@@ -8,5 +8,8 @@ class TerritoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from essaim.foundation.territories.domain.queries.index import watch
+        from essaim.foundation.territories.domain.queries.maps import departements_map
+        from essaim.foundation.ui.public import register_geometry
 
         watch()
+        register_geometry(departements_map)

@@ -25,7 +25,6 @@ __all__ = [
     "Tag",
     "charts",
     "french",
-    "french",
     "register_account_link",
     "register_brand",
     "register_footer_link",

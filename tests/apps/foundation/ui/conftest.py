@@ -2,6 +2,7 @@
 
 import pytest
 
+from essaim.foundation.territories.public import departements_map
 from essaim.foundation.ui import registry
 
 
@@ -12,3 +13,10 @@ def _alone(settings, monkeypatch):
     for name in ("search", "brands", "geometry"):
         monkeypatch.setattr(registry, name, [])
     monkeypatch.setattr(registry, "panels", {})
+
+
+@pytest.fixture
+def style_page(monkeypatch, client):
+    """The style page with its maps, as it is when the app of territories has given the outlines."""
+    monkeypatch.setattr(registry, "geometry", [departements_map])
+    return client.get("/style/")
