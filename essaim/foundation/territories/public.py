@@ -45,14 +45,17 @@ from essaim.foundation.territories.domain.queries.places import (
     get,
     get_many,
     nearest,
+    part_counts,
     parts,
     search,
 )
+from essaim.foundation.territories.domain.reference import POPULATION
 from essaim.foundation.territories.domain.sheets import BadFileError, Problem
 from essaim.foundation.territories.models import Level
 
 __all__ = [
     "CREDIT",
+    "POPULATION",
     "THEMES",
     "Alike",
     "BadFileError",
@@ -94,6 +97,7 @@ __all__ = [
     "load",
     "my_territory",
     "nearest",
+    "part_counts",
     "parts",
     "postcodes",
     "profile",

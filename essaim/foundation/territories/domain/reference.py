@@ -14,6 +14,7 @@ from essaim.foundation.territories.models import Level
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 FILES = ("regions.csv", "departements.csv", "epci.csv", "communes.csv")
+POPULATION = "population municipale 2023 ; Mayotte : recensement de 2017"
 FRANCE = f"{Level.COUNTRY}-FR"
 Row = dict[str, str]
 

@@ -39,12 +39,14 @@ class Reason:
 class Alike:
     """A territory like another. ``distance``: mean gap in standard deviations (0 is identical).
 
-    ``shared``: part of the weight of the indicators that both have (0 to 1).
+    ``shared``: part of the weight of the indicators that both have (0 to 1). ``closer_than``: part of all the pairs of
+    départements that are further apart than this one (0 to 1).
     """
 
     territory: TerritoryInfo
     distance: float
     shared: float
+    closer_than: float
     near: tuple[Reason, ...]
     far: tuple[Reason, ...]
 
@@ -55,6 +57,11 @@ class _Comparison:
     columns: tuple[IndicatorInfo, ...]
     likeness: Likeness
     known: Latest
+
+    def closer_than(self, distance: float) -> float:
+        """Return the part of all the pairs that are further apart than a distance."""
+        pairs = self.likeness.distances[np.triu_indices(len(self.places), 1)]
+        return float((pairs[~np.isnan(pairs)] > distance).mean())
 
 
 def compared(known: Sequence[IndicatorInfo]) -> tuple[IndicatorInfo, ...]:
@@ -104,10 +111,12 @@ def _alike(comparison: _Comparison, row: int, other: int) -> Alike:
     near = sorted((one for one in trace if _gap(one) <= MARKED), key=lambda one: (-_marked(one), _gap(one)))
     far = [one for one in trace if _gap(one) > MARKED]
     here, there = comparison.places[row], comparison.places[other]
+    distance = float(comparison.likeness.distances[row, other])
     return Alike(
         territory=there,
-        distance=float(comparison.likeness.distances[row, other]),
+        distance=distance,
         shared=float(comparison.likeness.shared[row, other]),
+        closer_than=comparison.closer_than(distance),
         near=tuple(_reason(comparison, one, here, there) for one in _one_per_theme(comparison, near)[:3]),
         far=tuple(_reason(comparison, one, here, there) for one in _one_per_theme(comparison, far)[:2]),
     )

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from heapq import nsmallest
 from math import cos, radians
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet
 
 from essaim.cores.distance import haversine_km
 from essaim.foundation.territories.domain.names import fold
@@ -78,18 +78,24 @@ def _by_number(number: str) -> dict[str, int]:
 
 def ancestors(code: str) -> list[TerritoryInfo]:
     """Return what contains a territory, largest first."""
-    return infos(_by_level(Territory.objects.filter(parts__part__code=code)))
+    return _sorted(Territory.objects.filter(parts__part__code=code))
 
 
 def parts(code: str, level: str | None = None) -> list[TerritoryInfo]:
     """Return what a territory contains, larger levels first, then by name; of one level when given."""
     found = Territory.objects.filter(wholes__whole__code=code, retired=False)
-    return infos(_by_level(found.filter(level=level) if level else found))
+    return _sorted(found.filter(level=level) if level else found)
 
 
-def _by_level(found: QuerySet[Territory]) -> QuerySet[Territory]:
-    whens = [When(level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)]
-    return found.order_by(Case(*whens, output_field=IntegerField()), "name", "code")
+def part_counts(code: str) -> dict[str, int]:
+    """Return how many territories of each level a territory contains; a level that it has none of is absent. One query."""
+    found = Territory.objects.filter(wholes__whole__code=code, retired=False).order_by()
+    return dict(found.values_list("level").annotate(count=Count("pk")))
+
+
+def _sorted(found: QuerySet[Territory]) -> list[TerritoryInfo]:
+    """Sort by level, then by name without accents: the two databases would each have their own alphabet."""
+    return sorted(infos(found.order_by()), key=lambda one: (LEVELS.index(one.level), fold(one.name), one.code))
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,1 @@
+"""What the pages of territories show, made ready for their templates."""

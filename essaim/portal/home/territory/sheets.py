@@ -1,0 +1,153 @@
+"""The indicators of one territory, by theme, and the territories that are like it."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from essaim.foundation.territories import public as territories
+from essaim.portal.home.territory import words
+from essaim.portal.home.territory.strip import Strip, strip
+
+COLUMNS = (
+    "indicateur",
+    "theme",
+    "libelle",
+    "unite",
+    "periode",
+    "territoire",
+    "valeur",
+    "rang",
+    "sur",
+    "france",
+    "france_metropolitaine",
+    "producteur",
+    "publication",
+    "licence",
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One line of a table of indicators, in words."""
+
+    indicator: territories.IndicatorInfo
+    missing: bool
+    value: str
+    rank: str
+    national: str
+    scope: str
+    strip: Strip | None
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The indicators of one theme."""
+
+    title: str
+    slug: str
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A territory like this one, and why."""
+
+    territory: territories.TerritoryInfo
+    likeness: str
+    near: tuple[str, ...]
+    far: tuple[str, ...]
+
+
+def themes(territory: territories.TerritoryInfo) -> list[Theme]:
+    """Return the indicators of a territory by theme; a level that no indicator covers gets an empty list."""
+    profile = territories.profile(territory.code)
+    if not any(reading.count for reading in profile):
+        return []
+    readings = [_reading(one, territory) for one in profile if one.count]
+    grouped = groupby(readings, key=lambda reading: reading.indicator.theme)
+    return [
+        Theme(words.theme(name), f"theme-{number}", tuple(group))
+        for number, (name, group) in enumerate(grouped, start=1)
+    ]
+
+
+def _reading(one: territories.IndicatorReading, territory: territories.TerritoryInfo) -> Reading:
+    indicator = one.indicator
+    drawn = None
+    if territory.level == territories.Level.DEPARTEMENT:
+        values = territories.distribution(indicator.slug).values()
+        drawn = strip(values, here=one.value, national=one.national)
+    return Reading(
+        indicator=indicator,
+        missing=one.value is None,
+        value=words.quantity(one.value, indicator),
+        rank=words.rank(one.rank, one.count),
+        national=words.quantity(one.national, indicator),
+        scope=words.SCOPES[one.national_scope],
+        strip=drawn,
+    )
+
+
+def neighbours(territory: territories.TerritoryInfo, limit: int = 6) -> list[Neighbour]:
+    """Return the territories most like this one, with the reasons in words."""
+    return [
+        Neighbour(
+            territory=one.territory,
+            likeness=words.likeness(one),
+            near=tuple(words.near(reason) for reason in one.near),
+            far=tuple(words.far(reason) for reason in one.far),
+        )
+        for one in territories.alike(territory.code, limit)
+    ]
+
+
+def csv_of(territory: territories.TerritoryInfo) -> str:
+    """Return the indicators of a territory as a CSV that a French spreadsheet opens as it is, and that can be imported again."""
+    return _csv(
+        _cells(one.indicator, territory, one.value, one.rank, one.count) for one in territories.profile(territory.code)
+    )
+
+
+def csv_of_indicator(table: territories.IndicatorTable) -> str:
+    """Return an indicator over the départements as the same CSV."""
+    one = table.indicator
+    return _csv(_cells(one, row.territory, row.value, row.rank, one.coverage) for row in table.rows)
+
+
+def _csv(rows: Iterable[list[str]]) -> str:
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+    return "\ufeff" + sheet.getvalue()
+
+
+def _cells(
+    one: territories.IndicatorInfo,
+    territory: territories.TerritoryInfo,
+    value: float | None,
+    rank: int | None,
+    count: int,
+) -> list[str]:
+    def number(figure: float | None) -> str:
+        return "" if figure is None else f"{figure:.{one.decimals}f}".replace(".", ",")
+
+    place = territory.insee if territory.level == territories.Level.DEPARTEMENT else territory.code
+    return [
+        one.slug,
+        one.theme,
+        one.label,
+        one.unit,
+        one.period,
+        place,
+        number(value),
+        str(rank or ""),
+        str(count),
+        number(one.france),
+        number(one.metropole),
+        one.producer,
+        one.publication,
+        one.licence,
+    ]
