@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from essaim.portal.catalogue.domain.queries.finding import EVERYDAY
 from essaim.portal.catalogue.models import Initiative, Solution, Status
 from essaim.portal.catalogue.seed import PassageRecord, PassageState, read_seed
+
+__all__ = ["EVERYDAY", "PAGES", "Became", "Passage", "note_passages"]
 
 PAGES = {
     "home": ("L’accueil", "home:index"),

@@ -17,16 +17,6 @@ from essaim.portal.catalogue.search import SearchPage, search
 from essaim.portal.catalogue.search.address import RADII, Address, parse, write
 from essaim.portal.catalogue.views.maps import results_map
 
-EVERYDAY = (
-    "plus de médecin dans mon village",
-    "voiture partagée pour personnes âgées",
-    "cumuler le RSA et un emploi saisonnier",
-    "manger bio et local à la cantine",
-    "parler à mamie en visio",
-    "voter pour un projet",
-)
-"""Examples of what people type; a test holds that each finds something in the founding catalogue."""
-
 PER_LIST = 24
 PLACES = 8
 WORDS_OF_THE_ORDER = {"pertinence": "Les plus proches de vos mots", "recent": "Les plus récents", "titre": "Par titre"}
@@ -43,7 +33,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if address.request.page > page.page_count:
         address = replace(address, request=replace(address.request, page=page.page_count))
         page = search(address.request)
-    return render(request, "catalogue/find/results.html", _context(request, address, page) | {"near": near})
+    return render(request, "catalogue/find/results.html", _context(request, address, page) | _words_of_near(near, address))
 
 
 def _context(request: HttpRequest, address: Address, page: SearchPage) -> dict[str, Any]:
@@ -69,7 +59,7 @@ def _context(request: HttpRequest, address: Address, page: SearchPage) -> dict[s
         "unscoped_query": _without(query, "territoire", "pres", "rayon"),
         "orders": _orders(address),
         "radii": RADII,
-        "examples": EVERYDAY,
+        "examples": finding.EVERYDAY,
         "kept": QueryDict(query).lists(),
     }
 
@@ -174,6 +164,11 @@ def _near(request: HttpRequest) -> Near:
     if chosen:
         return Near(target=_with(base.urlencode(), pres=chosen.code))
     return Near(asked, tuple((place, _with(base.urlencode(), pres=place.code)) for place in found))
+
+
+def _words_of_near(near: Near, address: Address) -> dict[str, Any]:
+    """What stands in the field of the commune: what was just written, or the commune that is kept."""
+    return {"near": near, "near_text": near.asked or (address.near.name if address.near else "")}
 
 
 def _position(text: str) -> list[territories.TerritoryInfo]:

@@ -7,13 +7,15 @@ from dataclasses import replace
 from django.urls import reverse
 
 from essaim.foundation.territories import public as territories
-from essaim.foundation.ui.public import Cell, Column, charts
-from essaim.portal.catalogue.domain.queries.diffusion import STRENGTH, Stop
+from essaim.foundation.ui.public import Cell, Column, Table, charts
+from essaim.portal.catalogue.domain.queries.diffusion import STRENGTH, Stop, sources_of
 from essaim.portal.catalogue.domain.queries.finding import counts_by_departement
 from essaim.portal.catalogue.search import SearchPage
 
 SOURCE = "le catalogue d’Essaim"
 NBSP = "\u00a0"
+NOTE = "/la-note/"
+STATES = {"origin": "à l’origine", "launched": "lancée", "studied": "à l’étude", "stopped": "arrêtée"}
 _SAME_BOUNDS = re.compile(rf"^de (\d+) à (\1{NBSP})")
 
 
@@ -68,14 +70,14 @@ def _read_counts(counts: dict[str, int]) -> str:
     )
 
 
-def diffusion_map(title: str, stops: Sequence[Stop], *, source: str = SOURCE) -> charts.Scene:
+def diffusion_map(title: str, stops: Sequence[Stop]) -> charts.Scene:
     """Draw the way of a solution on the map of the départements."""
     placed = [stop for stop in stops if stop.departements]
     by_departement: dict[str, list[Stop]] = {}
     for stop in placed:
         by_departement.setdefault(stop.departements[0], []).append(stop)
     places = {number: _place(found) for number, found in by_departement.items()}
-    return charts.departements(title, territories.departements_map(), places, arrows=_arrows(placed), source=source)
+    return charts.departements(title, territories.departements_map(), places, arrows=_arrows(placed), source=sources_of(stops) or SOURCE)
 
 
 def _place(found: list[Stop]) -> charts.Place:
@@ -84,8 +86,25 @@ def _place(found: list[Stop]) -> charts.Place:
     return charts.Place(strongest.state, text=words, url=next((stop.url for stop in found if stop.url), ""))
 
 
+def spread_table(stops: Sequence[Stop]) -> Table:
+    """Say in a table who has the solution, how far, when, from whom, with what change, and which passage says so."""
+    columns = [Column(label) for label in ("Territoire", "Où elle en est", "Date", "Inspirée par", "Ce qui a changé", "Source")]
+    rows = [
+        [
+            Cell(stop.name, stop.url),
+            STATES[stop.state],
+            stop.when or (str(stop.year) if stop.year else "non précisée"),
+            stop.origin or ("–" if stop.state == "origin" else "non précisé"),
+            stop.changes or "–",
+            Cell(f"passage {stop.passage}", f"{NOTE}#passage-{stop.passage}") if stop.passage else stop.source or "–",
+        ]
+        for stop in stops
+    ]
+    return Table("Territoire par territoire", columns, rows)
+
+
 def _words(stop: Stop, *, named: bool) -> str:
-    said = {"origin": "à l’origine", "launched": "lancée", "studied": "à l’étude", "stopped": "arrêtée"}[stop.state]
+    said = STATES[stop.state]
     date = f", {stop.when or stop.year}" if stop.when or stop.year else ""
     return f"{stop.name}\u00a0: {said}{date}" if named else f"{said}{date}"
 
@@ -97,9 +116,9 @@ def _arrows(stops: Iterable[Stop]) -> list[tuple[str, str]]:
     return [(start, end) for start, end in dict.fromkeys(pairs) if start != end]
 
 
-def diffusion_line(title: str, stops: Sequence[Stop], *, source: str = SOURCE) -> charts.Scene:
+def diffusion_line(title: str, stops: Sequence[Stop]) -> charts.Scene:
     """Draw the way of a solution through the years, with its table."""
     rows = [
         charts.Spread(stop.name, stop.state, year=stop.year, when=stop.when, origin=stop.origin, url=stop.url) for stop in stops
     ]
-    return charts.diffusion(title, rows, source=source)
+    return charts.diffusion(title, rows, source=sources_of(stops) or SOURCE)

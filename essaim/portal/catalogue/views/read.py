@@ -15,7 +15,7 @@ from essaim.portal.catalogue.domain.queries import finding, reading
 from essaim.portal.catalogue.domain.queries.diffusion import stops_of, until, years_of
 from essaim.portal.catalogue.models import Diffusion, Initiative, Solution
 from essaim.portal.catalogue.models.initiative import STAGE_LABELS
-from essaim.portal.catalogue.views.maps import diffusion_line, diffusion_map
+from essaim.portal.catalogue.views.maps import diffusion_line, diffusion_map, spread_table
 
 TEXTS = {"problem": "Le problème", "how_it_works": "Comment ça marche", "for_whom": "Pour qui"}
 MEANS = {"costs": "Coûts", "funding": "Financements", "legal_basis": "Base légale"}
@@ -44,6 +44,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "missing": reading.missing_fields(page),
         "similar": [_card(row) for row in reading.similar_initiatives(page)],
         "moderating": may_moderate(request, page),
+        "answering": page.referent_id is not None and page.referent_id == request.user.pk,
     }
     return render(request, "catalogue/read/initiative.html", context)
 
@@ -68,7 +69,7 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "years": year_links(request, years, year) if len(years) > 1 else [],
         "map": diffusion_map(_map_title(year), until(stops, year)) if stops else None,
         "line": diffusion_line("De territoire en territoire", stops) if stops else None,
-        "told": [stop for stop in stops if stop.changes or stop.passage],
+        "table": spread_table(stops),
         "initiatives": [_card(row) for row in initiatives],
         "evidence": _evidence(initiatives),
         "compared": reading.compared(initiatives),

@@ -37,6 +37,7 @@ class Stop:
     title: str = ""
     url: str = ""
     changes: str = ""
+    source: str = ""
     passage: int | None = None
     departements: tuple[str, ...] = ()
 
@@ -66,6 +67,11 @@ def years_of(stops: Iterable[Stop]) -> list[int]:
 def until(stops: Iterable[Stop], year: int | None) -> list[Stop]:
     """Return what was known to exist at the end of a year; everything, dated or not, without one."""
     return [stop for stop in stops if year is None or (stop.year is not None and stop.year <= year)]
+
+
+def sources_of(stops: Iterable[Stop]) -> str:
+    """Return where the edges come from, as one line; empty where none says."""
+    return "\u00a0; ".join(dict.fromkeys(stop.source for stop in stops if stop.source))
 
 
 def most_spread() -> Solution | None:
@@ -125,6 +131,7 @@ def _of_edge(edge: Diffusion, page: Initiative | None) -> Stop:
         origin=origin.name if origin else "",
         origin_code=origin.code if origin else "",
         changes=edge.changes,
+        source=edge.source,
         passage=edge.passage,
         **_link(page),
     )

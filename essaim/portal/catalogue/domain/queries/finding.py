@@ -19,6 +19,16 @@ FACET_NAMES = {
 }
 """For each facet, its parameter in the address and its legend."""
 
+EVERYDAY = (
+    "plus de médecin dans mon village",
+    "voiture partagée pour personnes âgées",
+    "cumuler le RSA et un emploi saisonnier",
+    "manger bio et local à la cantine",
+    "parler à mamie en visio",
+    "voter pour un projet",
+)
+"""Examples of what people type; a test holds that each finds something in the founding catalogue."""
+
 SHOWN_UNDER = 4
 """Initiatives listed under a solution before « voir les autres »."""
 
