@@ -10,7 +10,7 @@ from essaim.foundation.ui.style import page
 
 _ACCENT = """\
 :root {{ --action: {light}; --action-hover: {light}; --link: {light}; --focus: {light}; }}
-@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ --action: {dark}; --action-hover: {dark}; --link: {dark}; --focus: {dark}; }} }}
+@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ --action: {dark}; --action-hover: {dark}; --link: {dark}; --focus: {dark}; }} }}
 :root[data-theme="dark"] {{ --action: {dark}; --action-hover: {dark}; --link: {dark}; --focus: {dark}; }}
 """
 

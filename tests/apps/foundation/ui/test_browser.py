@@ -96,6 +96,15 @@ def test_the_style_page_reflows_at_320_pixels(open_page, style_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_paper_is_light_even_when_the_screen_is_dark(open_page, style_page):
+    page = open_page(Site(style_page.content), color_scheme="dark")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
+    assert not page.locator(".masthead-search").is_visible()
+
+
 def test_saved_is_said_after_the_server_has_answered(open_page):
     site = Site(FORM)
     page = open_page(site)
