@@ -69,7 +69,7 @@ def fr_typo(text: Any) -> str:
     """Non-breaking spaces before : ; ? ! » and after «, typographic apostrophes."""
     written = french.typography(str(text))
     # Only spaces and apostrophes change: what was safe stays safe.
-    return mark_safe(written) if isinstance(text, SafeString) else written  # noqa: S308  # nosec B308 B703
+    return mark_safe(written) if isinstance(text, SafeString) else written  # noqa: S308  # nosec B308
 
 
 @register.filter
@@ -100,7 +100,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def htmx_config() -> SafeString:
     """Settings that let htmx live under our content policy: no style of its own, no evaluated text."""
-    return mark_safe("""<meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false}'>""")  # nosec B308 B703
+    return mark_safe("""<meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false}'>""")  # nosec B308
 
 
 @register.simple_tag
@@ -114,7 +114,7 @@ def panels(context: RequestContext, slot: str, subject: object = None) -> SafeSt
     """What upper apps registered for this place of the page."""
     request: HttpRequest = context["request"]
     drawn = (panel.render(request, subject) for panel in registry.panels.get(slot, []))
-    return mark_safe("\n".join(part for part in drawn if part))  # noqa: S308  # nosec B308 B703
+    return mark_safe("\n".join(part for part in drawn if part))  # noqa: S308  # nosec B308
 
 
 @register.inclusion_tag(f"{FOLDER}/breadcrumbs.html")
@@ -269,7 +269,7 @@ def error_summary(form: BaseForm) -> SafeString:
         target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
         lines += [(target, str(bound.label), str(error)) for error in bound.errors]
     if not lines:
-        return SafeString()
+        return SafeString("")
     return render_to_string(f"{FOLDER}/error_summary.html", {"lines": lines, "total": len(lines)})
 
 
@@ -303,4 +303,4 @@ def term(context: RequestContext, content: str, word: str) -> SafeString:
 
 def _block(context: RequestContext, name: str, values: dict[str, Any]) -> SafeString:
     drawn = context.template.engine.get_template(f"{FOLDER}/{name}.html").render(context.new(values))  # type: ignore[union-attr]
-    return mark_safe(drawn.strip())  # noqa: S308  # nosec B308 B703
+    return mark_safe(drawn.strip())  # noqa: S308  # nosec B308
