@@ -69,7 +69,7 @@ def fr_typo(text: Any) -> str:
     """Non-breaking spaces before : ; ? ! » and after «, typographic apostrophes."""
     written = french.typography(str(text))
     # Only spaces and apostrophes change: what was safe stays safe.
-    return mark_safe(written) if isinstance(text, SafeString) else written  # noqa: S308  # nosec B308
+    return mark_safe(written) if isinstance(text, SafeString) else written  # noqa: S308  # nosec B308 B703
 
 
 @register.filter
@@ -114,7 +114,7 @@ def panels(context: RequestContext, slot: str, subject: object = None) -> SafeSt
     """What upper apps registered for this place of the page."""
     request: HttpRequest = context["request"]
     drawn = (panel.render(request, subject) for panel in registry.panels.get(slot, []))
-    return mark_safe("\n".join(part for part in drawn if part))  # noqa: S308  # nosec B308
+    return mark_safe("\n".join(part for part in drawn if part))  # noqa: S308  # nosec B308 B703
 
 
 @register.inclusion_tag(f"{FOLDER}/breadcrumbs.html")
@@ -303,4 +303,4 @@ def term(context: RequestContext, content: str, word: str) -> SafeString:
 
 def _block(context: RequestContext, name: str, values: dict[str, Any]) -> SafeString:
     drawn = context.template.engine.get_template(f"{FOLDER}/{name}.html").render(context.new(values))  # type: ignore[union-attr]
-    return mark_safe(drawn.strip())  # noqa: S308  # nosec B308
+    return mark_safe(drawn.strip())  # noqa: S308  # nosec B308 B703
