@@ -33,3 +33,19 @@ def django_db_modify_db_settings_parallel_suffix(django_db_modify_db_settings_pa
     if name:
         test = settings.DATABASES["default"].setdefault("TEST", {})
         test["NAME"] = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_flush_lifts_the_guards() -> None:
+    """Between transactional tests the database is emptied: only then may append-only tables be."""
+    from django.test import TransactionTestCase
+
+    from essaim.foundation.storage.public import guards_lifted
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def lift_and_flush(case: TransactionTestCase) -> None:
+        with guards_lifted():
+            flush(case)
+
+    TransactionTestCase._fixture_teardown = lift_and_flush  # type: ignore[method-assign]
