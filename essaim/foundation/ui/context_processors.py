@@ -62,7 +62,7 @@ class Chrome:
 
     @property
     def query(self) -> str:
-        return self.request.GET.get("q", "") if self.request.path == self.search_url else ""
+        return self.request.GET.get("q", "").replace("\x00", "") if self.request.path == self.search_url else ""
 
     @property
     def brand(self) -> Brand | None:

@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from essaim.foundation.territories import public as territories
 from essaim.portal.catalogue import params
+from essaim.portal.catalogue.models.term import Public, Theme
 from essaim.portal.catalogue.search.page import SearchRequest, Sort
 
 View = Literal["liste", "carte"]
@@ -124,16 +125,18 @@ def _facets(reading: _Reading, request: SearchRequest) -> SearchRequest:
     departements = reading.many("departement", "Le département", lambda value: value in numbers)
     return replace(
         request,
-        themes=reading.many("theme", "Le thème", _is_slug),
-        publics=reading.many("public", "Le public", _is_slug),
+        themes=reading.many("theme", "Le thème", _known(reading, "theme", Theme).__contains__),
+        publics=reading.many("public", "Le public", _known(reading, "public", Public).__contains__),
         departements=tuple(f"{DEPARTEMENT}{number}" for number in departements),
         stages=reading.many("etape", "L’étape", lambda value: value in stages),
         evidence=reading.many("preuve", "Le niveau de preuve", lambda value: value in evidence),
     )
 
 
-def _is_slug(value: str) -> bool:
-    return len(value) <= LONGEST_VALUE and value.replace("-", "").replace("_", "").isalnum() and value.isascii()
+def _known(reading: _Reading, name: str, model: type[Theme] | type[Public]) -> set[str]:
+    """Return the terms that exist among those asked: one query, none where none is asked."""
+    asked = [value for value in reading.values.getlist(name)[:MOST_VALUES] if 0 < len(value) <= LONGEST_VALUE and "\x00" not in value]
+    return set(model._default_manager.filter(slug__in=asked).values_list("slug", flat=True)) if asked else set()
 
 
 def _sort(reading: _Reading, near: territories.TerritoryInfo | None) -> Sort:

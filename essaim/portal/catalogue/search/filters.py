@@ -69,6 +69,9 @@ def filters_of(request: SearchRequest, columns: Columns, territory: str) -> Filt
     base = columns.alive.copy()
     if territory:
         base &= columns.territories.having(territories.concerned_by(territory), columns.size)
+    if request.near and request.within_km is not None:
+        far = columns.distances(np.arange(columns.size, dtype=np.int32), request.near)
+        base &= far <= request.within_km
     masks = {
         facet: columns.facets.having((f"{facet}:{value}" for value in values), columns.size)
         for facet, values in asked.items()

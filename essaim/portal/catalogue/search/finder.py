@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from essaim.cores.text import Query, fuse, rank, read_query
+from essaim.cores.text import Query, Synonyms, fuse, rank, read_query
 from essaim.foundation.territories import public as territories
 from essaim.portal.catalogue.search import meaning
 from essaim.portal.catalogue.search.filters import Filters, filters_of
@@ -55,11 +55,18 @@ def search(request: SearchRequest, *, collection: str = CATALOGUE, log: bool = T
     )
     snapshot, synonyms = current(collection)
     with snapshot.lock:
-        query = read_query(request.query, snapshot.vocabulary, synonyms)
+        query = _read(request, snapshot, synonyms)
         answer = _answer(request, query, snapshot)
     if log and not answer.total and query.concepts and not _filtered(request):
         note_nothing_found(request.query)
     return answer
+
+
+def _read(request: SearchRequest, snapshot: Snapshot, synonyms: Synonyms) -> Query:
+    """Understand the words; asked exactly, they are neither repaired nor given synonyms."""
+    if request.exact:
+        return read_query(request.query, snapshot.vocabulary, Synonyms(), known=lambda _word: True)
+    return read_query(request.query, snapshot.vocabulary, synonyms)
 
 
 def find(request: SearchRequest, *, collection: str) -> list[tuple[int, float]]:
@@ -78,7 +85,7 @@ def _answer(request: SearchRequest, query: Query, snapshot: Snapshot) -> SearchP
     empty = place is not None and not len(found.numbers)
     if empty:
         filters = filters_of(request, snapshot.columns, request.territory)
-        found = _find(request, query, snapshot, filters, None)
+        found = _find(request, inner if inner.concepts else query, snapshot, filters, None)
     kept = found.numbers[filters.selected[found.numbers]]
     groups = grouped(kept, snapshot.columns, narrow=bool(place or request.territory))
     shown = show(request, groups, found, snapshot, None if empty else place)
@@ -119,6 +126,9 @@ def _find(request: SearchRequest, query: Query, snapshot: Snapshot, filters: Fil
         recent = numbers[np.lexsort((numbers, -snapshot.columns.days[numbers]))]
         return _fused(request, query, snapshot, [(LEXICAL, recent)], place, frozenset(), ())
     ranked = rank(query, snapshot.corpus, filters.base)
+    if request.exact:
+        exact = _holding_all(query, ranked.documents, snapshot, filters)
+        return _fused(request, query, snapshot, [(LEXICAL, exact)], place, frozenset(), ())
     rankings = [(LEXICAL, ranked.documents)]
     neighbours: frozenset[int] = frozenset()
     if request.meaning and meaning.installed():
@@ -127,6 +137,16 @@ def _find(request: SearchRequest, query: Query, snapshot: Snapshot, filters: Fil
         rankings.append((MEANING, near))
         neighbours = frozenset(int(number) for number in near)
     return _fused(request, query, snapshot, rankings, place, neighbours, ranked.widened)
+
+
+def _holding_all(query: Query, documents: Numbers, snapshot: Snapshot, filters: Filters) -> Numbers:
+    """Keep the documents that hold every word, in their order; none where a word is in no document."""
+    if query.unknown:
+        return documents[:0]
+    for index in range(len(query.concepts)):
+        others = [other for other in range(len(query.concepts)) if other != index]
+        documents = documents[np.isin(documents, rank(query.without(others), snapshot.corpus, filters.base).documents)]
+    return documents
 
 
 def _fused(

@@ -44,7 +44,7 @@ def _context(request: HttpRequest, address: Address, page: SearchPage) -> dict[s
         "asked": address.request,
         "page": page,
         "query": query,
-        "results": finding.results(page) if address.view == "liste" else [],
+        "results": finding.results(page),
         "facets": _facets(page, words),
         "active": _active(address, words),
         "tabs": _tabs(address, page),

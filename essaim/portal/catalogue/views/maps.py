@@ -14,6 +14,7 @@ from essaim.portal.catalogue.search import SearchPage
 
 SOURCE = "le catalogue d’Essaim"
 NBSP = "\u00a0"
+NONE = "aucun résultat"
 NOTE = "/la-note/"
 STATES = {"origin": "à l’origine", "launched": "lancée", "studied": "à l’étude", "stopped": "arrêtée"}
 _SAME_BOUNDS = re.compile(rf"^de (\d+) à (\1{NBSP})")
@@ -24,11 +25,8 @@ def results_map(page: SearchPage, *, query: str) -> charts.Scene:
     base, outlines = reverse("catalogue:search"), territories.departements_map()
     counts = counts_by_departement(page)
     places = {
-        shape.insee: charts.Place(
-            value=counts.get(shape.insee, 0),
-            url=f"{base}?{query}{'&' if query else ''}departement={shape.insee}" if shape.insee in counts else "",
-        )
-        for shape in outlines.shapes
+        number: charts.Place(value=count, url=f"{base}?{query}{'&' if query else ''}departement={number}")
+        for number, count in counts.items()
     }
     scene = charts.departements(
         "Les résultats par département",
@@ -45,8 +43,11 @@ def results_map(page: SearchPage, *, query: str) -> charts.Scene:
 
 def _plainly(scene: charts.Scene) -> charts.Scene:
     """Say « aucun résultat » and « 3 résultats »; leave out of the table the départements that have none."""
-    keys = [replace(key, label=_counted(key.label)) for key in scene.legend]
-    marks = [replace(mark, title=_counted(mark.title)) for mark in scene.marks]
+    keys = [
+        replace(key, css="area dep" if key.css == "area missing" else key.css, label=_counted(key.label))
+        for key in scene.legend
+    ]
+    marks = [replace(mark, title=_counted(mark.title), missing=False) for mark in scene.marks]
     table = replace(scene.table, rows=[row for row in scene.table.rows if isinstance(row[0], Cell) and row[0].url])
     rows = [[row[0], str(row[1]).partition(NBSP)[0]] for row in table.rows]
     columns = [Column("Département"), Column("Résultats", number=True)]
@@ -54,8 +55,8 @@ def _plainly(scene: charts.Scene) -> charts.Scene:
 
 
 def _counted(label: str) -> str:
+    label = label.replace("non disponible", NONE)
     label = _SAME_BOUNDS.sub(r"\2", label)
-    label = re.sub(rf"\b0{NBSP}résultat\(s\)", "aucun résultat", label)
     label = re.sub(rf"(^|: )1{NBSP}résultat\(s\)", rf"\g<1>1{NBSP}résultat", label)
     return label.replace("résultat(s)", "résultats")
 
