@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -65,7 +65,8 @@ def themes(territory: territories.TerritoryInfo) -> list[Theme]:
     profile = territories.profile(territory.code)
     if not any(reading.count for reading in profile):
         return []
-    readings = [_reading(one, territory) for one in profile if one.count]
+    drawn = territories.distributions() if territory.level == territories.Level.DEPARTEMENT else {}
+    readings = [_reading(one, drawn.get(one.indicator.slug)) for one in profile if one.count]
     grouped = groupby(readings, key=lambda reading: reading.indicator.theme)
     return [
         Theme(words.theme(name), f"theme-{number}", tuple(group))
@@ -73,12 +74,8 @@ def themes(territory: territories.TerritoryInfo) -> list[Theme]:
     ]
 
 
-def _reading(one: territories.IndicatorReading, territory: territories.TerritoryInfo) -> Reading:
+def _reading(one: territories.IndicatorReading, values: Mapping[str, float] | None) -> Reading:
     indicator = one.indicator
-    drawn = None
-    if territory.level == territories.Level.DEPARTEMENT:
-        values = territories.distribution(indicator.slug).values()
-        drawn = strip(values, here=one.value, national=one.national)
     return Reading(
         indicator=indicator,
         missing=one.value is None,
@@ -86,7 +83,7 @@ def _reading(one: territories.IndicatorReading, territory: territories.Territory
         rank=words.rank(one.rank, one.count),
         national=words.quantity(one.national, indicator),
         scope=words.SCOPES[one.national_scope],
-        strip=drawn,
+        strip=None if values is None else strip(values.values(), here=one.value, national=one.national),
     )
 
 

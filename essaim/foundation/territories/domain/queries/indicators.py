@@ -182,13 +182,13 @@ def profile(code: str) -> list[IndicatorReading]:
     return readings
 
 
-def distribution(slug: str) -> dict[str, float]:
-    """Return the values of the départements for the latest vintage, by code; raise UnknownIndicatorError."""
-    known = latest()
-    if slug not in known.values:
-        raise UnknownIndicatorError(slug)
+def distributions() -> dict[str, dict[str, float]]:
+    """Return, for the latest vintage of each indicator, the values of the départements by code."""
     level = f"{Level.DEPARTEMENT.value}-"
-    return {code: value for code, value in known.values[slug].items() if code.startswith(level)}
+    return {
+        slug: {code: value for code, value in values.items() if code.startswith(level)}
+        for slug, values in latest().values.items()
+    }
 
 
 def indicator_table(slug: str, period: str | None = None) -> IndicatorTable:

@@ -83,6 +83,8 @@ def _shared(request: HttpRequest, found: territories.TerritoryInfo) -> Context:
         "counts": territories.part_counts(found.code),
         "mine": request.session.get("territory") == found.code,
         "themes": sheets.themes(found),
+        "outlines": [],
+        "marked": "",
     }
 
 
