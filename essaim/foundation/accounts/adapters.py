@@ -24,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "L’adresse ou le mot de passe ne convient pas. Sans mot de passe, demandez un code.",
-        "incorrect_code": "Ce code ne convient pas. Vérifiez le dernier message reçu : seul son code est valable.",
+        "incorrect_code": "Ce code ne convient pas. Vérifiez le dernier message reçu : seul son code est valable.",
         "incorrect_password": "Ce mot de passe ne convient pas.",
         "too_many_login_attempts": "Trop d’essais en peu de temps. Attendez quelques minutes, puis recommencez.",
         "rate_limited": "Trop de demandes en peu de temps. Attendez une minute, puis recommencez.",
@@ -59,7 +59,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "Ce code ne convient pas. Les codes changent toutes les trente secondes : prenez le suivant.",
-        "unverified_email": "Confirmez d’abord votre adresse : connectez-vous une fois avec un code reçu par courriel.",
+        "unverified_email": "Confirmez d’abord votre adresse : connectez-vous une fois avec un code reçu par courriel.",
     }
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's word

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.apps import AppConfig
 from django.http import HttpRequest
 
@@ -39,7 +41,7 @@ ADMINISTRATION = (
 )
 
 
-def _holder_of(act: str):  # type: ignore[no-untyped-def]
+def _holder_of(act: str) -> Callable[[HttpRequest], bool]:
     """The link shows to whoever holds the role, even before the second factor: it leads to its set-up."""
     from essaim.foundation.accounts import guard
 

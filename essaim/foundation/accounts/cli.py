@@ -26,10 +26,10 @@ def grant(options: argparse.Namespace) -> int:
     try:
         roles.grant(by=None, email=options.email, territory=options.territory, role=Role(options.role))
     except UnknownTerritoryError:
-        return _refuse(f"Territoire inconnu : {options.territory} (« essaim territories list » les montre).")
+        return _refuse(f"Territoire inconnu : {options.territory} (« essaim territories list » les montre).")
     except roles.NotAllowedError as refusal:
         return _refuse(str(refusal))
-    print(f"{options.email} : {Role(options.role).label}, {options.territory}. Un message lui est écrit.")
+    print(f"{options.email} : {Role(options.role).label}, {options.territory}. Un message lui est écrit.")
     return 0
 
 
@@ -47,7 +47,7 @@ def revoke(options: argparse.Namespace) -> int:
     return 0
 
 
-def show(options: argparse.Namespace) -> int:
+def show(_: argparse.Namespace) -> int:
     for view in queries.accounts_with(roles=Role, territory=None):
         held = ", ".join(f"{role.role_label} ({role.territory_code})" for role in view.roles)
         print(f"{view.email:40} {held}")

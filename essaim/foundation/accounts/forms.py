@@ -12,6 +12,7 @@ from django.contrib.auth import password_validation
 from django.http import HttpRequest
 
 from essaim.foundation.accounts.access import at_most
+from essaim.foundation.accounts.domain.acts import WORDS
 from essaim.foundation.accounts.domain.roles import highest_role
 from essaim.foundation.accounts.models import Account, Role
 from essaim.foundation.territories import public as territories
@@ -21,7 +22,7 @@ ADDRESS_HELP = "Par exemple : prenom.nom@departement.fr"
 DELETE_WORDS = "supprimer mon compte"
 
 
-def say(form: forms.BaseForm, name: str, label: str, help_text: str = "", **attributes: str) -> None:
+def say(form: Any, name: str, label: str, help_text: str = "", **attributes: str) -> None:
     """Put our words on a field of allauth, and no placeholder: it vanishes when one types."""
     field = form.fields[name]
     field.label, field.help_text = label, help_text
@@ -43,7 +44,7 @@ class PasswordForm(account_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self, "login", ADDRESS, autocomplete="username")
-        say(self, "password", "Votre mot de passe", "Oublié ? Connectez-vous par code, puis choisissez-en un autre.")
+        say(self, "password", "Votre mot de passe", "Oublié ? Connectez-vous par code, puis choisissez-en un autre.")
 
     def _setup_password_field(self) -> None:
         """Keep the field: allauth removes it when accounts open without a password."""
@@ -56,7 +57,7 @@ class CodeWords:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(self, "code", "Le code reçu", "Huit chiffres ; le tiret n’est pas nécessaire.", inputmode="numeric")  # type: ignore[arg-type]
+        say(self, "code", "Le code reçu", "Huit chiffres ; le tiret n’est pas nécessaire.", inputmode="numeric")
 
 
 class LoginCodeForm(CodeWords, account_forms.ConfirmLoginCodeForm):
@@ -82,7 +83,8 @@ class SignUpForm(account_forms.SignupForm):
         super().__init__(*args, **kwargs)
         say(self, "email", ADDRESS, ADDRESS_HELP)
 
-    def signup(self, request: HttpRequest, user: Account) -> None:
+    def signup(self, request: HttpRequest, user: Account) -> None:  # noqa: ARG002 - allauth's hook
+        """Keep the name on the account that allauth has just made."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
 
@@ -124,7 +126,7 @@ class FactorWords:
             "Le code de votre application",
             "Six chiffres, ou un de vos codes de secours.",
             inputmode="numeric",
-        )  # type: ignore[arg-type]
+        )
 
 
 class SecondFactorForm(FactorWords, factor_forms.AuthenticateForm):
@@ -148,7 +150,7 @@ class NewKeyForm(key_forms.AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(self, "name", "Le nom de cette clé", "Pour la reconnaître : « téléphone », « ordinateur du bureau ».")
+        say(self, "name", "Le nom de cette clé", "Pour la reconnaître : « téléphone », « ordinateur du bureau ».")
         if "passwordless" in self.fields:
             say(
                 self,
@@ -173,7 +175,7 @@ class ProfileForm(forms.ModelForm[Account]):
         model = Account
         fields = ("name",)
         labels = {"name": "Votre nom"}
-        help_texts = {"name": "Affiché à côté de ce que vous relisez ou publiez. Vide : le début de votre adresse."}
+        help_texts = {"name": "Affiché à côté de ce que vous relisez ou publiez. Vide : le début de votre adresse."}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
 
 
@@ -183,7 +185,7 @@ class NewPasswordForm(forms.Form):
     password = forms.CharField(
         label="Le nouveau mot de passe",
         strip=False,
-        help_text="Douze caractères au moins ; une suite de mots convient très bien.",
+        help_text="Douze caractères au moins ; une suite de mots convient très bien.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -204,19 +206,19 @@ class NewPasswordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if given.get("password") and given.get("again") and given["password"] != given["again"]:
-            self.add_error("again", "Les deux mots de passe sont différents : retapez le même.")
+            self.add_error("again", "Les deux mots de passe sont différents : retapez le même.")
         return given
 
 
 class DeleteForm(forms.Form):
     """A deletion that nobody does by accident: it is written in words."""
 
-    words = forms.CharField(label=f"Écrivez « {DELETE_WORDS} »", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    words = forms.CharField(label=f"Écrivez « {DELETE_WORDS} »", widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"].strip(" «»\u00a0\u202f").lower()
         if words != DELETE_WORDS:
-            raise forms.ValidationError(f"Pour confirmer, écrivez exactement : {DELETE_WORDS}")
+            raise forms.ValidationError(f"Pour confirmer, écrivez exactement : {DELETE_WORDS}")
         return words
 
 
@@ -251,7 +253,7 @@ class GrantForm(forms.Form):
 
     email = forms.EmailField(label="Son adresse électronique", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     territory = PlaceField(
-        label="Le territoire", help_text="Son nom (« Gers », « Auch ») ou son code (« departement-32 »)."
+        label="Le territoire", help_text="Son nom (« Gers », « Auch ») ou son code (« departement-32 »)."
     )
     role = forms.ChoiceField(label="Le rôle")
 
@@ -276,16 +278,22 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, highest: Role, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in at_most(highest)]  # type: ignore[attr-defined]
+        self.roles = [(role.value, str(role.label)) for role in at_most(highest)]
+        self.fields["role"].choices = self.roles  # type: ignore[attr-defined]
 
 
 class JournalFilterForm(forms.Form):
     """What to read in the journal."""
 
-    acte = forms.CharField(label="Acte", required=False, help_text="Début du nom : « catalogue », « role ».")
+    acte = forms.ChoiceField(label="Acte", required=False)
     depuis = forms.DateField(
         label="Depuis le", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     jusque = forms.DateField(
         label="Jusqu’au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        acts = sorted(WORDS.items(), key=lambda act: act[1])
+        self.fields["acte"].choices = [("", "Tous les actes"), *acts]  # type: ignore[attr-defined]

@@ -65,9 +65,9 @@ def must_set_up(request: HttpRequest, act: str) -> bool:
     """Say whether the act is for staff, and the person signed in has no second factor yet. One query a request."""
     if not roles_for(act) <= STAFF:
         return False
-    user = request.user
+    user: Any = request.user
     if not hasattr(user, "lacking"):
-        user.lacking = queries.lacks_second_factor(user)  # type: ignore[union-attr, arg-type]
+        user.lacking = queries.lacks_second_factor(user)
     return bool(user.lacking)
 
 
@@ -121,7 +121,7 @@ def _stop(request: HttpRequest, act: str, territory: str | None) -> HttpResponse
         return refuse(request, act, territory)
     if must_set_up(request, act):
         messages.info(
-            request, "Votre rôle donne accès à des données : protégez d’abord votre compte par un second facteur."
+            request, "Votre rôle donne accès à des données : protégez d’abord votre compte par un second facteur."
         )
         return redirect(_with_next("mfa_index", request))
     return None

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from essaim.foundation.accounts.access import ACTS, roles_for
 from essaim.foundation.accounts.domain import queries
+from essaim.foundation.accounts.domain.acts import name_acts
 from essaim.foundation.accounts.domain.demo import DemoAccount, create_demo_accounts
 from essaim.foundation.accounts.domain.queries import AccountView, RoleView
 from essaim.foundation.accounts.domain.roles import LastAdministratorError, NotAllowedError, grant, revoke
@@ -28,6 +29,7 @@ __all__ = [
     "emails_with",
     "grant",
     "may",
+    "name_acts",
     "requires",
     "revoke",
     "scope",

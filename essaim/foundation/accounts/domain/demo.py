@@ -46,7 +46,7 @@ DEMOS = (
 def check_demonstration() -> None:
     """Raise NotAllowedError outside development: a known password has no place on a real node."""
     if not settings.DEBUG:
-        raise roles.NotAllowedError("Comptes de démonstration refusés : ESSAIM_DEBUG n’est pas actif.")
+        raise roles.NotAllowedError("Comptes de démonstration refusés : ESSAIM_DEBUG n’est pas actif.")
 
 
 @transaction.atomic

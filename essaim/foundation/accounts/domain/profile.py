@@ -10,7 +10,7 @@ from essaim.foundation.jobs.public import send_message
 from essaim.foundation.journal.public import record
 from essaim.foundation.parties import public as parties
 
-PASSWORD_CHANGED = """Bonjour,
+CHANGED_BODY = """Bonjour,
 
 Le mot de passe de votre compte sur {service} vient d’être choisi ou changé.
 
@@ -33,7 +33,7 @@ def choose_password(*, account: Account, password: str) -> None:
     account.save(update_fields=["password"])
     service = settings.ESSAIM_SERVICE_NAME
     send_message(
-        to=account.email, subject=f"Votre mot de passe sur {service}", body=PASSWORD_CHANGED.format(service=service)
+        to=account.email, subject=f"Votre mot de passe sur {service}", body=CHANGED_BODY.format(service=service)
     )
     record(act="account.password", actor=account.key, target="account", key=str(account.key))
 

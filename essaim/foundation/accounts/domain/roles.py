@@ -17,14 +17,14 @@ from essaim.foundation.territories import public as territories
 MANAGE = "accounts.manage"
 INVITATION = """Bonjour,
 
-Vous recevez le rôle « {role} » pour {territory}, sur {service}.
+Vous recevez le rôle « {role} » pour {territory}, sur {service}.
 
-Pour vous connecter, donnez cette adresse électronique ; vous recevrez un code, sans mot de passe :
+Pour vous connecter, donnez cette adresse électronique ; vous recevrez un code, sans mot de passe :
 {link}
 
-Ce rôle vous permet de : {acts}.
+Ce rôle vous permet de : {acts}.
 
-Si vous ne connaissez pas {service}, ne faites rien : sans connexion, ce rôle ne sert à personne.
+Si vous ne connaissez pas {service}, ne faites rien : sans connexion, ce rôle ne sert à personne.
 """
 
 
@@ -92,7 +92,7 @@ def _check(by: UUID | None, territory: str, roles: set[Role]) -> None:
     if highest is None:
         raise NotAllowedError("Vous ne gérez pas les personnes de ce territoire.")
     if not roles <= set(at_most(highest)):
-        raise NotAllowedError("Ce rôle est au-dessus du vôtre : demandez à une personne qui administre le territoire.")
+        raise NotAllowedError("Ce rôle est au-dessus du vôtre : demandez à une personne qui administre le territoire.")
 
 
 def highest_role(key: UUID, territory: str) -> Role | None:
@@ -116,7 +116,7 @@ def keep_an_administrator(membership: Membership) -> None:
     others = Membership.objects.select_for_update().filter(role=Role.ADMINISTRATOR, territory__code__in=codes)
     if not any(each.account_id != membership.account_id for each in others.filter(account__is_active=True)):
         raise LastAdministratorError(
-            "C’est la dernière personne qui administre ce territoire : donnez d’abord ce rôle à quelqu’un d’autre."
+            "C’est la dernière personne qui administre ce territoire : donnez d’abord ce rôle à quelqu’un d’autre."
         )
 
 

@@ -45,7 +45,7 @@ def _grant(request: HttpRequest, form: GrantForm) -> bool:
     except roles.NotAllowedError as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, "Le rôle est donné ; la personne reçoit un message qui lui dit comment se connecter.")
+    messages.success(request, "Le rôle est donné ; la personne reçoit un message qui lui dit comment se connecter.")
     return True
 
 
@@ -70,11 +70,8 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
 def _role_row(request: HttpRequest, membership: Membership) -> dict[str, Any]:
     highest = roles.highest_role(_key(request), membership.territory.code) or Role.READER
     form = RoleForm(initial={"role": membership.role}, highest=highest, prefix=str(membership.pk))
-    return {
-        "membership": membership,
-        "form": form,
-        "within_reach": membership.role in dict(form.fields["role"].choices),
-    }  # type: ignore[attr-defined]
+    reachable = membership.role in dict(form.roles)
+    return {"membership": membership, "form": form, "within_reach": reachable}
 
 
 def _change(request: HttpRequest, account: Account, memberships: list[Membership]) -> None:

@@ -14,7 +14,7 @@ class ByPassword(LoginView):
     """The page, and the answer to its password form."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"password_form": context["form"], "code_form": AddressForm()} | _ways()
 
 
@@ -24,7 +24,7 @@ class ByCode(RequestLoginCodeView):
     template_name = "account/login.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"password_form": PasswordForm(request=self.request), "code_form": context["form"]} | _ways()
 
 
