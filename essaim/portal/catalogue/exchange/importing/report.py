@@ -101,12 +101,13 @@ class Report:
         if self.dry_run:
             return f"Essai à blanc de « {self.file} » : rien n’a été écrit. Un vrai import donnerait :"
         again = f" Ce fichier avait déjà été importé le {self.seen_before}." if self.seen_before else ""
-        return f"Import de « {self.file} » terminé en {self.seconds:.1f} s.{again}".replace(".", ",", 0)
+        seconds = f"{self.seconds:.1f}".replace(".", ",")
+        return f"Import de « {self.file} » terminé en {seconds} s.{again}"
 
     def _problems(self) -> list[str]:
         shown = [f"✗ {problem.sentence()}" for problem in self.problems[:SHOWN]]
         rest = len(self.problems) - SHOWN
-        return [*shown, f"… et {rest} autres." if rest > 0 else ""][: len(shown) + (rest > 0)]
+        return [*shown, f"… et {rest} autres."] if rest > 0 else shown
 
     def _counts(self) -> list[str]:
         counts = [f"  {self.outcomes[name]:>6} {label}" for name, label in OUTCOMES.items() if self.outcomes[name]]
@@ -127,7 +128,8 @@ class Report:
         if not self.records:
             return []
         rates = [f"{name} {100 * count // self.records} %" for name, count in self.filled.most_common()]
-        return [f"Champs remplis, sur {self.records} fiches : " + ", ".join(rates)]
+        pages = "1 fiche" if self.records == 1 else f"{self.records} fiches"
+        return [f"Champs remplis, sur {pages} : " + ", ".join(rates)]
 
 
 def _short(value: object) -> str:

@@ -107,7 +107,7 @@ def test_what_is_no_formula_is_left_as_it_is(value):
 
 
 def test_no_cell_of_a_download_starts_like_a_formula(catalogue):
-    texts = [row for row in csv.reader(io.StringIO(whole("csv").decode("utf-8-sig")))]
+    texts = list(csv.reader(io.StringIO(whole("csv").decode("utf-8-sig"))))
     columns = {column.name: column.kind for column in tables.COLUMNS}
     for row in texts[1:]:
         for name, cell in zip(texts[0], row, strict=True):
