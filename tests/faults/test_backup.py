@@ -103,7 +103,7 @@ def _flip(data):
     return data[:middle] + bytes([data[middle] ^ 0xFF]) + data[middle + 1 :]
 
 
-@pytest.mark.parametrize("damage", [_flip, lambda data: data[: len(data) // 2], lambda data: b"not an archive"])
+@pytest.mark.parametrize("damage", [_flip, lambda data: data[: len(data) // 2], lambda _data: b"not an archive"])
 def test_a_damaged_archive_changes_nothing(archive, make_node, damage):
     other = make_node()
     keep_something(other)

@@ -3,6 +3,7 @@
 import signal
 
 import pytest
+
 from tests.node import wait_until
 
 WRITE = """

@@ -17,12 +17,9 @@ _SALT = "essaim.journal.checkpoint"
 def entry_hash(entry: Entry) -> str:
     """Hash every field of an entry but its hash."""
     actor = str(UUID(str(entry.actor))) if entry.actor else None
-    return hashlib.sha256(
-        _canonical(
-            [entry.segment, entry.number, _instant(entry.at), entry.act, actor]
-            + [entry.target, entry.key, entry.details, entry.previous]
-        )
-    ).hexdigest()
+    place = [entry.segment, entry.number, _instant(entry.at)]
+    what = [entry.act, actor, entry.target, entry.key, entry.details]
+    return hashlib.sha256(_canonical([*place, *what, entry.previous])).hexdigest()
 
 
 def sign(checkpoint: Checkpoint) -> str:

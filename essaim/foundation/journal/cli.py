@@ -12,14 +12,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", metavar="ACTE", required=True, title="actes")
     verify = acts.add_parser("verify", help="vérifier la chaîne et les signatures")
     verify.add_argument(
-        "--anchor", type=Path, metavar="FICHIER", help="export antérieur, gardé hors de ce nœud : un retour en arrière se voit"
+        "--anchor",
+        type=Path,
+        metavar="FICHIER",
+        help="export antérieur, gardé hors de ce nœud : un retour en arrière se voit",
     )
     verify.add_argument("--json", action="store_true", help="répondre en JSON")
     verify.set_defaults(run=_verify)
     export = acts.add_parser("export", help="écrire points de contrôle et actes, une ligne JSON chacun")
     export.add_argument("file", type=Path, nargs="?", metavar="FICHIER", help="fichier (sinon, la sortie)")
     export.set_defaults(run=_export)
-    acts.add_parser("drop-expired", help="retirer les mois échus, garder leurs points de contrôle").set_defaults(run=_drop)
+    acts.add_parser("drop-expired", help="retirer les mois échus, garder leurs points de contrôle").set_defaults(
+        run=_drop
+    )
 
 
 def _verify(options: argparse.Namespace) -> int:

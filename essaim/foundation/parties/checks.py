@@ -1,7 +1,6 @@
 """Refuse a field that may hold personal data and that nobody has declared."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -20,7 +19,7 @@ LOOKS_PERSONAL = re.compile(
 )
 
 
-def check_register(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+def check_register(**_: Any) -> list[CheckMessage]:
     """System check E001–E004. It looks at every model, ours and those of the packages."""
     found: list[CheckMessage] = []
     for model in apps.get_models(include_auto_created=True):
@@ -60,7 +59,7 @@ def looks_personal(field: models.Field[Any, Any]) -> bool:
     return not field.is_relation and bool(LOOKS_PERSONAL.fullmatch(field.name))
 
 
-def _unknown() -> Iterable[CheckMessage]:
+def _unknown() -> list[CheckMessage]:
     """A line about a field that does not exist protects nobody."""
     lines = list(registry.fields)
     lines += [(model, name) for model, names in registry.harmless.items() for name in names]

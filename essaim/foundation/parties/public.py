@@ -122,5 +122,5 @@ def _row(entry: PersonalField) -> RegisterRow:
 
 def _label(entry: PersonalField) -> str:
     model = apps.get_model(entry.model)
-    words = f"{model._meta.verbose_name} : {model._meta.get_field(entry.field).verbose_name}"  # type: ignore[union-attr]
+    words = f"{model._meta.verbose_name} : {model._meta.get_field(entry.field).verbose_name}"
     return words[:1].upper() + words[1:]

@@ -67,7 +67,7 @@ def _add(tar: tarfile.TarFile, manifest: Manifest, name: str, source: Path) -> N
     with source.open("rb") as opened:
         info.size = source.stat().st_size
         hashing = _Hashing(opened)
-        tar.addfile(info, hashing)  # type: ignore[arg-type]
+        tar.addfile(info, hashing)
     manifest.members[name] = {"sha256": hashing.digest.hexdigest(), "size": info.size}
 
 

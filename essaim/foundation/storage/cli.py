@@ -34,7 +34,9 @@ def _back_up(options: argparse.Namespace) -> None:
     manifest = backup.back_up(options.file)
     media = sum(name.startswith("media/") for name in manifest.members)
     size = f"{options.file.stat().st_size / 1e6:.1f}".replace(".", ",")
-    print(f"Sauvegarde : {options.file} ({size} Mo), base {manifest.engine} {manifest.engine_version}, {media} fichier(s).")
+    print(
+        f"Sauvegarde : {options.file} ({size} Mo), base {manifest.engine} {manifest.engine_version}, {media} fichier(s)."
+    )
     print("Les secrets n’y sont pas : gardez ESSAIM_SECRET_KEY et les mots de passe à part, dans un coffre.")
 
 

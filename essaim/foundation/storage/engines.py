@@ -173,7 +173,7 @@ class PostgresEngine:
         names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
         given = {names[name]: str(value) for name, value in self._parameters().items()}
         environment = os.environ | given | {"PGDATABASE": database}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             first = (done.stderr.strip().splitlines() or ["sans message"])[0]
             raise ArchiveError(f"{command[0]} a échoué : {first}")
@@ -214,10 +214,12 @@ def _tool(name: str, server: str) -> None:
     """Refuse a tool that is absent, or older than the server: it would not understand it."""
     if shutil.which(name) is None:
         raise ArchiveError(f"{name} est absent : installez le client de PostgreSQL (apt install postgresql-client)")
-    said = subprocess.run([name, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    said = subprocess.run([name, "--version"], capture_output=True, text=True, check=False).stdout
     mine, theirs = (_major(text) for text in (said, server))
     if mine < theirs:
-        raise ArchiveError(f"{name} {mine} est plus ancien que le serveur PostgreSQL {theirs} : installez la version {theirs}")
+        raise ArchiveError(
+            f"{name} {mine} est plus ancien que le serveur PostgreSQL {theirs} : installez la version {theirs}"
+        )
 
 
 def _major(version: str) -> int:

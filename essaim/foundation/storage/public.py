@@ -7,7 +7,16 @@ from essaim.foundation.storage.domain.restore import start_problems
 from essaim.foundation.storage.domain.space import forget_deleted
 from essaim.foundation.storage.registry import Event, Guard
 
-__all__ = ["Event", "Guard", "append_only", "forget_deleted", "guard_problems", "guards_lifted", "register_guard", "start_problems"]
+__all__ = [
+    "Event",
+    "Guard",
+    "append_only",
+    "forget_deleted",
+    "guard_problems",
+    "guards_lifted",
+    "register_guard",
+    "start_problems",
+]
 
 
 def register_guard(guard: Guard) -> None:

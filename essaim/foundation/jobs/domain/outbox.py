@@ -84,7 +84,9 @@ def _refused(message: Message, worker: str, refusal: transports.RefusedError) ->
 
 def _close(message: Message, worker: str, state: str, failure: str = "") -> str:
     sent_at = timezone.now() if state == State.SENT else None
-    held = Message.objects.filter(pk=message.pk, leased_by=worker).filter(Q(state=State.LEASED) | Q(state=State.UNKNOWN))
+    held = Message.objects.filter(pk=message.pk, leased_by=worker).filter(
+        Q(state=State.LEASED) | Q(state=State.UNKNOWN)
+    )
     held.update(state=state, lease_until=None, failure=failure[:120], sent_at=sent_at)
     return state
 
@@ -132,8 +134,7 @@ class MessageInfo:
 def messages_to(email: str) -> list[MessageInfo]:
     """Return the messages to one address, or that name it, oldest first."""
     return [
-        MessageInfo(row.pk, row.kind, row.to, row.subject, row.body, row.state)
-        for row in _about(email).order_by("pk")
+        MessageInfo(row.pk, row.kind, row.to, row.subject, row.body, row.state) for row in _about(email).order_by("pk")
     ]
 
 

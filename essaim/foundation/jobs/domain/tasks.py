@@ -6,7 +6,6 @@ import socket
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -29,21 +28,34 @@ logging.getLogger("django_tasks_db").setLevel(logging.CRITICAL)
 def enqueue(work: Task[Any, Any] | str, arguments: tuple[Any, ...], run_after: datetime | None) -> str:
     """Write one task for the worker, in the caller's transaction. Returns its identifier."""
     chosen: Task[Any, Any] = import_string(work) if isinstance(work, str) else work
-    if run_after is not None and settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
+    if run_after is not None and chosen.get_backend().supports_defer:
         chosen = chosen.using(run_after=run_after)
     return str(chosen.enqueue(*arguments).id)
 
 
 def run_one(worker: str) -> bool:
     """Run the next task that is ready. Returns False when there is none."""
-    before = DBTaskResult.objects.ready().filter(backend_name="default").exists()
-    if not before:
-        return False
-    Worker(
-        queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False,
-        max_tasks=1, worker_id=worker, excluded_queue_names=[],
-    ).run()  # fmt: skip
+    with transaction.atomic():
+        row = DBTaskResult.objects.ready().filter(backend_name="default").get_locked()
+        if row is None:
+            return False
+        row.claim(worker)
+    _runner(worker).run_task(row)
     return True
+
+
+def _runner(worker: str) -> Worker:
+    """The library's own way to run one task and to write how it ended; its loop is not used, ours does more."""
+    return Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=1,
+        worker_id=worker,
+        excluded_queue_names=[],
+    )
 
 
 def worker_name() -> str:

@@ -33,6 +33,7 @@ class Worker:
         pause = PAUSE
         while not self._stopping.is_set():
             try:
+                close_old_connections()
                 worked = self.turn()
                 pause = PAUSE
             except (OperationalError, InterfaceError) as error:
@@ -45,7 +46,6 @@ class Worker:
 
     def turn(self) -> int:
         """Do what is due, once. Returns how many things were done."""
-        close_old_connections()
         if time.monotonic() - self._last_beat >= BEAT_EVERY:
             self._last_beat = time.monotonic()
             tasks.beat(self.name)

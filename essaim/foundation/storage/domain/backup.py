@@ -52,7 +52,10 @@ def _media() -> Iterator[tuple[str, Path]]:
 def settings_said() -> dict[str, Any]:
     """Return every setting of the node; a secret only says whether it is set."""
     values = settings.ESSAIM_ENVIRONMENT.model_dump(mode="json")
-    return {name: ("(secret, à part)" if value else "") if is_secret(name, value) else value for name, value in values.items()}
+    return {
+        name: ("(secret, à part)" if value else "") if is_secret(name, value) else value
+        for name, value in values.items()
+    }
 
 
 def is_secret(name: str, value: object) -> bool:

@@ -61,7 +61,9 @@ def _create(cursor: CursorWrapper, guard: Guard) -> None:
         return
     name = _quoted(guard.name)
     scope = "STATEMENT" if guard.event == "TRUNCATE" else "ROW"
-    cursor.execute(f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${_body(guard)}$guard$")
+    cursor.execute(
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${_body(guard)}$guard$"
+    )
     cursor.execute(
         f"CREATE TRIGGER {name} BEFORE {guard.event} ON {_quoted(guard.table)}"
         f" FOR EACH {scope} EXECUTE FUNCTION {name}()"
@@ -81,7 +83,7 @@ def _in_order(guard: Guard) -> bool:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [guard.name])
-            return cursor.fetchone() == (_sqlite(guard),)
+            return bool(cursor.fetchone() == (_sqlite(guard),))
         cursor.execute(
             "SELECT t.tgtype, t.tgenabled, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
             " WHERE t.tgname = %s AND t.tgrelid = to_regclass(%s)",

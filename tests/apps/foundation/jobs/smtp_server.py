@@ -34,10 +34,10 @@ def smtp_server(**answers: object) -> Iterator[Server]:
                         return
                     self.say("250 taken")
                 elif word == "QUIT":
-                    return self.say("221 bye")
+                    self.say("221 bye")
+                    return
                 else:
                     self.say({"RCPT": state.recipient_answer, "MAIL": state.sender_answer}.get(word, "250 ok"))
-            return None
 
         def say(self, line: str) -> None:
             self.wfile.write(f"{line}\r\n".encode())

@@ -86,5 +86,5 @@ def test_health_says_which_part_does_not_stand(client, monkeypatch):
     assert answer.status_code == 503
     assert answer.json()["worker"] == "failed"
     Heartbeat.objects.create(worker="m:1", seen_at=timezone.now())
-    monkeypatch.setattr(guards, "_in_order", lambda guard: False)
+    monkeypatch.setattr(guards, "_in_order", lambda _guard: False)
     assert client.get(HEALTH).json() == {"status": "failed", "database": "ok", "guards": "failed", "worker": "ok"}

@@ -49,9 +49,9 @@ def test_a_detail_that_is_neither_text_nor_number_is_refused():
 
 
 def test_an_act_that_is_rolled_back_leaves_no_trace():
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         record(act="a.b", actor=None, target="t", key="k")
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert entries() == []
     assert verify() == []
 

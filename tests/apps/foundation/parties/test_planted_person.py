@@ -58,7 +58,9 @@ def everywhere():
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            parts += [f"{table}: {bytes(v) if isinstance(v, memoryview) else v}" for row in cursor.fetchall() for v in row]
+            parts += [
+                f"{table}: {bytes(v) if isinstance(v, memoryview) else v}" for row in cursor.fetchall() for v in row
+            ]
     parts += [str(session.get_decoded()) for session in Session.objects.all()]
     media = Path(django_settings.MEDIA_ROOT)
     parts += [path.read_text(errors="replace") + str(path) for path in media.rglob("*") if path.is_file()]

@@ -26,7 +26,7 @@ def test_every_field_of_the_project_is_declared():
 
 @isolate_apps("essaim.foundation.parties")
 def test_a_planted_model_without_entry_is_an_error(own_registry):
-    class Planted(models.Model):
+    class Planted(models.Model):  # noqa: DJ008
         remark = models.TextField()
         mail = models.EmailField()
         ip = models.GenericIPAddressField()
@@ -50,7 +50,7 @@ def test_a_planted_model_without_entry_is_an_error(own_registry):
 
 @isolate_apps("essaim.foundation.parties")
 def test_a_field_of_a_package_that_looks_personal_is_an_error_too():
-    class Foreign(models.Model):
+    class Foreign(models.Model):  # noqa: DJ008
         phone = models.CharField(max_length=20)
         anything = models.TextField()
 

@@ -59,9 +59,7 @@ def test_an_altered_guard_is_named(written):
             )
         else:
             cursor.execute("DROP TRIGGER journal_entry_no_update")
-            cursor.execute(
-                "CREATE TRIGGER journal_entry_no_update BEFORE UPDATE ON journal_entry BEGIN SELECT 1; END"
-            )
+            cursor.execute("CREATE TRIGGER journal_entry_no_update BEFORE UPDATE ON journal_entry BEGIN SELECT 1; END")
     assert [problem for problem in guard_problems() if "journal_entry_no_update" in problem]
 
 
