@@ -31,6 +31,7 @@ def steps() -> list[Step]:
         Step("Territoires et indicateurs", load_territories),
         Step("Mots de la recherche", load_words),
         Step("Catalogue fondateur", load_catalogue),
+        Step("Fichiers statiques", collect_static),
         Step("Sens des pages (modèle facultatif)", read_meaning),
         Step("Comptes de démonstration", create_demo_accounts, demo=True),
     ]
@@ -56,6 +57,12 @@ def load_catalogue() -> None:
     outcomes = load_seed()
     changed = ", ".join(f"{count} {WORDS[outcome]}" for outcome, count in outcomes.items() if outcome != "unchanged")
     print(f"{changed} … " if changed else "", end="", flush=True)
+
+
+def collect_static() -> None:
+    """In production the files of the look are copied once, compressed, under names that say their content."""
+    if not settings.DEBUG:
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def read_meaning() -> None:
