@@ -59,11 +59,12 @@ if "webauthn" in settings.MFA_SUPPORTED_TYPES:
         path("compte/cles/<int:pk>/retrait/", key_views.remove_webauthn, name="mfa_remove_webauthn"),
     ]
 
+through_openid: list[URLPattern | URLResolver] = [
+    path("compte/openid/<slug:provider_id>/", openid.sign_in, name="openid_connect_login"),
+    path("compte/openid/<slug:provider_id>/retour/", openid.come_back, name="openid_connect_callback"),
+    path("compte/openid-inscription/", openid_views.signup, name="socialaccount_signup"),
+    path("compte/openid-annule/", openid_views.login_cancelled, name="socialaccount_login_cancelled"),
+    path("compte/openid-erreur/", openid_views.login_error, name="socialaccount_login_error"),
+]
 if openid.configured():
-    urlpatterns += [
-        path("compte/openid/<slug:provider_id>/", openid.sign_in, name="openid_connect_login"),
-        path("compte/openid/<slug:provider_id>/retour/", openid.come_back, name="openid_connect_callback"),
-        path("compte/openid-inscription/", openid_views.signup, name="socialaccount_signup"),
-        path("compte/openid-annule/", openid_views.login_cancelled, name="socialaccount_login_cancelled"),
-        path("compte/openid-erreur/", openid_views.login_error, name="socialaccount_login_error"),
-    ]
+    urlpatterns += through_openid

@@ -6,4 +6,7 @@ from essaim.config.urls import urlpatterns as every_day
 from essaim.foundation.accounts.urls import own
 from essaim.foundation.accounts.views import demo
 
-urlpatterns = [path("", include(([*own, path("compte/connexion/demonstration/", demo.sign_in, name="demo")], "accounts"))), *every_day]
+urlpatterns = [
+    path("", include(([*own, path("compte/connexion/demonstration/", demo.sign_in, name="demo")], "accounts"))),
+    *every_day,
+]

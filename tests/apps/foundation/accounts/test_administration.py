@@ -7,7 +7,11 @@ import pytest
 from essaim.foundation.accounts import public
 from essaim.foundation.accounts.models import Membership, Role
 
-PEOPLE, JOURNAL, REGISTER = "/administration/personnes/", "/administration/journal/", "/administration/donnees-personnelles/"
+PEOPLE, JOURNAL, REGISTER = (
+    "/administration/personnes/",
+    "/administration/journal/",
+    "/administration/donnees-personnelles/",
+)
 
 
 @pytest.mark.parametrize("path", [PEOPLE, JOURNAL, REGISTER])
@@ -134,7 +138,9 @@ def test_the_journal_has_pages_and_a_constant_cost(client, manager):
     counts = []
     for number in (1, 60):
         for each in range(number):
-            public.grant(by=manager.key, email=f"p{number}-{each}@exemple.fr", territory="departement-32", role=Role.READER)
+            public.grant(
+                by=manager.key, email=f"p{number}-{each}@exemple.fr", territory="departement-32", role=Role.READER
+            )
         with _counted() as counted:
             page = client.get(JOURNAL).content.decode()
         counts.append(len(counted))

@@ -51,7 +51,9 @@ def test_one_account_a_role_and_a_password_that_works(places, settings, client):
     assert client.get("/administration/personnes/").status_code == 200
 
 
-@pytest.mark.parametrize(("chosen", "back"), [("", "/compte/"), ("/la-note/", "/la-note/"), ("https://x.example/", "/compte/")])
+@pytest.mark.parametrize(
+    ("chosen", "back"), [("", "/compte/"), ("/la-note/", "/la-note/"), ("https://x.example/", "/compte/")]
+)
 def test_one_click_in_development(places, settings, client, chosen, back):
     settings.DEBUG = True
     settings.ROOT_URLCONF = "tests.apps.foundation.accounts.demo_urls"

@@ -1,16 +1,21 @@
 """Every address of accounts: ours in French, one h1, no inline script or style, no allauth template left."""
 
+import hashlib
+import json
 import re
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, get_resolver, reverse
+from fido2 import cose, webauthn
 
 from essaim.foundation.accounts.models import Role
 from essaim.foundation.accounts.urls import urlpatterns
 from tests.apps.foundation.accounts.conftest import PASSWORD
 
-ENGLISH = re.compile(r"\b(Sign In|Sign Up|Password|Email|Submit|Two-Factor|Authenticator|Security Keys?|Recovery Codes)\b")
+ENGLISH = re.compile(
+    r"\b(Sign In|Sign Up|Password|Email|Submit|Two-Factor|Authenticator|Security Keys?|Recovery Codes)\b"
+)
 NOT_PAGES = {"accounts:my_data", "mfa_download_recovery_codes", "mfa_login_webauthn"}
 
 
@@ -38,7 +43,19 @@ def factors(zoe):
 
     TOTP.activate(zoe, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(zoe)
-    return Authenticator.objects.create(user=zoe, type="webauthn", data={"name": "Téléphone", "passwordless": False, "credential": {}})
+    data = {"name": "Téléphone", "passwordless": False, "credential": registered_key()}
+    return Authenticator.objects.create(user=zoe, type="webauthn", data=data)
+
+
+def registered_key() -> dict[str, object]:
+    """What a browser answers when it registers a key."""
+    point = cose.ES256({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})
+    key = webauthn.AttestedCredentialData.create(b"\0" * 16, b"clef" * 4, point)
+    seen = webauthn.AuthenticatorData.create(hashlib.sha256(b"testserver").digest(), 0x41, 0, key)
+    proof = webauthn.AttestationObject.create("none", seen, {})
+    asked = webauthn.CollectedClientData.create("webauthn.create", b"z" * 32, "https://testserver")
+    answer = webauthn.AuthenticatorAttestationResponse(client_data=asked, attestation_object=proof)
+    return json.loads(json.dumps(dict(webauthn.RegistrationResponse(raw_id=b"clef" * 4, response=answer))))
 
 
 def _arguments(pattern: str, zoe, key) -> list[object]:
@@ -50,7 +67,7 @@ def _check(page: str, where: str) -> None:
     assert "<title>" in page, where
     assert not re.search(r"<script(?![^>]*\bsrc=)", page), where
     assert not re.search(r"\s(style|on\w+)=", page), where
-    shown = re.sub(r"<(script|style)[^>]*>.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    shown = re.sub(r"<(script|style|code)[^>]*>.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
     assert not ENGLISH.search(shown), (where, ENGLISH.search(shown))
     for form in re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL):
         assert "csrfmiddlewaretoken" in form, where
@@ -67,7 +84,10 @@ def test_every_page_signed_in(client, zoe, factors):
             seen += 1
             _check(answer.content.decode(), name)
             used = {template.name for template in answer.templates if template.name}
-            assert not {each for each in used if each.startswith(("allauth/", "account/base", "mfa/base"))}, (name, used)
+            assert not {each for each in used if each.startswith(("allauth/", "account/base", "mfa/base"))}, (
+                name,
+                used,
+            )
     assert seen >= 15
 
 

@@ -50,7 +50,9 @@ def test_a_new_password_ends_other_sessions(client, zoe):
     assert "mot de passe" in messages_to(zoe.email)[0].body
 
 
-@pytest.mark.parametrize(("one", "two", "sentence"), [("court", "court", "court"), ("une-phrase-longue-1", "autre", "différents")])
+@pytest.mark.parametrize(
+    ("one", "two", "sentence"), [("court", "court", "court"), ("une-phrase-longue-1", "autre", "différents")]
+)
 def test_a_poor_password_is_explained(client, zoe, one, two, sentence):
     assert sentence in client.post("/compte/mot-de-passe/", {"password": one, "again": two}).content.decode()
 

@@ -77,7 +77,8 @@ def test_an_account_opens_once_its_address_is_proven(client):
 def test_password_wrong_or_unknown_address_read_the_same(client, person):
     account = person(password=PASSWORD)
     answers = [
-        client.post(SIGN_IN, {"login": email, "password": "pas-la-bonne-9"}) for email in (account.email, "x@exemple.fr")
+        client.post(SIGN_IN, {"login": email, "password": "pas-la-bonne-9"})
+        for email in (account.email, "x@exemple.fr")
     ]
     errors = [list(answer.context["password_form"].non_field_errors()) for answer in answers]
     assert errors[0] == errors[1] != []
@@ -118,7 +119,9 @@ def test_too_many_visits_of_the_door_get_a_page_in_french(client, settings):
     assert "Trop de demandes" in answer.content.decode()
 
 
-@pytest.mark.parametrize("elsewhere", ["https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs.example", "javascript:1"]
+)
 def test_next_never_leads_to_another_site(client, person, elsewhere):
     account = person(password=PASSWORD)
     answer = client.post(SIGN_IN, {"login": account.email, "password": PASSWORD, "next": elsewhere})
@@ -133,7 +136,9 @@ def test_sign_out_is_a_form(client, person):
     assert not _is_in(client)
 
 
-@pytest.mark.parametrize("path", [SIGN_IN, CODE, "/compte/inscription/", "/compte/deconnexion/", "/compte/suppression/"])
+@pytest.mark.parametrize(
+    "path", [SIGN_IN, CODE, "/compte/inscription/", "/compte/deconnexion/", "/compte/suppression/"]
+)
 def test_forms_from_elsewhere_are_refused(person, path):
     from django.test import Client
 
