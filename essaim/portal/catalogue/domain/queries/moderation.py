@@ -73,7 +73,7 @@ class Duplicate:
 def duplicates(*, title: str, summary: str, territory: str | None, but: str = "") -> list[Duplicate]:
     """Return the published pages that look most like this text: those of the same territory first."""
     found: dict[str, Duplicate] = {}
-    for place in (territory, None):
+    for place in dict.fromkeys((territory or "", "")):
         page = search(SearchRequest(query=f"{title} {summary}"[:300], territory=place, page=1, per_page=DUPLICATES))
         for group in page.groups:
             for hit in (group.head, *group.hits):
