@@ -64,8 +64,8 @@ def _became(reference: str, published: dict[str, dict[str, str]]) -> Became:
     if kind == "page":
         title, url_name = PAGES[name]
         return Became(kind, title, _address(url_name))
-    title = published[kind].get(name)
-    return Became(kind, title or name, _address(f"catalogue:{kind}", name) if title else None)
+    found = published[kind].get(name)
+    return Became(kind, found or name, _address(f"catalogue:{kind}", name) if found else None)
 
 
 def _address(url_name: str, *arguments: str) -> str | None:
