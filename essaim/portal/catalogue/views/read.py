@@ -36,6 +36,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "tags": tags(page),
         "texts": _texts(page, TEXTS),
         "means": _texts(page, MEANS),
+        "learnt": page.passages.get("lessons", []),
         "stages": _stages(page),
         "evidence": reading.EVIDENCE_SENTENCES[params.EvidenceLevel(page.evidence_level)],
         "freshness": reading.freshness(page),
