@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
@@ -10,6 +11,7 @@ EPCI_KINDS = {"cc", "ca", "cu", "metropole", "communaute", "communes", "agglomer
 LINKS = {"d", "de", "du", "des", "et"}
 
 
+@lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
     """Return a name as it is compared: lower case, no accents, one space between words, « St » as « saint ».
 

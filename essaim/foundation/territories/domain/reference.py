@@ -53,7 +53,7 @@ def read(folder: Path = DATA) -> Reference:
     rows = {name: list(_rows(folder / name)) for name in FILES}
     reference = Reference()
     communes = {row["code"]: row for row in rows["communes.csv"]}
-    _add_areas(reference, rows, communes)
+    _add_wholes(reference, rows, communes)
     for row in rows["communes.csv"]:
         _add_commune(reference, row)
     return reference
@@ -64,7 +64,7 @@ def _rows(path: Path) -> Iterator[Row]:
         yield from csv.DictReader(file)
 
 
-def _add_areas(reference: Reference, rows: dict[str, list[Row]], communes: dict[str, Row]) -> None:
+def _add_wholes(reference: Reference, rows: dict[str, list[Row]], communes: dict[str, Row]) -> None:
     population = defaultdict[str, int](int)
     for row in rows["departements.csv"]:
         population[row["region"]] += int(row["population"])

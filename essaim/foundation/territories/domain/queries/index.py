@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save
 
 from essaim.foundation.territories.domain.names import fold, spellings
-from essaim.foundation.territories.models import Level, Territory
+from essaim.foundation.territories.models import Containment, Level, Territory
 
 LEVELS = tuple(level.value for level in Level)
 Entry = tuple[int, int, str]
@@ -72,6 +72,7 @@ def forget_caches(**_signal: Any) -> None:
 
 
 def watch() -> None:
-    """Forget when a territory is saved or deleted one by one."""
-    post_save.connect(forget_caches, sender=Territory, dispatch_uid="territories.index.saved")
-    post_delete.connect(forget_caches, sender=Territory, dispatch_uid="territories.index.deleted")
+    """Forget when a territory, or what contains it, is saved or deleted one by one."""
+    for model in (Territory, Containment):
+        post_save.connect(forget_caches, sender=model, dispatch_uid=f"territories.{model.__name__}.saved")
+        post_delete.connect(forget_caches, sender=model, dispatch_uid=f"territories.{model.__name__}.deleted")

@@ -173,13 +173,21 @@ def ranks(values: Mapping[str, float]) -> dict[str, int]:
 
 def profile(code: str) -> list[IndicatorReading]:
     """Return every indicator as one territory reads it, missing values included (``value`` is then None), by theme."""
-    level = code.partition("-")[0]
-    readings = []
     known = latest()
-    for slug, one in known.infos.items():
-        values = {key: value for key, value in known.values[slug].items() if key.partition("-")[0] == level}
-        readings.append(IndicatorReading(one, values.get(code), ranks(values).get(code), len(values)))
-    return readings
+    order = _ranks(known, code.partition("-")[0])
+    return [
+        IndicatorReading(one, known.values[slug].get(code), order[slug].get(code), len(order[slug]))
+        for slug, one in known.infos.items()
+    ]
+
+
+@lru_cache(maxsize=8)
+def _ranks(known: Latest, level: str) -> dict[str, dict[str, int]]:
+    """Rank the territories of one level by each indicator, once per import."""
+    return {
+        slug: ranks({code: value for code, value in values.items() if code.partition("-")[0] == level})
+        for slug, values in known.values.items()
+    }
 
 
 def distributions() -> dict[str, dict[str, float]]:
@@ -215,3 +223,4 @@ def series(slug: str, code: str) -> list[tuple[str, float]]:
 
 
 cleared_with_territories(_latest.cache_clear)
+cleared_with_territories(_ranks.cache_clear)

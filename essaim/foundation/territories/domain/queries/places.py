@@ -83,8 +83,14 @@ def ancestors(code: str) -> list[TerritoryInfo]:
 
 def parts(code: str, level: str | None = None) -> list[TerritoryInfo]:
     """Return what a territory contains, larger levels first, then by name; of one level when given."""
+    return list(_parts(code, level))
+
+
+@lru_cache(maxsize=128)
+def _parts(code: str, level: str | None) -> tuple[TerritoryInfo, ...]:
+    """Keep the lists that pages show again and again: they change once a year."""
     found = Territory.objects.filter(wholes__whole__code=code, retired=False)
-    return _sorted(found.filter(level=level) if level else found)
+    return tuple(_sorted(found.filter(level=level) if level else found))
 
 
 def part_counts(code: str) -> dict[str, int]:
@@ -166,3 +172,4 @@ def nearest(
 
 cleared_with_territories(concerned_by.cache_clear)
 cleared_with_territories(departements.cache_clear)
+cleared_with_territories(_parts.cache_clear)
