@@ -7,7 +7,7 @@ from django.core.checks import ERROR, run_checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from essaim.config.environment import Environment
+from essaim.config.environment import Environment, variable
 from essaim.foundation.storage.public import start_problems
 
 
@@ -42,7 +42,6 @@ def pending_migrations() -> list[str]:
 def settings_table() -> str:
     rows = []
     for name, field in Environment.model_fields.items():
-        variable = str(field.validation_alias or f"ESSAIM_{name.upper()}")
         default = "" if field.is_required() else field.get_default(call_default_factory=True)
-        rows.append(f"{variable:32} {default!s:24} {field.description}")
+        rows.append(f"{variable(name):32} {default!s:24} {field.description}")
     return "\n".join(rows)

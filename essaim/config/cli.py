@@ -79,8 +79,13 @@ def _load(command: Command) -> Configure:
     if command.platform:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essaim.config.settings")
         import django
+        from django.core.exceptions import ImproperlyConfigured
 
-        django.setup()
+        try:
+            django.setup()
+        except ImproperlyConfigured as error:
+            print(f"✗ {error}", file=sys.stderr)
+            raise SystemExit(2) from None
     module, _, function = command.configure.partition(":")
     configure: Configure = getattr(importlib.import_module(module), function)
     return configure

@@ -5,11 +5,12 @@ A setting comes from the environment; `var/essaim.env` (made by `make run`, neve
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,7 +36,9 @@ class Environment(BaseSettings):
         validation_alias="DATABASE_URL",
         description="postgresql://… ; vide : SQLite dans le dossier des données.",
     )
-    allowed_hosts: list[str] = Field(default=[], description='Noms de domaine servis, en JSON : ["essaim.exemple.fr"].')
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        default=[], description="Noms de domaine servis, séparés par des virgules : essaim.exemple.fr,www.exemple.fr"
+    )
     base_url: str = Field(default="http://127.0.0.1:8000", description="Adresse publique, pour les liens des messages.")
     behind_proxy: bool = Field(
         default=False, description="Vrai derrière un serveur mandataire qui pose X-Forwarded-Proto."
@@ -75,5 +78,25 @@ def openid_origins(node: Environment) -> list[str]:
     parts = urlsplit(node.openid_url)
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _names(cls, value: Any) -> Any:
+        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
-environment = Environment()
+
+def variable(name: str) -> str:
+    """Return the name of the variable that sets a setting."""
+    return str(Environment.model_fields[name].validation_alias or f"ESSAIM_{name.upper()}")
+
+
+def _read() -> Environment:
+    """Read the settings of this node. Raises ImproperlyConfigured that names the wrong ones, never their values."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        wrong = {str(each["loc"][0]) for each in error.errors()}
+        names = sorted(variable(name) if name in Environment.model_fields else name for name in wrong)
+        raise ImproperlyConfigured(f"Réglage illisible : {', '.join(names)} (« essaim check --settings »)") from None
+
+
+environment = _read()
