@@ -72,16 +72,16 @@ class Environment(BaseSettings):
     passkeys: bool = Field(default=True, description="Connexion par clé d’accès (passkey).")
     journal_months: int = Field(default=12, ge=6, le=12, description="Mois de conservation du journal (CNIL 2021-122).")
 
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _names(cls, value: Any) -> Any:
+        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
 
 def openid_origins(node: Environment) -> list[str]:
     """Return the origin of the OpenID Connect provider: the sign-in button is a form that leads there."""
     parts = urlsplit(node.openid_url)
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
-
-    @field_validator("allowed_hosts", mode="before")
-    @classmethod
-    def _names(cls, value: Any) -> Any:
-        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
 
 def variable(name: str) -> str:

@@ -11,7 +11,6 @@ from django.core.management import call_command
 
 from essaim.foundation.territories import public as territories
 
-
 WORDS = {"created": "pages et liens créés", "updated": "mis à jour"}
 
 
