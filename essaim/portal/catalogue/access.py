@@ -10,6 +10,23 @@ from essaim.portal.catalogue.models import Initiative
 MODERATE = "catalogue.moderate"
 PUBLISH = "catalogue.publish"
 EDIT_SYNONYMS = "synonyms.edit"
+ACT_WORDS = {
+    "proposal.send": "propose une initiative",
+    "proposal.accepted": "retient une proposition",
+    "proposal.refused": "refuse une proposition",
+    "amendment.propose": "propose une modification",
+    "amendment.accepted": "retient une modification",
+    "amendment.refused": "refuse une modification",
+    "initiative.edit": "modifie une initiative",
+    "initiative.confirm": "confirme qu’une initiative est à jour",
+    "catalogue.submit": "met une page en relecture",
+    "catalogue.publish": "publie une page",
+    "catalogue.schedule": "programme une publication",
+    "catalogue.withdraw": "retire une page",
+    "catalogue.claim": "devient référent d’une page",
+    "catalogue.import": "importe des pages",
+    "synonyms.edit": "corrige des synonymes",
+}
 
 
 def may_moderate(request: HttpRequest, initiative: Initiative | None = None) -> bool:

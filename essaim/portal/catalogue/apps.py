@@ -9,6 +9,7 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
+        from essaim.foundation.accounts.public import may, name_acts
         from essaim.foundation.jobs.public import register_periodic
         from essaim.foundation.ui.public import (
             register_account_link,
@@ -16,9 +17,8 @@ class CatalogueConfig(AppConfig):
             register_navigation,
             register_search,
         )
-        from essaim.foundation.accounts.public import may
         from essaim.portal.catalogue import personal
-        from essaim.portal.catalogue.access import MODERATE
+        from essaim.portal.catalogue.access import ACT_WORDS, MODERATE
         from essaim.portal.catalogue.domain.alerts import erase_unconfirmed, send_news
         from essaim.portal.catalogue.domain.freshness import remind_referents
         from essaim.portal.catalogue.domain.lifecycle import publish_due
@@ -26,6 +26,7 @@ class CatalogueConfig(AppConfig):
         from essaim.portal.catalogue.views import panels
 
         personal.declare()
+        name_acts(ACT_WORDS)
         panels.register()
         register_search("catalogue:search")
         register_navigation("Trouver", "catalogue:search", 10)

@@ -34,6 +34,9 @@ WORDS: dict[str, str] = {
     "second-factor.remove": "retire un second facteur",
     "role.grant": "donne un rôle",
     "role.withdraw": "retire un rôle",
+    "person.erase": "efface les données d’une personne",
+    "person.retention": "efface des données arrivées à leur terme",
+    "journal.drop": "efface un mois de journal arrivé à son terme",
 }
 
 
