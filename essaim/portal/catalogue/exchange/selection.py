@@ -90,8 +90,8 @@ def _item(kind: str, row: Solution | Initiative) -> Item:
 
 
 def describe(request: SearchRequest) -> str:
-    """Say a search in French, for titles: « Toutes les initiatives », « voiture », Se déplacer, Gers »."""
-    words = [f"« {request.query} »"] if request.query else []
+    """Say a search in French, for titles: « Toutes les initiatives », « voiture », Se déplacer, Gers »."""
+    words = [f"« {request.query} »"] if request.query else []
     words += _labels(Theme, request.themes) + _labels(Public, request.publics)
     codes = [*request.departements, *([request.territory] if request.territory else [])]
     found = territories.get_many(codes) if codes else {}

@@ -6,15 +6,15 @@ from essaim.portal.catalogue.models.diffusion import STATE_LABELS
 from essaim.portal.catalogue.models.initiative import EVIDENCE_LABELS, STAGE_LABELS
 
 RECORDS: dict[type[params.Record], tuple[str, str]] = {
-    params.CatalogueRecord: ("Catalogue", "Tout le catalogue publié : solutions, initiatives et liens de diffusion."),
-    params.SolutionRecord: ("Solution", "Ce qui peut se copier : la pratique, libre de tout territoire."),
+    params.CatalogueRecord: ("Catalogue", "Tout le catalogue publié : solutions, initiatives et liens de diffusion."),
+    params.SolutionRecord: ("Solution", "Ce qui peut se copier : la pratique, libre de tout territoire."),
     params.InitiativeRecord: (
         "Initiative",
         "La version qu’un territoire donne d’une solution, avec ses chiffres et ses sources.",
     ),
     params.DiffusionRecord: (
         "Diffusion",
-        "Un lien du graphe d’essaimage : une solution va d’un territoire à un autre.",
+        "Un lien du graphe d’essaimage : une solution va d’un territoire à un autre.",
     ),
     params.FigureRecord: ("Chiffre", "Un nombre daté, avec sa source, et une fourchette quand la source en donne une."),
     params.StageRecord: ("Date d’étape", "Le moment, exact ou vague, où une initiative a atteint une étape."),
@@ -27,16 +27,16 @@ RECORDS: dict[type[params.Record], tuple[str, str]] = {
 
 _PASSAGES = "Pour chaque champ, les numéros des passages de la note fondatrice qui l’établissent."
 _PASSAGE = "Numéro du passage de la note fondatrice qui l’établit."
-_SOURCE_KEY = "Clé de la fiche dans sa source d’origine : elle évite les doublons quand on réimporte."
+_SOURCE_KEY = "Clé de la fiche dans sa source d’origine : elle évite les doublons quand on réimporte."
 _PAGE = {
-    "id": "Identifiant stable de la fiche : la fin de l’adresse de sa page.",
+    "id": "Identifiant stable de la fiche : la fin de l’adresse de sa page.",
     "title": "Titre.",
     "summary": "En bref, deux ou trois phrases.",
     "problem": "Le problème auquel elle répond.",
     "how_it_works": "Comment ça marche.",
     "for_whom": "Pour qui, en une phrase.",
-    "themes": "Identifiants des thèmes (liste : /api/v1/themes).",
-    "publics": "Identifiants des publics concernés (liste : /api/v1/publics).",
+    "themes": "Identifiants des thèmes (liste : /api/v1/themes).",
+    "publics": "Identifiants des publics concernés (liste : /api/v1/publics).",
     "everyday_words": "Mots de tous les jours par lesquels on la cherche.",
     "passages": _PASSAGES,
     "source_key": _SOURCE_KEY,
@@ -51,18 +51,18 @@ FIELDS: dict[type[params.Record], dict[str, str]] = {
     },
     params.SolutionRecord: _PAGE
     | {
-        "needs": "Ce qu’il faut pour la mettre en place : personnes, argent, droit, temps.",
+        "needs": "Ce qu’il faut pour la mettre en place : personnes, argent, droit, temps.",
         "similar": "Identifiants de solutions proches.",
     },
     params.InitiativeRecord: _PAGE
     | {
-        "solution": "Identifiant de la solution dont c’est une version ; vide pour une initiative isolée.",
-        "territories": "Codes des territoires : pays-FR, region-84, departement-32, epci-200069193, commune-01001.",
+        "solution": "Identifiant de la solution dont c’est une version ; vide pour une initiative isolée.",
+        "territories": "Codes des territoires : pays-FR, region-84, departement-32, epci-200069193, commune-01001.",
         "holder": "Structure qui porte l’initiative.",
         "partners": "Structures partenaires et leur rôle.",
         "stage": "Étape où elle en est.",
         "stages": "Dates auxquelles elle a atteint ses étapes.",
-        "lessons": "Ce qui a été appris ; obligatoire quand elle est arrêtée.",
+        "lessons": "Ce qui a été appris ; obligatoire quand elle est arrêtée.",
         "figures": "Chiffres datés et sourcés.",
         "costs": "Ce qu’elle coûte.",
         "funding": "Qui la finance.",
@@ -87,7 +87,7 @@ FIELDS: dict[type[params.Record], dict[str, str]] = {
     params.FigureRecord: {
         "label": "Ce que dit le chiffre.",
         "value": "Valeur, ou bas de la fourchette.",
-        "value_max": "Haut de la fourchette ; vide pour une valeur seule.",
+        "value_max": "Haut de la fourchette ; vide pour une valeur seule.",
         "precision": "Comment la source donne la valeur.",
         "unit": "Unité.",
         "kind": "Nature du chiffre. Une prévision n’est jamais un résultat.",

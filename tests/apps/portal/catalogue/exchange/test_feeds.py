@@ -22,7 +22,7 @@ def test_the_atom_feed_is_well_formed_and_in_order(catalogue, client):
     assert not feed.bozo
     assert feed.version == "atom10"
     assert feed.feed.language == "fr"
-    assert "« bus »" in feed.feed.title
+    assert "«\u00a0bus\u00a0»" in feed.feed.title
     assert feed.feed.links[0].href.endswith("/recherche/?q=bus") or feed.feed.link.endswith("/recherche/?q=bus")
     assert feed.entries[0].link.endswith("/initiatives/gers-bus/")
     assert feed.entries[0].id == f"urn:uuid:{Initiative.objects.get(slug='gers-bus').key}"
