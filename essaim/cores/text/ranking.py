@@ -19,6 +19,8 @@ _SHIFTS = (0, 3, 6, 10)
 _LIMITS = (7, 7, 15, 63)
 _SHORTEST = 0.05
 _DENSE = 8
+_AHEAD = 20
+_CACHED = 4_000_000
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -79,6 +81,8 @@ class Corpus:
     postings: Callable[[str], Postings]
     weights: Weights = field(default_factory=Weights)
     _factors: Floats | None = None
+    _weighted: dict[str, tuple[Ints, Floats]] = field(default_factory=dict)
+    _room: int = _CACHED
 
     @property
     def size(self) -> int:
@@ -101,9 +105,15 @@ class Corpus:
 
     def weighted(self, form: str) -> tuple[Ints, Floats]:
         """Return where a form occurs, and what its occurrences are worth in each field: shapes (n,) and (4, n)."""
+        if form in self._weighted:
+            return self._weighted[form]
         postings = self.postings(form)
         counts = np.stack([postings.counts(place) for place in range(len(FIELDS))])
-        return postings.documents, counts * self.factors()[:, postings.documents]
+        weighted = postings.documents, counts * self.factors()[:, postings.documents]
+        if self._room > len(postings.documents):
+            self._room -= len(postings.documents)
+            self._weighted[form] = weighted
+        return weighted
 
 
 @dataclass(frozen=True)
@@ -133,23 +143,41 @@ def rank(query: Query, corpus: Corpus, keep: Mask | None = None) -> Ranked:
     scored = [_concept_scores(concept, corpus) for concept in concepts]
     parts = np.stack([part for part, _ in scored])
     parts[:, ~(corpus.alive if keep is None else corpus.alive & keep)] = 0
-    titles = np.stack([title for _, title in scored])
     found = parts > 0
-    frequencies = found.sum(axis=1)
-    worth = np.array([_rarity(int(count), corpus.count) for count in frequencies])
-    scores = _with_coverage(parts, found, worth, corpus.weights.coverage)
-    scores[_is_the_title(titles, corpus)] *= corpus.weights.whole_title
     everything: Mask = np.asarray(found.all(axis=0))
-    chosen = _cut(np.asarray(found.any(axis=0)), everything, scores, corpus.weights.relaxed)
+    frequencies = np.count_nonzero(found, axis=1)
+    worth = np.array([_rarity(int(count), corpus.count) for count in frequencies])
+    chosen = _candidates(parts, everything, corpus.weights.relaxed)
+    scores = _with_coverage(parts[:, chosen], worth, corpus.weights.coverage)
+    scores[_is_the_title(np.stack([title for _, title in scored]), corpus)[chosen]] *= corpus.weights.whole_title
     strict, dropped = int(everything.sum()), _dropped(found, frequencies, corpus.weights.enough)
-    order = np.lexsort((chosen, -scores[chosen]))
+    order = np.argsort(-scores, kind="stable")
+    if len(order) > strict + corpus.weights.relaxed:
+        order = _without_the_last(order, everything[chosen], corpus.weights.relaxed)
     words = tuple(concepts[index].asked for index in dropped) + query.unknown
-    return Ranked(chosen[order], scores[chosen][order], strict, words, tuple(int(n) for n in frequencies))
+    return Ranked(chosen[order], scores[order], strict, words, tuple(int(n) for n in frequencies))
 
 
-def _with_coverage(parts: Floats, found: Mask, worth: npt.NDArray[np.float64], power: float) -> npt.NDArray[np.float64]:
+def _candidates(parts: Floats, everything: Mask, most: int) -> Ints:
+    """Documents that hold every concept, and twenty times ``most`` others, the best before coverage; rising."""
+    total = parts.sum(axis=0)
+    others = np.flatnonzero((total > 0) & ~everything)
+    if len(others) > _AHEAD * most:
+        bar = np.partition(total[others], -_AHEAD * most)[-_AHEAD * most]
+        others = others[total[others] >= bar]
+    return np.sort(np.concatenate([np.flatnonzero(everything), others])).astype(np.int32)
+
+
+def _without_the_last(order: npt.NDArray[np.int64], everything: Mask, most: int) -> npt.NDArray[np.int64]:
+    """Keep all documents that hold everything, and the best ``most`` of the others; the order stays."""
+    partial = ~everything[order]
+    kept: npt.NDArray[np.int64] = order[~partial | (np.cumsum(partial) <= most)]
+    return kept
+
+
+def _with_coverage(parts: Floats, worth: npt.NDArray[np.float64], power: float) -> npt.NDArray[np.float64]:
     """Add the concepts up, then favour documents that hold more of the query; rounded, so that equals are equal."""
-    covered = (found * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)
+    covered = ((parts > 0) * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)
     scores: npt.NDArray[np.float64] = np.round(parts.sum(axis=0, dtype=np.float64) * covered**power, 6)
     return scores
 
@@ -165,14 +193,6 @@ def _dropped(found: Mask, frequencies: npt.NDArray[np.int64], enough: int) -> li
     while len(rarest_first) > 1 and int(found[rarest_first].all(axis=0).sum()) < enough:
         dropped.append(rarest_first.pop())
     return sorted(dropped)
-
-
-def _cut(kept: Mask, everything: Mask, scores: npt.NDArray[np.float64], most: int) -> Ints:
-    """All documents that hold everything, and the best ``most`` of the others."""
-    relaxed = np.flatnonzero(kept & ~everything)
-    if len(relaxed) > most:
-        relaxed = relaxed[np.lexsort((relaxed, -scores[relaxed]))[:most]]
-    return np.concatenate([np.flatnonzero(everything), relaxed]).astype(np.int32)
 
 
 def _rarity(frequency: int, count: int) -> float:
@@ -213,7 +233,9 @@ def _alternative(alternative: Alternative, corpus: Corpus) -> tuple[Ints, Floats
         others, weights = _slot(slot, corpus)
         documents, here, there = np.intersect1d(documents, others, assume_unique=True, return_indices=True)
         least = np.minimum(least[:, here], weights[:, there])
-    together = least.any(axis=0)
+    if len(alternative.slots) == 1:
+        return documents, least
+    together = least.max(axis=0) > 0
     return documents[together], least[:, together]
 
 
@@ -236,8 +258,10 @@ def _slot(slot: Family, corpus: Corpus) -> tuple[Ints, Floats]:
 
 def _added_densely(places: list[Ints], weights: list[Floats], size: int) -> tuple[Ints, Floats]:
     """The same sum over an array of all documents: quicker when the family is common."""
-    total = np.zeros((len(FIELDS), size), dtype=np.float64)
+    total = np.zeros((len(FIELDS), size), dtype=np.float32)
+    here = np.zeros(size, dtype=bool)
     for documents, weighted in zip(places, weights, strict=True):
         total[:, documents] += weighted
-    found = np.flatnonzero(total.any(axis=0)).astype(np.int32)
-    return found, total[:, found].astype(np.float32)
+        here[documents] = True
+    found = np.flatnonzero(here).astype(np.int32)
+    return found, total[:, found]

@@ -63,7 +63,9 @@ class _Reading:
         return " ".join(self.values.get(name, "").replace("\x00", " ").split())[:LONGEST_QUERY]
 
     def ignore(self, label: str, value: str) -> None:
-        self.ignored.append(f"{label} «\u00a0{value[:LONGEST_VALUE]}\u00a0» n’existe pas\u00a0: ce filtre est laissé de côté.")
+        self.ignored.append(
+            f"{label} «\u00a0{value[:LONGEST_VALUE]}\u00a0» n’existe pas\u00a0: ce filtre est laissé de côté."
+        )
 
     def many(self, name: str, label: str, accepts: Callable[[str], bool]) -> tuple[str, ...]:
         kept: list[str] = []
@@ -109,7 +111,9 @@ def parse(values: QueryDict) -> Address:
     request = replace(
         request,
         territory=scope.code if scope else "",
-        near=(near.latitude, near.longitude) if near and near.latitude is not None and near.longitude is not None else None,
+        near=(near.latitude, near.longitude)
+        if near and near.latitude is not None and near.longitude is not None
+        else None,
         within_km=float(radius) if near else None,
         exact=values.get("exact") == "oui",
         sort=_sort(reading, near),
@@ -135,7 +139,11 @@ def _facets(reading: _Reading, request: SearchRequest) -> SearchRequest:
 
 def _known(reading: _Reading, name: str, model: type[Theme] | type[Public]) -> set[str]:
     """Return the terms that exist among those asked: one query, none where none is asked."""
-    asked = [value for value in reading.values.getlist(name)[:MOST_VALUES] if 0 < len(value) <= LONGEST_VALUE and "\x00" not in value]
+    asked = [
+        value
+        for value in reading.values.getlist(name)[:MOST_VALUES]
+        if 0 < len(value) <= LONGEST_VALUE and "\x00" not in value
+    ]
     return set(model._default_manager.filter(slug__in=asked).values_list("slug", flat=True)) if asked else set()
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from essaim.portal.catalogue.models.search import SearchDocument
 from essaim.portal.catalogue.search import meaning
 from essaim.portal.catalogue.search.finder import find
 from essaim.portal.catalogue.search.indexing import Document, clear, index
 from essaim.portal.catalogue.search.page import SearchRequest
-from essaim.portal.catalogue.search.snapshot import current
 
 COLLECTION = "search-bench"
 _DEPTH = 10
@@ -199,25 +199,20 @@ def fill(documents: list[dict[str, str]], collection: str) -> float:
 
 def ask(queries: list[LabelledQuery], collection: str, *, with_meaning: bool) -> Measure:
     """Ask every query of an indexed collection and measure. Memory is warmed by one search first."""
-    numbers = {number: key for key, number in _numbers(collection)}
-    search = _searcher(collection, with_meaning=with_meaning)
+    search = searcher(collection, with_meaning=with_meaning)
     search(queries[0].text)
-    return measure(queries, lambda text: [numbers[number] for number in search(text)])
+    return measure(queries, search)
 
 
-def _searcher(collection: str, *, with_meaning: bool) -> Callable[[str], list[int]]:
-    def search(text: str) -> list[int]:
+def searcher(collection: str, *, with_meaning: bool) -> Callable[[str], list[str]]:
+    """Return the search of a collection: a text in, the keys of the first ten out."""
+    keys = dict(SearchDocument.objects.filter(collection=collection).values_list("number", "key"))
+
+    def search(text: str) -> list[str]:
         request = SearchRequest(query=text, per_page=_DEPTH, meaning=with_meaning)
-        return [number for number, _ in find(request, collection=collection)]
+        return [keys[number] for number, _ in find(request, collection=collection)]
 
     return search
-
-
-def _numbers(collection: str) -> list[tuple[str, int]]:
-    from essaim.portal.catalogue.models.search import SearchDocument
-
-    current(collection)
-    return list(SearchDocument.objects.filter(collection=collection).values_list("key", "number"))
 
 
 def measure(queries: list[LabelledQuery], search: Callable[[str], list[str]]) -> Measure:

@@ -53,12 +53,12 @@ class Filters:
             if facet != but:
                 kept &= mask[numbers]
         group = np.full(self.columns.size, -1, dtype=np.int64)
-        group[numbers[kept]] = np.unique(groups_of[kept], return_inverse=True)[1]
+        groups, group[numbers[kept]] = np.unique(groups_of[kept], return_inverse=True)
         here = group[pairs.documents]
         chosen = here >= 0
-        width = max(len(pairs.names), 1)
-        once = np.unique(here[chosen] * width + pairs.values[chosen])
-        counts = np.bincount(once % width, minlength=width)
+        held = np.zeros((len(groups), max(len(pairs.names), 1)), dtype=bool)
+        held[here[chosen], pairs.values[chosen]] = True
+        counts = np.count_nonzero(held, axis=0)
         split = ((name.partition(":"), int(count)) for name, count in zip(pairs.names, counts, strict=False))
         return {(facet, value): count for (facet, _, value), count in split if count}
 

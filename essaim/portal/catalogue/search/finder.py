@@ -23,6 +23,7 @@ LEXICAL, MEANING, NEARNESS = 1.0, 1.25, 0.5
 
 CONSTANT = 10.0
 PER_PAGE_AT_MOST = 100
+IDS_AT_MOST = 10_000
 _NEIGHBOURS = 100
 _SHOWN_NEIGHBOURS = 10
 _FUSED = 500
@@ -102,7 +103,7 @@ def _answer(request: SearchRequest, query: Query, snapshot: Snapshot) -> SearchP
         place=place,
         place_is_empty=empty,
         with_meaning=bool(found.by_meaning),
-        ids=tuple(_ids(kept, snapshot)),
+        ids=tuple(_ids(kept[:IDS_AT_MOST], snapshot)),
     )
 
 

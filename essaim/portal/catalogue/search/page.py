@@ -115,8 +115,8 @@ class Place:
 class SearchPage:
     """The answer. ``total`` counts groups; ``initiative_total`` and ``solution_total`` count pages.
 
-    ``widened``: the words that had to be left out to find enough. ``ids``: every matching page, best first, as
-    (kind, object_id): the map and the downloads show the same results as the list.
+    ``widened``: the words that had to be left out to find enough. ``ids``: the matching pages (10,000 at most),
+    best first, as (kind, object_id): the map and the downloads show the same results as the list.
     """
 
     groups: tuple[Group, ...]
