@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from django.core.checks import ERROR, run_checks
+from django.core.checks import ERROR, WARNING, run_checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from essaim.config.environment import Environment, variable
+from essaim.config.environment import Environment, environment, variable
 from essaim.foundation.storage.public import start_problems
 
 
@@ -21,9 +21,11 @@ def run(options: argparse.Namespace) -> int:
     if options.settings:
         print(settings_table())
         return 0
+    least = WARNING if options.deploy else ERROR
     problems = [
-        str(problem) for problem in run_checks(include_deployment_checks=options.deploy) if problem.level >= ERROR
+        str(problem) for problem in run_checks(include_deployment_checks=options.deploy) if problem.level >= least
     ]
+    problems += missing_in_production() if options.deploy else []
     problems += pending_migrations()
     problems += start_problems()
     for problem in problems:
@@ -31,6 +33,12 @@ def run(options: argparse.Namespace) -> int:
     if not problems:
         print("Réglages, base et gardes : tout est en ordre.")
     return 1 if problems else 0
+
+
+def missing_in_production() -> list[str]:
+    """What a public node cannot do without: a way to send mail, and somebody to answer."""
+    needed = {"email_url": "aucun message ne part", "contact_email": "personne ne répond aux réclamations"}
+    return [f"{variable(name)} manque : {risk}" for name, risk in needed.items() if not getattr(environment, name)]
 
 
 def pending_migrations() -> list[str]:

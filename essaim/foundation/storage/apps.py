@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.db.models.signals import post_migrate
 
 
@@ -10,6 +11,9 @@ class StorageConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from essaim.foundation.storage.checks import check_production_database
+
+        register(check_production_database, deploy=True)
         post_migrate.connect(_install_guards, sender=self, dispatch_uid="storage.guards")
 
 
