@@ -78,7 +78,9 @@ def _look(key: int, now: datetime) -> bool:
     alert.save(update_fields=["checked_at"])
     if pages:
         subject, body = _told(alert, pages, since or now)
-        send_message(to=alert.email, subject=subject, body=body, kind="mail", key=f"alert:{alert.token}:{now.isoformat()}")
+        send_message(
+            to=alert.email, subject=subject, body=body, kind="mail", key=f"alert:{alert.token}:{now.isoformat()}"
+        )
     return bool(pages)
 
 

@@ -48,7 +48,9 @@ def decide(*, claim: Claim, accepted: bool, actor: UUID | None) -> None:
         page.referent_id = claim.account_id
         page.save(update_fields=["referent"])
     _close(claim, page, accepted=accepted)
-    for other in Claim.objects.filter(initiative=page, state=Claim.State.SENT).select_related("account") if accepted else ():
+    for other in (
+        Claim.objects.filter(initiative=page, state=Claim.State.SENT).select_related("account") if accepted else ()
+    ):
         _close(other, page, accepted=False)
     act = "catalogue.claim-accepted" if accepted else "catalogue.claim-refused"
     journal(act=act, actor=actor, target="initiative", key=str(page.key))

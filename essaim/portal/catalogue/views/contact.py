@@ -56,7 +56,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     view = accounts.signed_in(request)
     if request.method == "POST" and view is not None:
         return _claimed(request, page, view)
-    waiting = Claim.objects.filter(initiative=page, account_id=request.user.pk, state=Claim.State.SENT).exists()
+    waiting = Claim.objects.filter(initiative=page, account_id=request.user.pk or 0, state=Claim.State.SENT).exists()
     return render(request, "catalogue/read/claim.html", {"page": page, "view": view, "waiting": waiting})
 
 
@@ -103,4 +103,3 @@ def _number(text: str) -> int:
 def _published(slug: str) -> Initiative:
     rows = Initiative.objects.filter(status=Status.PUBLISHED).select_related("referent")
     return get_object_or_404(rows, slug=slug)
-

@@ -33,7 +33,9 @@ def results(request: HttpRequest) -> HttpResponse:
     if address.request.page > page.page_count:
         address = replace(address, request=replace(address.request, page=page.page_count))
         page = search(address.request)
-    return render(request, "catalogue/find/results.html", _context(request, address, page) | _words_of_near(near, address))
+    return render(
+        request, "catalogue/find/results.html", _context(request, address, page) | _words_of_near(near, address)
+    )
 
 
 def _context(request: HttpRequest, address: Address, page: SearchPage) -> dict[str, Any]:

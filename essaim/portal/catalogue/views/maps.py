@@ -78,7 +78,9 @@ def diffusion_map(title: str, stops: Sequence[Stop]) -> charts.Scene:
     for stop in placed:
         by_departement.setdefault(stop.departements[0], []).append(stop)
     places = {number: _place(found) for number, found in by_departement.items()}
-    return charts.departements(title, territories.departements_map(), places, arrows=_arrows(placed), source=sources_of(stops) or SOURCE)
+    return charts.departements(
+        title, territories.departements_map(), places, arrows=_arrows(placed), source=sources_of(stops) or SOURCE
+    )
 
 
 def _place(found: list[Stop]) -> charts.Place:
@@ -89,7 +91,9 @@ def _place(found: list[Stop]) -> charts.Place:
 
 def spread_table(stops: Sequence[Stop]) -> Table:
     """Say in a table who has the solution, how far, when, from whom, with what change, and which passage says so."""
-    columns = [Column(label) for label in ("Territoire", "Où elle en est", "Date", "Inspirée par", "Ce qui a changé", "Source")]
+    columns = [
+        Column(label) for label in ("Territoire", "Où elle en est", "Date", "Inspirée par", "Ce qui a changé", "Source")
+    ]
     rows = [
         [
             Cell(stop.name, stop.url),
@@ -120,6 +124,7 @@ def _arrows(stops: Iterable[Stop]) -> list[tuple[str, str]]:
 def diffusion_line(title: str, stops: Sequence[Stop]) -> charts.Scene:
     """Draw the way of a solution through the years, with its table."""
     rows = [
-        charts.Spread(stop.name, stop.state, year=stop.year, when=stop.when, origin=stop.origin, url=stop.url) for stop in stops
+        charts.Spread(stop.name, stop.state, year=stop.year, when=stop.when, origin=stop.origin, url=stop.url)
+        for stop in stops
     ]
     return charts.diffusion(title, rows, source=sources_of(stops) or SOURCE)

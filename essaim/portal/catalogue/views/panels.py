@@ -30,7 +30,9 @@ def register() -> None:
     register_panel("territory", 10, _draw("territory", _territory))
 
 
-def _draw(name: str, build: Callable[[HttpRequest, Any], Context]) -> Callable[[HttpRequest, object], SafeString | None]:
+def _draw(
+    name: str, build: Callable[[HttpRequest, Any], Context]
+) -> Callable[[HttpRequest, object], SafeString | None]:
     def render(request: HttpRequest, subject: object) -> SafeString | None:
         context = build(request, subject)
         return None if context is None else render_to_string(f"catalogue/panels/{name}.html", context, request=request)

@@ -1,7 +1,7 @@
 """The page of an initiative and the page of a solution."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -81,7 +81,7 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
 
 def tags(page: Solution | Initiative) -> list[Tag]:
     """Return the themes of a page as tags."""
-    return [Tag(theme.label, theme.tint) for theme in page.themes.all()]
+    return [Tag(theme.label, cast("Any", theme.tint)) for theme in page.themes.all()]
 
 
 def chosen_year(request: HttpRequest, years: Sequence[int]) -> int | None:
@@ -92,7 +92,10 @@ def chosen_year(request: HttpRequest, years: Sequence[int]) -> int | None:
 
 def year_links(request: HttpRequest, years: Iterable[int], chosen: int | None) -> list[dict[str, Any]]:
     """Return one link a year, then « tout », which alone shows what has no date."""
-    steps = [{"label": str(year), "url": f"{request.path}?annee={year}#diffusion", "current": year == chosen} for year in years]
+    steps = [
+        {"label": str(year), "url": f"{request.path}?annee={year}#diffusion", "current": year == chosen}
+        for year in years
+    ]
     return [*steps, {"label": "Tout, même sans date", "url": f"{request.path}#diffusion", "current": chosen is None}]
 
 
@@ -148,4 +151,3 @@ def _evidence(initiatives: Iterable[Initiative]) -> list[dict[str, Any]]:
         }
         for level in levels
     ]
-

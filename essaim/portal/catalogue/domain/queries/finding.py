@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -67,13 +68,19 @@ def results(page: SearchPage) -> list[Result]:
     ).in_bulk()
     known: dict[tuple[str, int], Solution | Initiative] = {("solution", key): row for key, row in solutions.items()}
     known |= {("initiative", key): row for key, row in initiatives.items()}
-    return [_result(group, known, solutions) for group in page.groups if (group.head.kind, group.head.object_id) in known]
+    return [
+        _result(group, known, solutions) for group in page.groups if (group.head.kind, group.head.object_id) in known
+    ]
 
 
 def _result(
     group: Group, known: Mapping[tuple[str, int], Solution | Initiative], solutions: Mapping[int, Solution]
 ) -> Result:
-    entries = [Entry(hit, known[hit.kind, hit.object_id]) for hit in (group.head, *group.hits) if (hit.kind, hit.object_id) in known]
+    entries = [
+        Entry(hit, known[hit.kind, hit.object_id])
+        for hit in (group.head, *group.hits)
+        if (hit.kind, hit.object_id) in known
+    ]
     head, others = entries[0], [entry for entry in entries[1:] if entry.hit.kind == "initiative"]
     under = tuple(others[:SHOWN_UNDER])
     listed = len(under) + (head.hit.kind == "initiative")
@@ -81,13 +88,14 @@ def _result(
     return Result(head, under, max(0, group.initiative_count - listed), solution)
 
 
-def cards_of(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
+def cards_of(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return published pages with what a card shows; solutions carry how many published initiatives they have."""
-    rows = rows.filter(status=Status.PUBLISHED).prefetch_related("themes")
-    if rows.model is Solution:
-        shown = Q(initiatives__status=Status.PUBLISHED)
-        return rows.annotate(initiative_count=Count("initiatives", filter=shown, distinct=True))
-    return rows.prefetch_related("territories")
+    rows = rows.filter(status=Status.PUBLISHED)
+    if rows.model is not Solution:
+        return rows.prefetch_related("themes", "territories")
+    shown = Q(initiatives__status=Status.PUBLISHED)
+    rows = rows.annotate(initiative_count=Count("initiatives", filter=shown, distinct=True))
+    return rows.prefetch_related("themes")
 
 
 def place_names(page: Initiative) -> str:

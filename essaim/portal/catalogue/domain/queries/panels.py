@@ -30,7 +30,11 @@ class KeyFigures:
 def key_figures() -> KeyFigures:
     """Count what is published. Five queries."""
     published = Initiative.objects.filter(status=Status.PUBLISHED)
-    codes = set(published.filter(territories__level__in=("departement", "epci", "commune")).values_list("territories__code", flat=True))
+    codes = set(
+        published.filter(territories__level__in=("departement", "epci", "commune")).values_list(
+            "territories__code", flat=True
+        )
+    )
     inside = territories.departements_of(codes) if codes else {}
     return KeyFigures(
         solutions=Solution.objects.filter(status=Status.PUBLISHED).count(),
@@ -64,7 +68,9 @@ class Here:
 def initiatives_of(code: str) -> Here:
     """Return what is published of a territory, itself and what it contains. Costs six queries at most."""
     rows = cards_of(Initiative.objects.filter(_inside(code, "territories"))).order_by("title", "pk").distinct()
-    edges = Diffusion.objects.filter(_inside(code, "to_territory"), to_initiative=None, solution__status=Status.PUBLISHED)
+    edges = Diffusion.objects.filter(
+        _inside(code, "to_territory"), to_initiative=None, solution__status=Status.PUBLISHED
+    )
     studied = edges.select_related("solution", "to_territory").order_by("solution__title").distinct()
     return Here(tuple(rows[:LISTED]), rows.count(), tuple(studied))
 

@@ -50,7 +50,9 @@ def solution(slug: str) -> Solution:
     similar = Solution.objects.filter(status=Status.PUBLISHED).prefetch_related("themes").order_by("title")
     return (
         Solution.objects.filter(status=Status.PUBLISHED)
-        .prefetch_related("themes", "publics", Prefetch("similar", similar), Prefetch("initiatives", shown_initiatives()))
+        .prefetch_related(
+            "themes", "publics", Prefetch("similar", similar), Prefetch("initiatives", shown_initiatives())
+        )
         .get(slug=slug)
     )
 
@@ -91,8 +93,12 @@ def similar_initiatives(page: Initiative, *, limit: int = SIMILAR) -> list[Initi
     shared = Count("themes", filter=Q(themes__in=themes), distinct=True) + Count(
         "publics", filter=Q(publics__in=publics), distinct=True
     )
-    rows = shown_initiatives().exclude(pk=page.pk).annotate(shared=shared, is_same=Count("pk", filter=same, distinct=True))
-    return list(rows.filter(Q(shared__gt=0) | same).order_by(F("is_same").desc(), F("shared").desc(), "title", "pk")[:limit])
+    rows = (
+        shown_initiatives().exclude(pk=page.pk).annotate(shared=shared, is_same=Count("pk", filter=same, distinct=True))
+    )
+    return list(
+        rows.filter(Q(shared__gt=0) | same).order_by(F("is_same").desc(), F("shared").desc(), "title", "pk")[:limit]
+    )
 
 
 @dataclass(frozen=True)

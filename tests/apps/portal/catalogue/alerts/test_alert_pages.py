@@ -25,7 +25,9 @@ def ask(client, query="", **values):
 
 
 def test_the_search_is_said_in_words(client, catalogue):
-    page = client.get(f"{URL}?q=bus&theme=sante&departement=32&territoire=region-76&pres=commune-32013&rayon=20").content.decode()
+    page = client.get(
+        f"{URL}?q=bus&theme=sante&departement=32&territoire=region-76&pres=commune-32013&rayon=20"
+    ).content.decode()
     for words in ("bus", "sante", "Gers", "Occitanie", "à moins de 20"):
         assert words in page
 
@@ -60,7 +62,8 @@ def test_a_stranger_without_the_link_reaches_nothing(client, catalogue):
 
 
 @pytest.mark.parametrize(
-    ("values", "status"), [({"site_web": "x"}, 429), ({"email": "non"}, 422), ({"email": ""}, 422), ({"opened": ""}, 422)]
+    ("values", "status"),
+    [({"site_web": "x"}, 429), ({"email": "non"}, 422), ({"email": ""}, 422), ({"opened": ""}, 422)],
 )
 def test_robots_and_mistakes_keep_nothing(client, catalogue, values, status):
     assert ask(client, "?q=bus", **values).status_code == status

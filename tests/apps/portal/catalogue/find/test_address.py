@@ -7,7 +7,21 @@ from essaim.portal.catalogue.search import SearchRequest
 from essaim.portal.catalogue.search.address import PER_PAGE, parse, read_address, write
 
 pytestmark = pytest.mark.django_db
-NAMES = ["q", "theme", "public", "departement", "etape", "preuve", "territoire", "pres", "rayon", "tri", "vue", "page", "exact"]
+NAMES = [
+    "q",
+    "theme",
+    "public",
+    "departement",
+    "etape",
+    "preuve",
+    "territoire",
+    "pres",
+    "rayon",
+    "tri",
+    "vue",
+    "page",
+    "exact",
+]
 
 
 def test_an_empty_address_asks_for_everything():

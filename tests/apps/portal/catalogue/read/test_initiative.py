@@ -1,5 +1,5 @@
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,12 @@ HOSTILE = '<img src=x onerror="alert(1)"> & «\u00a0»'
 
 
 def text(response):
-    return re.sub(r"\s+", " ", response.content.decode()).replace("&nbsp;", " ").replace("\u00a0", " ").replace("\u202f", " ")
+    return (
+        re.sub(r"\s+", " ", response.content.decode())
+        .replace("&nbsp;", " ")
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+    )
 
 
 @pytest.fixture
@@ -86,7 +91,7 @@ def test_freshness_is_said(client, page):
     assert "par son référent" in shown
     assert "n’a pas été relue à temps" not in shown
     assert "referent@exemple.fr" not in shown
-    page.fresh_at = date.today() - timedelta(days=800)
+    page.fresh_at = timezone.localdate() - timedelta(days=800)
     page.save()
     assert "Cette page n’a pas été relue à temps" in text(get(client, page))
 
@@ -105,7 +110,9 @@ def test_three_people_see_what_is_theirs(client, page, places):
 
 def test_what_inspired_it_and_what_it_inspired(client, page, write, places):
     solution = write.solution("car", "La voiture des aînés")
-    other = write.initiative("car-lot", "Le Lot s’y met", "departement-46", solution=solution, published_at=timezone.now())
+    other = write.initiative(
+        "car-lot", "Le Lot s’y met", "departement-46", solution=solution, published_at=timezone.now()
+    )
     Diffusion.objects.create(
         solution=solution, from_territory=places["departement-32"], from_initiative=page, to_initiative=other,
         to_territory=places["departement-46"], state="launched", when_text="après 2018", changes="Avec des élus.",
