@@ -1,5 +1,6 @@
 """A real browser in front of the real server, with its worker, its own data, and the network closed."""
 
+import json
 import os
 import shutil
 import socket
@@ -8,14 +9,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, sync_playwright
 
 ESSAIM = Path(sys.executable).parent / "essaim"
+CONTRIBUTIONS = Path(__file__).with_name("contributions.py")
 CHROMIUM = shutil.which("chromium")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -62,7 +64,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     settings = {
-        "ESSAIM_VAR": str(tmp_path_factory.mktemp("var")),
+        "ESSAIM_VAR": str(_folder(tmp_path_factory.mktemp("node"))),
         "ESSAIM_DEBUG": "1",
         "ESSAIM_SECRET_KEY": "journeys",
         "ESSAIM_BASE_URL": url,
@@ -80,6 +82,12 @@ def server(tmp_path_factory) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _folder(temporary: Path) -> Path:
+    """A new folder; or a copy of ESSAIM_JOURNEYS_VAR, set up before, to begin at once when one works on a journey."""
+    ready = os.environ.get("ESSAIM_JOURNEYS_VAR")
+    return Path(shutil.copytree(ready, temporary / "var")) if ready else temporary
 
 
 def _wait_for(url: str, seconds: float = 40) -> None:
@@ -104,31 +112,80 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def open_context(browser: Browser, server: Server):
-    """Make browser contexts that reach our server only: any other request is refused, and fails the test."""
-    contexts: list[BrowserContext] = []
-    outside: list[str] = []
+@pytest.fixture(scope="session")
+def contributions(server) -> tuple[str, ...]:
+    """What people sent before the day begins, so that no page of work is empty; the addresses of their links."""
+    script = CONTRIBUTIONS.read_text(encoding="utf-8")
+    return tuple(json.loads(server.essaim("django", "shell", "--no-imports", "--command", script).stdout))
 
-    def close_the_network(route: Route) -> None:
-        if route.request.url.startswith((server.url, "data:", "blob:")):
-            route.continue_()
-        else:
-            outside.append(route.request.url)
-            route.abort()
 
-    def make(*, viewport=DESK, javascript=True, **options) -> BrowserContext:
-        context = browser.new_context(
-            base_url=server.url, viewport=viewport, java_script_enabled=javascript, locale="fr-FR", **options
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, server: Server):
+    """Open the door of a demonstration account, once each: returns what the browser keeps of it (its cookies)."""
+    kept: dict[str, StorageState] = {}
+
+    def open_door(account: str) -> StorageState:
+        if account not in kept:
+            context = browser.new_context(base_url=server.url)
+            page = context.new_page()
+            page.goto("/compte/connexion/")
+            page.get_by_role("button", name=account).click()
+            kept[account] = context.storage_state()
+            context.close()
+        return kept[account]
+
+    return open_door
+
+
+class Contexts:
+    """Browser contexts that reach our server only: any other request is refused, and remembered."""
+
+    def __init__(self, browser: Browser, server: Server, sessions: Callable[[str], StorageState]) -> None:
+        self.browser, self.server, self.sessions = browser, server, sessions
+        self.opened: list[BrowserContext] = []
+        self.outside: list[str] = []
+
+    def __call__(self, *, viewport=DESK, javascript=True, account=None, **options) -> BrowserContext:
+        context = self.browser.new_context(
+            base_url=self.server.url,
+            viewport=viewport,
+            java_script_enabled=javascript,
+            locale="fr-FR",
+            storage_state=self.sessions(account) if account else None,
+            **options,
         )
-        context.route("**/*", close_the_network)
-        contexts.append(context)
+        context.set_default_timeout(15_000)
+        context.route("**/*", self._close_the_network)
+        self.opened.append(context)
         return context
 
-    yield make
-    for context in contexts:
-        context.close()
-    assert outside == []
+    def _close_the_network(self, route: Route) -> None:
+        if route.request.url.startswith((self.server.url + "/", "data:", "blob:")):
+            route.continue_()
+        else:
+            self.outside.append(route.request.url)
+            route.abort()
+
+    def close(self) -> None:
+        for context in self.opened:
+            context.close()
+        assert self.outside == [], "the site asked for something outside"
+
+
+@pytest.fixture
+def open_context(browser, server, sessions) -> Iterator[Contexts]:
+    """Make browser contexts; a request that leaves our server fails the test."""
+    contexts = Contexts(browser, server, sessions)
+    yield contexts
+    contexts.close()
+
+
+@pytest.fixture(scope="module")
+def open_kept_context(browser, server, sessions) -> Iterator[Contexts]:
+    """The same, for what a whole module looks at."""
+    contexts = Contexts(browser, server, sessions)
+    yield contexts
+    contexts.close()
 
 
 @pytest.fixture

@@ -1,25 +1,24 @@
-"""Find every page that a visitor can reach, two examples of each kind, by following links as she would."""
+"""Find every page that a person can reach, two examples of each kind, by following links as she would."""
 
-import re
-import urllib.error
-import urllib.request
 from collections import Counter, deque
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
+from playwright.sync_api import APIRequestContext
 
 EXAMPLES = 2
 LIMIT = 600
+KINDS = ("level", "name", "key")  # arguments that choose a kind of page, not only a record
 
 
 @dataclass(frozen=True)
 class Visited:
-    """One page as it came: its path, the name of its view, its HTML."""
+    """One page as it came: its path, the kind it is of, its HTML."""
 
     path: str
-    view: str
+    kind: str
     html: str
 
 
@@ -32,23 +31,20 @@ class _Links(HTMLParser):
         self.found += [value for name, value in attrs if tag in {"a", "link", "area"} and name == "href" and value]
 
 
-def crawl(
-    base: str, start: tuple[str, ...] = ("/",), opener: urllib.request.OpenerDirector | None = None
-) -> list[Visited]:
-    """Return the pages reached from `start`, at most two of each view; fail at the first dead link."""
-    opener = opener or urllib.request.build_opener()
+def crawl(request: APIRequestContext, base: str, start: tuple[str, ...] = ("/",)) -> list[Visited]:
+    """Return the pages reached from `start` with the cookies of `request`, two of each kind; fail at a dead link."""
     waiting, seen, kinds = deque(start), set(start), Counter()
     pages: list[Visited] = []
     while waiting and len(pages) < LIMIT:
         path = waiting.popleft()
-        view = _view(path)
-        if view is None or kinds[view] >= EXAMPLES:
+        kind = kind_of(path)
+        if kind is None or kinds[kind] >= EXAMPLES:
             continue
-        kinds[view] += 1
-        html = _read(opener, base, path)
+        kinds[kind] += 1
+        html = _read(request, base, path)
         if html is None:
             continue
-        pages.append(Visited(path, view, html))
+        pages.append(Visited(path, kind, html))
         for link in _links(base, path, html):
             if link not in seen:
                 seen.add(link)
@@ -56,20 +52,21 @@ def crawl(
     return pages
 
 
-def _view(path: str) -> str | None:
+def kind_of(path: str) -> str | None:
+    """Return the name of the view of a path, with what chooses a kind of page in it; None outside of the site."""
     try:
-        return resolve(urlsplit(path).path).view_name
+        found = resolve(unquote(urlsplit(path).path))
     except Resolver404:
         return None
+    return " ".join([found.view_name, *(str(found.kwargs[name]) for name in KINDS if name in found.kwargs)])
 
 
-def _read(opener: urllib.request.OpenerDirector, base: str, path: str) -> str | None:
-    try:
-        with opener.open(base + path) as answer:
-            kind = answer.headers.get_content_type()
-            return answer.read().decode() if kind == "text/html" else None
-    except urllib.error.HTTPError as problem:
-        raise AssertionError(f"{path} answers {problem.code}") from problem
+def _read(request: APIRequestContext, base: str, path: str) -> str | None:
+    answer = request.get(base + path)
+    assert answer.ok, f"{path} answers {answer.status}"
+    moved = urlsplit(answer.url).path != urlsplit(path).path
+    page = answer.headers.get("content-type", "").startswith("text/html")
+    return None if moved or not page else answer.text()
 
 
 def _links(base: str, path: str, html: str) -> list[str]:
@@ -77,4 +74,4 @@ def _links(base: str, path: str, html: str) -> list[str]:
     parser.feed(html)
     absolute = (urldefrag(urljoin(base + path, link))[0] for link in parser.found)
     inside = (link.removeprefix(base) for link in absolute if link.startswith(base + "/"))
-    return [link for link in inside if not re.match(r"/(static|media)/", link)]
+    return [link for link in inside if not link.startswith(("/static/", "/media/"))]
