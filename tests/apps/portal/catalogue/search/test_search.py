@@ -22,7 +22,14 @@ def slugs(page):
 
 @pytest.mark.parametrize(
     "query",
-    ["voiture aînés", "veiture des ainés", "automobile pour seniors", "co-voiturage personnes agées", "VOITURES", "l’aîné"],
+    [
+        "voiture aînés",
+        "veiture des ainés",
+        "automobile pour seniors",
+        "co-voiturage personnes agées",
+        "VOITURES",
+        "l’aîné",
+    ],
 )
 def test_everyday_words_find_the_solution(catalogue, query):
     assert slugs(ask(query))[0] == "car-solidaire"
@@ -179,7 +186,9 @@ def test_the_number_of_queries_does_not_grow(write, number, django_assert_max_nu
         assert ask("velo partagé Gers").total == number
 
 
-@pytest.mark.parametrize("query", ["", "   ", "'", "%", "\x00", "a" * 5000, "« ’ »", "!!! ???", "de la", "🚲", "%s {x}"])
+@pytest.mark.parametrize(
+    "query", ["", "   ", "'", "%", "\x00", "a" * 5000, "« ’ »", "!!! ???", "de la", "🚲", "%s {x}"]
+)
 def test_odd_queries_answer(catalogue, query):
     assert ask(query).page == 1
 
