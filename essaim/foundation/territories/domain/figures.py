@@ -136,7 +136,9 @@ def _add_value(sheet: Sheet, line: Line, series: Series | None, code: str, probl
 
 
 def _territory_code(place: str) -> str:
-    """Return our code: a bare number is a département."""
+    """Return our code: a bare number is a département; France has one place, whichever way it is written."""
+    if place == f"{Level.COUNTRY.value}-{COUNTRY}":
+        return COUNTRY
     return place if "-" in place or place in (COUNTRY, METROPOLE) else f"{Level.DEPARTEMENT.value}-{place}"
 
 

@@ -85,6 +85,13 @@ def test_a_corrected_file_replaces_its_period_and_no_other(files):
     assert dict(public.series("taux_chomage", "departement-34")).keys() == {"2024-T4"}
 
 
+def test_france_is_one_whichever_way_it_is_written(files):
+    public.import_indicators(**files(["taux_chomage,32,4.9", "taux_chomage,pays-FR,7.5"]))
+    assert Vintage.objects.get(period="2026-T1").france == 7.5
+    found = problems(files(["taux_chomage,FR,7.4", "taux_chomage,pays-FR,7.5"]))
+    assert found == [("valeurs.csv", 3, "territoire", "pays-FR")]
+
+
 def test_a_dry_run_says_and_writes_nothing(files):
     before = state()
     report = public.import_indicators(**files(["taux_chomage,32,4.9"]), dry_run=True)
