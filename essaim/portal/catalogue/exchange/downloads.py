@@ -20,7 +20,8 @@ from essaim.portal.catalogue.domain.queries.records import (
     open_solution,
     solutions_with_parts,
 )
-from essaim.portal.catalogue.exchange.tables import COLUMNS, Entry, batches, entries
+from essaim.portal.catalogue.exchange.batches import batches
+from essaim.portal.catalogue.exchange.tables import COLUMNS, Entry, entries
 from essaim.portal.catalogue.models import Diffusion, Initiative, Solution, Status
 
 TYPES = {

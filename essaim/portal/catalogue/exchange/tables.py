@@ -10,11 +10,10 @@ from essaim.foundation.territories.public import TerritoryInfo
 from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain.queries.records import initiatives_with_parts, open_initiative
 from essaim.portal.catalogue.exchange.addresses import LICENCE, LICENCE_NAME, named, page
+from essaim.portal.catalogue.exchange.batches import batches
 from essaim.portal.catalogue.exchange.wording import CHOICES, FIELDS
 from essaim.portal.catalogue.models import Initiative, Status
 
-BATCH = 200
-"""How many initiatives are in memory at once while a download goes out."""
 SEPARATOR = " | "
 
 
@@ -56,13 +55,6 @@ def entries(ids: Iterable[int]) -> Iterator[Entry]:
         rows = Initiative.objects.filter(pk__in=some, status=Status.PUBLISHED)
         pages = {row.pk: row for row in initiatives_with_parts(rows)}
         yield from _entries([pages[pk] for pk in some if pk in pages])
-
-
-def batches(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Yield primary keys by handfuls: databases limit how many values one query may hold."""
-    wanted = list(ids)
-    for start in range(0, len(wanted), BATCH):
-        yield wanted[start : start + BATCH]
 
 
 def _entries(pages: list[Initiative]) -> Iterator[Entry]:

@@ -1,6 +1,5 @@
 """What an import wants to write, and whether everything that it names exists."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +7,9 @@ from django.apps import apps
 from django.db.models import Model
 
 from essaim.portal.catalogue import params
+from essaim.portal.catalogue.exchange.batches import batches
 from essaim.portal.catalogue.exchange.importing.report import Report
 from essaim.portal.catalogue.models import Initiative, Public, Solution, Theme
-
-CHUNK = 400
-"""How many values go into one query: SQLite and PostgreSQL both take it."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +29,6 @@ class Reference:
     model: type[Model]
     key: str
     known: frozenset[str] | set[str] = frozenset()
-
-
-def chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
-    """Yield the values by handfuls."""
-    everything = list(values)
-    for start in range(0, len(everything), CHUNK):
-        yield everything[start : start + CHUNK]
 
 
 def check_references(incoming: list[Incoming], report: Report) -> None:
@@ -63,7 +53,7 @@ def check_references(incoming: list[Incoming], report: Report) -> None:
 def _check(incoming: list[Incoming], report: Report, reference: Reference) -> None:
     named = {name for item in incoming for name in names(item.record, reference.field)}
     absent = named - reference.known
-    for some in chunks(sorted(absent)):
+    for some in batches(sorted(absent)):
         rows = reference.model._default_manager.filter(**{f"{reference.key}__in": some})
         absent -= set(rows.values_list(reference.key, flat=True))
     label = str(reference.model._meta.verbose_name)

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from essaim.portal.catalogue import params
-from essaim.portal.catalogue.exchange.importing.wording import french
+from essaim.portal.catalogue.exchange.faults import french
 
 SHIPPED = Path(__file__).parents[1] / "mappings"
 TARGETS: dict[str, type[params.Record]] = {

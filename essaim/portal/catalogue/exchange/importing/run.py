@@ -15,10 +15,11 @@ from essaim.foundation.journal.public import record as journal
 from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain import records
 from essaim.portal.catalogue.domain.queries import records as queries
+from essaim.portal.catalogue.exchange.batches import batches
 from essaim.portal.catalogue.exchange.importing import incoming as references
 from essaim.portal.catalogue.exchange.importing.building import Builder
 from essaim.portal.catalogue.exchange.importing.files import UnusableFile, file_hash, read_lines
-from essaim.portal.catalogue.exchange.importing.incoming import Incoming, chunks
+from essaim.portal.catalogue.exchange.importing.incoming import Incoming
 from essaim.portal.catalogue.exchange.importing.mapping import Mapping, UnusableMapping, read_mapping
 from essaim.portal.catalogue.exchange.importing.own import read_own
 from essaim.portal.catalogue.exchange.importing.report import Report
@@ -142,7 +143,7 @@ class _Writing:
     def _write_edges(self, edges: list[params.DiffusionRecord]) -> None:
         solutions = {edge.solution for edge in edges}
         present: dict[tuple[str, str | None, str], params.DiffusionRecord] = {}
-        for some in chunks(sorted(solutions)):
+        for some in batches(sorted(solutions)):
             for edge in queries.edges_with_ends(Diffusion.objects.filter(solution__slug__in=some)):
                 record = queries.diffusion_record(edge)
                 present[_ends(record)] = record
@@ -185,7 +186,7 @@ class _Writing:
 
     def _remember_pages(self, run: ImportRun, kind: str, sources: dict[int, str]) -> None:
         name = kind[:-1]
-        for some in chunks(sources):
+        for some in batches(sources):
             ImportedPage.objects.filter(**{f"{name}__in": some}).delete()
             ImportedPage.objects.bulk_create(
                 ImportedPage(run=run, **{name: page}, source_digest=sources[page.pk], page_digest=digest(_record(page)))
@@ -204,7 +205,7 @@ def digest(record: params.Record) -> str:
 def _present(kind: str, wanted: list[params.SolutionRecord | params.InitiativeRecord]) -> dict[str, Page]:
     """Return the pages that these records may already be, by key of origin and by identifier."""
     found: dict[str, Page] = {}
-    for some in chunks(wanted):
+    for some in batches(wanted):
         keys = [record.source_key for record in some if record.source_key]
         same = Q(source_key__in=keys) | Q(slug__in=[record.id for record in some])
         for page in _with_parts(kind, same):
