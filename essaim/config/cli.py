@@ -36,7 +36,9 @@ COMMANDS = {
         "essaim.portal.catalogue.search.cli:configure_bench", "mesurer la recherche sur un corpus et des requêtes"
     ),
     "worker": Command("essaim.foundation.jobs.cli:configure", "faire le travail de fond : messages, tâches, rappels"),
-    "journal": Command("essaim.foundation.journal.cli:configure", "journal : vérifier, exporter, retirer les mois échus"),
+    "journal": Command(
+        "essaim.foundation.journal.cli:configure", "journal : vérifier, exporter, retirer les mois échus"
+    ),
     "person": Command("essaim.foundation.parties.cli:configure", "données d’une personne : exporter, effacer, durées"),
     "backup": Command("essaim.foundation.storage.cli:configure_backup", "sauvegarder tout le nœud dans un fichier"),
     "restore": Command("essaim.foundation.storage.cli:configure_restore", "remettre une sauvegarde en place"),

@@ -67,6 +67,13 @@ def test_on_a_node_that_sends_for_good_the_mailbox_does_not_exist(client, node_s
     assert client.get(MAILBOX, headers={"host": "localhost"}).status_code == 404
 
 
+def test_the_footer_leads_to_the_mailbox_where_it_exists(client, settings):
+    settings.DEBUG = True
+    assert f'href="{MAILBOX}"' in client.get("/accessibilite/").content.decode()
+    settings.DEBUG = False
+    assert f'href="{MAILBOX}"' not in client.get("/accessibilite/").content.decode()
+
+
 def test_from_elsewhere_the_mailbox_does_not_exist(client, settings):
     settings.ALLOWED_HOSTS = ["essaim.exemple.fr", "localhost"]
     assert client.get(MAILBOX, headers={"host": "essaim.exemple.fr"}).status_code == 404
