@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from essaim.foundation.parties import public as parties
-from essaim.portal.catalogue.models import Alert, Amendment, Proposal, SynonymGroup, ZeroResult
+from essaim.portal.catalogue.models import Alert, Amendment, Claim, Initiative, Proposal, SynonymGroup, ZeroResult
 
 PUBLIC_TASK = "Mission d’intérêt public (article 6-1-e du RGPD)"
 MODERATORS = "Les modérateurs du territoire"
@@ -118,6 +118,11 @@ def _export(email: str) -> Sequence[Mapping[str, Any]]:
         for row in Amendment.objects.filter(_by(email))
     ]
     rows += [{"alerte": row.words, "recherche": row.search} for row in Alert.objects.filter(email__iexact=email)]
+    rows += [
+        {"demande de référent": row.initiative.title, "état": row.get_state_display()}
+        for row in Claim.objects.filter(account__email__iexact=email).select_related("initiative")
+    ]
+    rows += [{"référent de": row.title} for row in Initiative.objects.filter(referent__email__iexact=email)]
     rows += [{"recherche sans résultat": row.query} for row in ZeroResult.objects.filter(query__icontains=email)]
     return rows + [{"synonymes": row.words, "raison": row.reason} for row in _synonyms_by(email)]
 
@@ -136,6 +141,7 @@ def _rows_of(email: str) -> list[QuerySet[Any]]:
         Proposal.objects.filter(_by(email)),
         Amendment.objects.filter(_by(email)),
         Alert.objects.filter(email__iexact=email),
+        Claim.objects.filter(account__email__iexact=email),
         ZeroResult.objects.filter(query__icontains=email),
     ]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.jobs.models import Message
+from essaim.portal.catalogue import personal
 from essaim.portal.catalogue.domain import claims
 from essaim.portal.catalogue.forms import visitor
 from essaim.portal.catalogue.models import Claim, Initiative
@@ -158,3 +159,11 @@ def test_three_people_before_the_requests(client, page, moderator, places, monke
     page.refresh_from_db()
     assert page.referent == person
     assert client.post(url, act | {"claim": "x"}).status_code == 404
+
+
+def test_what_a_person_asked_is_copied_and_erased_with_her(page, moderator):
+    person = Account.objects.create(email="porteuse@exemple.fr")
+    claims.ask(initiative=page, account_id=person.pk, actor=person.key, moderators=[])
+    assert {"demande de référent": page.title, "état": "envoyée"} in personal._export("porteuse@exemple.fr")
+    assert personal._erase("porteuse@exemple.fr") == 1
+    assert not Claim.objects.exists()
