@@ -18,6 +18,9 @@ ACT_WORDS = {
     "amendment.accepted": "retient une modification",
     "amendment.refused": "refuse une modification",
     "initiative.edit": "modifie une initiative",
+    "initiative.create": "crée une initiative",
+    "solution.create": "crée une solution",
+    "solution.edit": "modifie une solution",
     "initiative.confirm": "confirme qu’une initiative est à jour",
     "catalogue.submit": "met une page en relecture",
     "catalogue.publish": "publie une page",
@@ -34,13 +37,15 @@ def may_moderate(request: HttpRequest, initiative: Initiative | None = None) -> 
     return _may_somewhere(request, MODERATE, _codes(initiative))
 
 
-def may_publish(request: HttpRequest, initiative: Initiative) -> bool:
-    """Say whether the person may publish this initiative."""
+def may_publish(request: HttpRequest, initiative: Initiative | None = None) -> bool:
+    """Say whether the person may publish this initiative, or (without one) anything of the whole of France."""
     return _may_somewhere(request, PUBLISH, _codes(initiative))
 
 
 def _codes(initiative: Initiative | None) -> list[str]:
-    return [territory.code for territory in initiative.territories.all()] if initiative else ["pays-FR"]
+    """A page that has no territory yet belongs to whoever answers for the whole of France."""
+    codes = [territory.code for territory in initiative.territories.all()] if initiative else []
+    return codes or ["pays-FR"]
 
 
 def _may_somewhere(request: HttpRequest, act: str, codes: Iterable[str]) -> bool:

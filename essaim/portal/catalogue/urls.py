@@ -2,9 +2,34 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from essaim.portal.catalogue.views import alerts, contact, contribute, find, freshness, moderate, read, vocabulary
+from essaim.portal.catalogue.views import (
+    alerts,
+    amend,
+    contact,
+    contribute,
+    editing,
+    find,
+    freshness,
+    history,
+    moderate,
+    read,
+    vocabulary,
+)
 
 app_name = "catalogue"
+
+
+
+def _desk(kind: str, base: str) -> list[URLPattern]:
+    """The addresses of the desk of one kind of page: editor, history, steps."""
+    what = {"kind": kind}
+    return [
+        path(f"{base}<slug:slug>/", moderate.desk, what, name=f"moderation_{kind}"),
+        path(f"{base}<slug:slug>/editer/<slug:key>/", editing.edit, what, name=f"edit_{kind}"),
+        path(f"{base}<slug:slug>/historique/", history.history, what, name=f"history_{kind}"),
+        path(f"{base}<slug:slug>/<slug:act>/", moderate.step, what, name=f"step_{kind}"),
+    ]
+
 
 find_and_read: list[URLPattern | URLResolver] = [
     path("recherche/", find.results, name="search"),
@@ -24,7 +49,8 @@ write: list[URLPattern | URLResolver] = [
     path("proposer/<uuid:token>/suite/", contribute.proposal_state, name="proposal_state"),
     path("proposer/<uuid:token>/<slug:key>/", contribute.proposal, name="proposal"),
     path("proposer/<uuid:token>/<slug:key>/enregistrer/", contribute.autosave, name="proposal_autosave"),
-    path("initiatives/<slug:slug>/modifier/", contribute.amend, name="amend"),
+    path("initiatives/<slug:slug>/modifier/", amend.texts, name="amend"),
+    path("initiatives/<slug:slug>/modifier/chiffres/", amend.figures, name="amend_figures"),
     path("initiatives/<slug:slug>/relire/", freshness.refresh, name="refresh"),
 ]
 moderation: list[URLPattern | URLResolver] = [
@@ -32,10 +58,8 @@ moderation: list[URLPattern | URLResolver] = [
     path("moderation/files/<slug:name>/", moderate.queue, name="moderation_queue"),
     path("moderation/propositions/<uuid:token>/", moderate.proposal, name="moderation_proposal"),
     path("moderation/modifications/<int:pk>/", moderate.amendment, name="moderation_amendment"),
-    path("moderation/initiatives/<slug:slug>/", moderate.initiative, name="moderation_initiative"),
-    path("moderation/initiatives/<slug:slug>/textes/", moderate.edit, name="moderation_edit"),
-    path("moderation/initiatives/<slug:slug>/historique/", moderate.history, name="moderation_history"),
-    path("moderation/initiatives/<slug:slug>/<slug:act>/", moderate.step, name="moderation_step"),
+    *_desk("initiative", "moderation/initiatives/"),
+    *_desk("solution", "moderation/solutions/"),
     path("moderation/synonymes/", vocabulary.synonyms, name="moderation_synonyms"),
     path("moderation/recherches/", vocabulary.searches, name="moderation_searches"),
 ]

@@ -1,15 +1,17 @@
 """A change is proposed to a published page, read as a difference, then accepted or refused."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from essaim.foundation.jobs.public import send_message
 from essaim.foundation.journal.public import record as journal
-from essaim.portal.catalogue.domain import lifecycle
-from essaim.portal.catalogue.models import Amendment, Initiative, Status
+from essaim.portal.catalogue.domain import editing
+from essaim.portal.catalogue.domain.differences import same
+from essaim.portal.catalogue.models import Amendment, Initiative
 
 FIELDS = {
     "title": "titre",
@@ -22,7 +24,9 @@ FIELDS = {
     "costs": "coûts",
     "funding": "financements",
     "legal_basis": "base légale",
+    "figures": "chiffres",
 }
+"""What anybody may propose to change: texts, and the list of figures as records."""
 
 
 class NothingToChange(ValueError):  # noqa: N818 - read as a sentence by whoever catches it
@@ -31,17 +35,17 @@ class NothingToChange(ValueError):  # noqa: N818 - read as a sentence by whoever
 
 @transaction.atomic
 def propose(
-    *, initiative: Initiative, texts: dict[str, str], comment: str = "", email: str = "", account_id: int | None = None
+    *, initiative: Initiative, texts: Mapping[str, Any], comment: str = "", email: str = "", account_id: int | None = None
 ) -> Amendment:
-    """Propose new texts for a published page. Side effects: one row, journal. Raises NothingToChange."""
-    changes = {
-        name: text.strip() for name, text in texts.items() if name in FIELDS and _differs(initiative, name, text)
-    }
+    """Propose new texts or figures for a published page. Side effects: one row, journal. Raises NothingToChange."""
+    record = editing.record_of(initiative)
+    proposed = editing.cited(record, {name: value for name, value in texts.items() if name in FIELDS})
+    changes = {name: _stripped(value) for name, value in proposed.items() if not same(record[name], value)}
     if not changes:
         raise NothingToChange("Aucun texte n’a changé. Corrigez au moins un champ, ou quittez la page.")
     amendment = Amendment.objects.create(
         initiative=initiative,
-        base_version=current_version(initiative),
+        base_version=editing.version_of(initiative),
         changes=changes,
         comment=comment,
         email=email,
@@ -70,37 +74,10 @@ def refuse(*, amendment: Amendment, reason: str, actor: UUID | None) -> None:
     _decide(_undecided(amendment), Amendment.State.REFUSED, actor, reason)
 
 
-@transaction.atomic
-def edit(*, initiative: Initiative, texts: dict[str, str], actor: UUID | None, reason: str) -> bool:
-    """Change texts of a page; say whether anything did. Side effects: page, history, index, journal, one transaction."""
-    page = Initiative.objects.select_for_update().get(pk=initiative.pk)
-    changes = {name: text.strip() for name, text in texts.items() if name in FIELDS and _differs(page, name, text)}
-    if not changes:
-        return False
-    if not current_version(page):
-        lifecycle.keep_version(page=page, reason="avant la première modification")
-    for name, text in changes.items():
-        setattr(page, name, text)
-        page.passages.pop(name, None)  # a changed text no longer rests on the passage that it was written from
-    page.updated_at = timezone.now()
-    page.save()
-    lifecycle.keep_version(page=page, actor=actor, reason=reason)
-    journal(
-        act="initiative.edit",
-        actor=actor,
-        target="initiative",
-        key=str(page.key),
-        details={"fields": ", ".join(sorted(changes))},
-    )
-    if page.status == Status.PUBLISHED:
-        lifecycle.show(page=page)
-    return True
-
-
-def current_version(initiative: Initiative) -> int:
-    """Return the number of the last version kept, 0 where there is none."""
-    last: int | None = initiative.versions.aggregate(last=Max("number"))["last"]
-    return last or 0
+def edit(*, initiative: Initiative, texts: Mapping[str, Any], actor: UUID | None, reason: str) -> bool:
+    """Change texts or figures of a page; say whether anything did. Side effects: those of `editing.save`."""
+    changes = {name: _stripped(value) for name, value in texts.items() if name in FIELDS}
+    return editing.save(page=initiative, changes=changes, actor=actor, reason=reason)
 
 
 def changed_since(amendment: Amendment) -> list[str]:
@@ -108,13 +85,12 @@ def changed_since(amendment: Amendment) -> list[str]:
     base = amendment.initiative.versions.filter(number=amendment.base_version).first()
     if base is None:
         return []
-    page = amendment.initiative
-    return [name for name in amendment.changes if base.record.get(name, "") != getattr(page, name)]
+    now = editing.record_of(amendment.initiative)
+    return [name for name in amendment.changes if not same(base.record.get(name), now[name])]
 
 
-def _differs(page: Initiative, name: str, text: str) -> bool:
-    """Compare as people read: browsers send line ends of their own."""
-    return " ".join(text.split()) != " ".join(str(getattr(page, name)).split())
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _undecided(amendment: Amendment) -> Amendment:

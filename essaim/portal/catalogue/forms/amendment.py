@@ -1,40 +1,11 @@
-"""The texts of a page, to be changed by whoever knows better."""
-
-from typing import Any
+"""A change that anybody proposes: texts or figures, with where they come from."""
 
 from django import forms
 
-from essaim.portal.catalogue.domain.amendments import FIELDS
-from essaim.portal.catalogue.models import Initiative
-
-LINES = {"title": 1, "holder": 1, "problem": 6, "how_it_works": 8}
+from essaim.portal.catalogue.forms.sections import TextsForm
 
 
-class TextsForm(forms.Form):
-    """The texts of a page as fields, filled with what the page says now."""
-
-    def __init__(self, *args: Any, page: Initiative, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        texts = {name: self._field(name, label, page) for name, label in FIELDS.items()}
-        self.fields = texts | self.fields
-
-    @staticmethod
-    def _field(name: str, label: str, page: Initiative) -> forms.CharField:
-        lines = LINES.get(name, 3)
-        return forms.CharField(
-            label=label.capitalize(),
-            initial=getattr(page, name),
-            max_length=300 if lines == 1 else 20_000,
-            required=name in {"title", "summary"},
-            widget=forms.TextInput() if lines == 1 else forms.Textarea(attrs={"rows": lines}),
-        )
-
-    def texts(self) -> dict[str, str]:
-        """Return the texts by name, without the other fields of the form."""
-        return {name: self.cleaned_data[name] for name in FIELDS}
-
-
-class AmendmentForm(TextsForm):
+class OriginForm(forms.Form):
     comment = forms.CharField(
         label="D’où vient ce que vous corrigez ?",
         max_length=1000,
@@ -49,5 +20,5 @@ class AmendmentForm(TextsForm):
     )
 
 
-class EditForm(TextsForm):
-    reason = forms.CharField(label="Motif de la modification", max_length=300, help_text="Il reste dans l’historique.")
+class AmendmentForm(TextsForm, OriginForm):
+    """The texts of a page, then where the corrections come from."""

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from essaim.foundation.accounts import public as accounts
 from essaim.portal.catalogue import spam
 from essaim.portal.catalogue.access import MODERATE
-from essaim.portal.catalogue.domain import amendments, proposals
-from essaim.portal.catalogue.forms.amendment import AmendmentForm
+from essaim.portal.catalogue.domain import proposals
 from essaim.portal.catalogue.forms.proposal import KEYS, QUESTIONS, Question, neighbours, question
-from essaim.portal.catalogue.models import Initiative, Proposal, Status
+from essaim.portal.catalogue.models import Proposal
 
 SLOWEST_ROBOT = timedelta(seconds=20)
 
@@ -88,37 +86,6 @@ def proposal_state(request: HttpRequest, token: UUID) -> HttpResponse:
     if row.state == Proposal.State.WRITING:
         return redirect("catalogue:proposal_review", token=token)
     return render(request, "catalogue/contribute/state.html", {"proposal": row, "sections": sections(row)})
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def amend(request: HttpRequest, slug: str) -> HttpResponse:
-    """Propose new texts for a published page."""
-    page = get_object_or_404(Initiative, slug=slug, status=Status.PUBLISHED)
-    form = AmendmentForm(request.POST if request.method == "POST" else None, page=page)
-    if form.is_bound and spam.looks_automatic(request):
-        return render(request, "catalogue/contribute/too_many.html", status=429)
-    if form.is_bound and form.is_valid() and _amended(request, page, form):
-        messages.success(request, "Merci. Votre modification attend la relecture d’un modérateur.")
-        return redirect("catalogue:initiative", slug=page.slug)
-    return render(
-        request, "catalogue/contribute/amend.html", {"page": page, "form": form}, status=422 if form.errors else 200
-    )
-
-
-def _amended(request: HttpRequest, page: Initiative, form: AmendmentForm) -> bool:
-    try:
-        amendments.propose(
-            initiative=page,
-            texts=form.texts(),
-            comment=form.cleaned_data["comment"],
-            email=form.cleaned_data["email"],
-            account_id=_account_id(request),
-        )
-    except amendments.NothingToChange as problem:
-        form.add_error(None, str(problem))
-        return False
-    return True
 
 
 def _send(request: HttpRequest, row: Proposal) -> HttpResponse:

@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from essaim.foundation.accounts import public as accounts
-from essaim.portal.catalogue.access import MODERATE, may_moderate, may_publish
-from essaim.portal.catalogue.domain import amendments, lifecycle, proposals
+from essaim.portal.catalogue.access import MODERATE, may_moderate
+from essaim.portal.catalogue.domain import amendments, editing, lifecycle, proposals
+from essaim.portal.catalogue.domain.differences import differences
 from essaim.portal.catalogue.domain.queries import moderation
-from essaim.portal.catalogue.forms.amendment import EditForm
 from essaim.portal.catalogue.forms.moderation import ReasonForm, ScheduleForm
 from essaim.portal.catalogue.models import Amendment, Initiative, Proposal, Status
+from essaim.portal.catalogue.views import pages
 from essaim.portal.catalogue.views.contribute import sections
 
 QUEUES = {
@@ -86,11 +87,11 @@ def proposal(request: HttpRequest, token: UUID) -> HttpResponse:
 
 def _decide_proposal(request: HttpRequest, row: Proposal, form: ReasonForm) -> HttpResponse:
     if "accept" in request.POST:
-        page = proposals.accept(proposal=row, actor=_actor(request))
+        page = proposals.accept(proposal=row, actor=pages.actor(request))
         messages.success(request, "La proposition est devenue une page, en relecture. Vous pouvez la publier.")
         return redirect("catalogue:moderation_initiative", slug=page.slug)
     if form.is_valid():
-        proposals.refuse(proposal=row, reason=form.cleaned_data["reason"], actor=_actor(request))
+        proposals.refuse(proposal=row, reason=form.cleaned_data["reason"], actor=pages.actor(request))
         messages.success(request, "La proposition est refusée ; son auteur lira votre motif.")
         return redirect("catalogue:moderation")
     raise proposals.NotReady("Dites pourquoi : la personne lira votre motif.")
@@ -102,7 +103,7 @@ def _decide_proposal(request: HttpRequest, row: Proposal, form: ReasonForm) -> H
 def amendment(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a change as a difference, then accept some or all of it, or refuse it."""
     row = get_object_or_404(Amendment.objects.select_related("initiative"), pk=pk)
-    _check(may_moderate(request, row.initiative))
+    pages.check(may_moderate(request, row.initiative))
     if request.method == "POST":
         try:
             _decide_amendment(request, row)
@@ -111,141 +112,67 @@ def amendment(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("catalogue:moderation_queue", name="modifications")
     changed = amendments.changed_since(row)
-    differences = [
-        {
-            "name": name,
-            "label": amendments.FIELDS[name],
-            "old": getattr(row.initiative, name),
-            "new": text,
-            "changed_since": name in changed,
-        }
-        for name, text in row.changes.items()
-    ]
-    return render(request, "catalogue/moderate/amendment.html", {"amendment": row, "differences": differences})
+    differing = differences(editing.record_of(row.initiative), row.changes)
+    shown = [{**one, "changed_since": one["name"] in changed} for one in differing]
+    context = {"amendment": row, "differences": shown}
+    return render(request, "catalogue/moderate/amendment.html", context)
 
 
 def _decide_amendment(request: HttpRequest, row: Amendment) -> None:
     if "accept" in request.POST:
-        amendments.accept(amendment=row, fields=request.POST.getlist("fields"), actor=_actor(request))
+        amendments.accept(amendment=row, fields=request.POST.getlist("fields"), actor=pages.actor(request))
         messages.success(request, "La modification est publiée.")
     else:
-        amendments.refuse(amendment=row, reason=request.POST.get("reason", ""), actor=_actor(request))
+        amendments.refuse(amendment=row, reason=request.POST.get("reason", ""), actor=pages.actor(request))
         messages.success(request, "La modification est refusée ; son auteur lira votre motif.")
 
 
 @never_cache
 @require_GET
 @accounts.requires(MODERATE)
-def initiative(request: HttpRequest, slug: str) -> HttpResponse:
+def desk(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """The desk of one page: its state, what may be done, the pages that look like it."""
-    page = _page(request, slug)
-    territory = next((territory.code for territory in page.territories.all()), None)
-    alike = moderation.duplicates(title=page.title, summary=page.summary, territory=territory, but=page.slug)
+    page = pages.find(request, kind, slug)
+    codes = [territory.code for territory in page.territories.all()] if isinstance(page, Initiative) else []
+    of_kind = pages.KINDS[kind]
     context = {
         "page": page,
-        "duplicates": alike,
-        "may_publish": may_publish(request, page),
+        "kind": kind,
+        "duplicates": moderation.duplicates(
+            title=page.title, summary=page.summary, territory=next(iter(codes), None), but=page.slug
+        ),
+        "may_publish": pages.may_publish_page(request, page),
         "schedule_form": ScheduleForm(),
         "reason_form": ReasonForm(),
+        "sections": [(one.title, of_kind.url("edit", slug, one.key)) for one in of_kind.sections],
+        "history": of_kind.url("history", slug),
+        "steps": {act: of_kind.url("step", slug, act) for act in ("publier", "programmer", "retirer")},
     }
-    return render(request, "catalogue/moderate/initiative.html", context)
+    return render(request, "catalogue/moderate/desk.html", context)
 
 
 @require_POST
 @accounts.requires(MODERATE)
-def step(request: HttpRequest, slug: str, act: str) -> HttpResponse:
+def step(request: HttpRequest, kind: str, slug: str, act: str) -> HttpResponse:
     """Publish, schedule or withdraw a page."""
-    page = _page(request, slug)
-    _check(may_publish(request, page))
+    page = pages.find(request, kind, slug)
+    pages.check(pages.may_publish_page(request, page))
     try:
         messages.success(request, _take(request, page, act))
     except lifecycle.WrongStep as problem:
         messages.error(request, str(problem))
-    return redirect("catalogue:moderation_initiative", slug=slug)
+    return redirect(pages.KINDS[kind].url("moderation", slug))
 
 
-def _take(request: HttpRequest, page: Initiative, act: str) -> str:
+def _take(request: HttpRequest, page: lifecycle.Page, act: str) -> str:
     if act == "publier":
-        lifecycle.publish(page=page, actor=_actor(request), reason="publiée par un modérateur")
+        lifecycle.publish(page=page, actor=pages.actor(request), reason="publiée par un modérateur")
         return "La page est publiée."
     if act == "programmer":
         form = ScheduleForm(request.POST)
         if not form.is_valid():
             raise lifecycle.WrongStep("La date n’est pas lisible : choisissez un jour et une heure à venir.")
-        lifecycle.schedule(page=page, at=form.cleaned_data["at"], actor=_actor(request))
+        lifecycle.schedule(page=page, at=form.cleaned_data["at"], actor=pages.actor(request))
         return "La publication est programmée."
-    lifecycle.withdraw(page=page, reason=request.POST.get("reason", ""), actor=_actor(request))
+    lifecycle.withdraw(page=page, reason=request.POST.get("reason", ""), actor=pages.actor(request))
     return "La page est retirée. Son adresse dit pourquoi."
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@accounts.requires(MODERATE)
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change the texts of a page; the version before stays in the history."""
-    page = _page(request, slug)
-    form = EditForm(request.POST if request.method == "POST" else None, page=page)
-    if form.is_bound and form.is_valid():
-        changed = amendments.edit(
-            initiative=page, texts=form.texts(), actor=_actor(request), reason=form.cleaned_data["reason"]
-        )
-        messages.success(request, "La page est à jour." if changed else "Rien n’a changé.")
-        return redirect("catalogue:moderation_initiative", slug=slug)
-    return render(
-        request, "catalogue/moderate/edit.html", {"page": page, "form": form}, status=422 if form.errors else 200
-    )
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@accounts.requires(MODERATE)
-def history(request: HttpRequest, slug: str) -> HttpResponse:
-    """Compare two versions of a page, and go back to one."""
-    page = _page(request, slug)
-    versions = list(page.versions.all())
-    if request.method == "POST":
-        return _restore(request, page, versions)
-    new, old = _compared(request, versions)
-    differences = [
-        {"label": label, "old": old.record.get(name, "") if old else "", "new": new.record.get(name, "")}
-        for name, label in amendments.FIELDS.items()
-        if new and (old.record.get(name, "") if old else "") != new.record.get(name, "")
-    ]
-    names = accounts.display_names({version.actor for version in versions if version.actor})
-    rows = [{"version": version, "author": names.get(version.actor, "")} for version in versions]
-    context = {"page": page, "rows": rows, "new": new, "old": old, "differences": differences}
-    return render(request, "catalogue/moderate/history.html", context)
-
-
-def _compared(request: HttpRequest, versions: list[Any]) -> tuple[Any, Any]:
-    """Return the two versions asked for in the address, the last two by default."""
-    numbered = {str(version.number): version for version in versions}
-    new = numbered.get(request.GET.get("nouvelle", ""), versions[0] if versions else None)
-    old = numbered.get(request.GET.get("ancienne", ""), versions[1] if len(versions) > 1 else None)
-    return new, old
-
-
-def _restore(request: HttpRequest, page: Initiative, versions: list[Any]) -> HttpResponse:
-    chosen = next((version for version in versions if str(version.number) == request.POST.get("number")), None)
-    if chosen is not None:
-        texts = {name: chosen.record.get(name, "") for name in amendments.FIELDS}
-        reason = f"retour à la version {chosen.number}"
-        amendments.edit(initiative=page, texts=texts, actor=_actor(request), reason=reason)
-        messages.success(request, f"Les textes de la version {chosen.number} sont revenus.")
-    return redirect("catalogue:moderation_history", slug=page.slug)
-
-
-def _page(request: HttpRequest, slug: str) -> Initiative:
-    page = get_object_or_404(Initiative.objects.prefetch_related("territories"), slug=slug)
-    _check(may_moderate(request, page))
-    return page
-
-
-def _check(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence where it is called
-    if not allowed:
-        raise PermissionDenied
-
-
-def _actor(request: HttpRequest) -> UUID | None:
-    view = accounts.signed_in(request)
-    return view.key if view else None

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from essaim.foundation.jobs.models import Message
-from essaim.foundation.journal.models import Entry
 
 from essaim.foundation.accounts.models import Role
+from essaim.foundation.jobs.models import Message
+from essaim.foundation.journal.models import Entry
 from essaim.portal.catalogue.domain import amendments, lifecycle, proposals
 from essaim.portal.catalogue.models import Amendment, Initiative, Proposal, Status, SynonymGroup
 
@@ -42,8 +42,8 @@ def addresses(proposal, amendment) -> list[str]:
         reverse("catalogue:moderation_proposal", args=[proposal.token]),
         reverse("catalogue:moderation_amendment", args=[amendment.pk]),
         reverse("catalogue:moderation_initiative", args=[slug]),
-        reverse("catalogue:moderation_edit", args=[slug]),
-        reverse("catalogue:moderation_history", args=[slug]),
+        reverse("catalogue:edit_initiative", args=[slug, "textes"]),
+        reverse("catalogue:history_initiative", args=[slug]),
     ]
 
 
@@ -169,7 +169,7 @@ def test_publish_schedule_withdraw(client, person, initiative):
     person(Role.MODERATOR)
 
     def step(act, **values):
-        client.post(reverse("catalogue:moderation_step", args=[page.slug, act]), values)
+        client.post(reverse("catalogue:step_initiative", args=[page.slug, act]), values)
         page.refresh_from_db()
         return page.status
 
@@ -196,7 +196,7 @@ def test_history_compares_and_restores(client, person, initiative):
     page = initiative()
     amendments.edit(initiative=page, texts={"summary": "Un bus vert."}, actor=None, reason="couleur")
     person(Role.MODERATOR)
-    url = reverse("catalogue:moderation_history", args=[page.slug])
+    url = reverse("catalogue:history_initiative", args=[page.slug])
     html = client.get(url).content.decode()
     assert "<ins" in html
     client.post(url, {"number": "1"})

@@ -104,7 +104,7 @@ def test_three_people_see_what_is_theirs(client, page, places):
     for account, refresh in [(owner, True), (moderator, False), (stranger, False)]:
         client.force_login(account)
         assert (reverse("catalogue:refresh", args=[page.slug]) in text(get(client, page))) is refresh
-        moderation = reverse("catalogue:moderation_history", args=[page.slug])
+        moderation = reverse("catalogue:history_initiative", args=[page.slug])
         assert moderation not in text(get(client, page)) or account == moderator
 
 

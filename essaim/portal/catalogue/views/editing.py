@@ -1,0 +1,126 @@
+"""The editor of a page, section by section; nothing typed is lost, nobody's change is overwritten unseen."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from pydantic import ValidationError
+
+from essaim.foundation.accounts import public as accounts
+from essaim.portal.catalogue.access import MODERATE
+from essaim.portal.catalogue.domain import editing
+from essaim.portal.catalogue.domain.differences import LABELS, differences
+from essaim.portal.catalogue.forms.motive import MotiveForm
+from essaim.portal.catalogue.forms.sections import Section, section
+from essaim.portal.catalogue.models import Initiative, Solution
+from essaim.portal.catalogue.views import pages
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@accounts.requires(MODERATE)
+def edit(request: HttpRequest, kind: str, slug: str, key: str) -> HttpResponse:
+    """Change one section of a page; the version before stays in the history."""
+    page = pages.find(request, kind, slug)
+    chosen = section(pages.KINDS[kind].sections, key)
+    if chosen is None:
+        raise Http404("Cette partie n’existe pas.")
+    if request.method == "POST":
+        return _sent(request, page, chosen)
+    motive = MotiveForm(initial={"version": editing.version_of(page)})
+    return show(request, page, chosen, chosen.empty(editing.record_of(page)), motive)
+
+
+def _sent(request: HttpRequest, page: Initiative | Solution, chosen: Section) -> HttpResponse:
+    sent, motive = chosen.bound(request.POST, editing.record_of(page)), MotiveForm(request.POST)
+    if "add" in request.POST and chosen.row:
+        kept = MotiveForm(initial=_typed(request))
+        return show(request, page, chosen, chosen.with_one_more(sent), kept)
+    if not all([sent.is_valid(), motive.is_valid()]):
+        return show(request, page, chosen, sent, motive, status=422)
+    changes = chosen.changes(sent)
+    refusal = _refusal(request, page, changes)
+    if refusal:
+        messages.error(request, refusal)
+        return show(request, page, chosen, sent, motive, status=422)
+    return _save(request, page, chosen, sent, motive, changes)
+
+
+def _save(
+    request: HttpRequest, page: Initiative | Solution, chosen: Section, sent: Any, motive: MotiveForm, changes: Any
+) -> HttpResponse:
+    reason, read_at = motive.cleaned_data["reason"], motive.cleaned_data["version"]
+    try:
+        changed = editing.save(
+            page=page, changes=changes, actor=pages.actor(request), reason=reason, read_at=read_at
+        )  # fmt: skip
+    except editing.ChangedMeanwhile as meanwhile:
+        return _conflict(request, page, chosen, changes, meanwhile)
+    except ValueError as problem:
+        messages.error(request, _in_french(problem))
+        return show(request, page, chosen, sent, motive, status=422)
+    messages.success(request, "La page est à jour." if changed else "Rien n’a changé.")
+    return redirect(pages.KINDS[kind_of(page)].url("moderation", page.slug))
+
+
+def _conflict(
+    request: HttpRequest,
+    page: Initiative | Solution,
+    chosen: Section,
+    changes: Any,
+    meanwhile: editing.ChangedMeanwhile,
+) -> HttpResponse:
+    """Show again what was typed, over what somebody else saved, and say who changed what."""
+    fresh = type(page)._default_manager.get(pk=page.pk)
+    base = editing.record_at(fresh, int(request.POST["version"]))
+    now = editing.record_of(fresh)
+    names = accounts.display_names({version.actor for version in meanwhile.versions if version.actor})
+    told = [{"version": one, "author": names.get(one.actor, "") if one.actor else ""} for one in meanwhile.versions]
+    motive = MotiveForm(initial=_typed(request) | {"version": editing.version_of(fresh)})
+    sent = chosen.empty(editing.merged(now, base, changes), extra=0)
+    more = {"meanwhile": told, "differences": differences(base, now)}
+    return show(request, fresh, chosen, sent, motive, status=409, **more)
+
+
+def _refusal(request: HttpRequest, page: Initiative | Solution, changes: dict[str, Any]) -> str:
+    """A page that was published keeps its place, and a moderator keeps hers on the page."""
+    codes = changes.get("territories")
+    if codes is None:
+        return ""
+    if not codes:
+        return "Gardez au moins un territoire : sans lui, personne ne trouve la page." if page.published_at else ""
+    if any(accounts.may(request, MODERATE, territory=code) for code in codes):
+        return ""
+    return "Gardez au moins un territoire où vous modérez : sinon la page vous échapperait."
+
+
+def _in_french(problem: ValueError) -> str:
+    if not isinstance(problem, ValidationError):
+        return str(problem)
+    names = {str(error["loc"][0]) for error in problem.errors() if error["loc"]}
+    words = ", ".join(sorted(LABELS.get(name, name) for name in names)) or "la page"
+    return f"Ces changements ne peuvent pas être gardés tels quels. À revoir : {words}."
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    return {"reason": request.POST.get("reason", ""), "version": request.POST.get("version", "")}
+
+
+def kind_of(page: Initiative | Solution) -> str:
+    """Return the word of the kind of this page."""
+    return type(page).__name__.lower()
+
+
+def show(
+    request: HttpRequest, page: Any, chosen: Section, sent: Any, motive: MotiveForm, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Draw one section."""
+    kind = pages.KINDS[kind_of(page)]
+    context = {
+        "page": page, "section": chosen, "sent": sent, "motive": motive, "back": kind.url("moderation", page.slug),
+        "wrong": status == 422, "meanwhile": [], "differences": [],  # noqa: PLR2004 - the status of a refused form
+    }  # fmt: skip
+    return render(request, "catalogue/moderate/section.html", context | more, status=status)
