@@ -53,7 +53,7 @@ def send(*, proposal: Proposal, moderators: list[str]) -> None:
         raise NotReady("Il manque des réponses : " + ", ".join(missing) + ".")
     row.state, row.sent_at = Proposal.State.SENT, timezone.now()
     row.save()
-    journal(act="proposal.send", actor=None, target="proposal", key=str(row.token))
+    journal(act="proposal.send", actor=None, target="proposal", key=str(row.pk))
     for address in moderators:
         _write_to(
             address,
@@ -137,7 +137,7 @@ def _decide(
 ) -> None:
     row.state, row.reason, row.initiative, row.decided_at = state, reason, initiative, timezone.now()
     row.save()
-    journal(act=f"proposal.{state.value}", actor=actor, target="proposal", key=str(row.token))
+    journal(act=f"proposal.{state.value}", actor=actor, target="proposal", key=str(row.pk))
     if row.email:
         subject = "Votre proposition est acceptée" if initiative else "Votre proposition n’est pas retenue"
         _write_to(row.email, subject, "decided", row, f"{row.token}:decided")
