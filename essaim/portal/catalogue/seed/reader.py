@@ -92,7 +92,7 @@ def _folder(folder: Path, kind: type[R]) -> Iterator[R]:
 
 def _load(path: Path, expected: type) -> Any:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # nosec B506 - a SafeLoader
     except (OSError, yaml.YAMLError, SeedError) as error:
         raise SeedError(f"{path.name} : {error}") from error
     if not isinstance(content, expected):

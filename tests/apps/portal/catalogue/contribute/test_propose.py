@@ -7,8 +7,8 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
-from essaim.foundation.jobs.models import Message
 
+from essaim.foundation.jobs.models import Message
 from essaim.portal.catalogue.domain import proposals
 from essaim.portal.catalogue.forms.proposal import KEYS, QUESTIONS
 from essaim.portal.catalogue.models import Proposal, Theme
