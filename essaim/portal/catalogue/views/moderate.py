@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -49,6 +49,7 @@ def queue(request: HttpRequest, name: str = "propositions") -> HttpResponse:
         for key, label in QUEUES.items()
     ]
     context = {"tabs": tabs, "queue": name, "label": QUEUES[name], "rows": rows[name][:100]}
+    context["everywhere"] = may_moderate(request)
     return render(request, "catalogue/moderate/queue.html", context)
 
 
@@ -174,5 +175,7 @@ def _take(request: HttpRequest, page: lifecycle.Page, act: str) -> str:
             raise lifecycle.WrongStep("La date n’est pas lisible : choisissez un jour et une heure à venir.")
         lifecycle.schedule(page=page, at=form.cleaned_data["at"], actor=pages.actor(request))
         return "La publication est programmée."
+    if act != "retirer":
+        raise Http404("Cet acte n’existe pas.")
     lifecycle.withdraw(page=page, reason=request.POST.get("reason", ""), actor=pages.actor(request))
     return "La page est retirée. Son adresse dit pourquoi."

@@ -1,0 +1,73 @@
+"""Documents and images of an initiative: known by what they hold, never by the name they came with."""
+
+from typing import IO
+from uuid import UUID, uuid4
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Max
+
+from essaim.portal.catalogue.domain.editing import kept_before_and_after, locked
+from essaim.portal.catalogue.models import Document, Image, Initiative
+
+LARGEST = 10 * 1024 * 1024
+IMAGES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
+DOCUMENTS = {
+    "pdf": "application/pdf",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+}
+TYPES = IMAGES | DOCUMENTS
+_HEAD = 128
+
+
+def kind_of(content: IO[bytes]) -> str | None:
+    """Return the extension that the first bytes of a file prove, None for anything that is not accepted."""
+    content.seek(0)
+    head = content.read(_HEAD)
+    content.seek(0)
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    return _open_document(head)
+
+
+def _open_document(head: bytes) -> str | None:
+    """An OpenDocument file is an archive whose first entry is its type, stored as it is."""
+    if not head.startswith(b"PK\x03\x04") or head[30:38] != b"mimetype":
+        return None
+    for extension in ("odt", "ods", "odp"):
+        if head[38:].startswith(DOCUMENTS[extension].encode() + b"PK"):
+            return extension
+    return None
+
+
+@transaction.atomic
+def add(*, page: Initiative, file: File[bytes], texts: dict[str, str], actor: UUID | None) -> Document | Image:
+    """Add a document (`texts`: label) or an image (`texts`: alternative, credit), whose type was checked by `kind_of`.
+
+    Side effects: a file under a name of ours, one row, history, index, journal, in one transaction.
+    """
+    page = locked(page=page)
+    model = Image if "alternative" in texts else Document
+    last = model._default_manager.filter(initiative=page).aggregate(last=Max("order"))["last"]
+    row = model(initiative=page, order=(last or 0) + 1, **texts)
+    with kept_before_and_after(page=page, actor=actor, reason=f"ajout : {row}"[:300], fields=["files"]):
+        row.file.save(f"{uuid4().hex}.{kind_of(file.file)}", file, save=False)
+        row.save()
+    return row
+
+
+@transaction.atomic
+def remove(*, row: Document | Image, actor: UUID | None) -> None:
+    """Remove a document or an image. Side effects: one row, history, index, journal; the file, once that is certain."""
+    page = locked(page=row.initiative)
+    with kept_before_and_after(page=page, actor=actor, reason=f"retrait : {row}"[:300], fields=["files"]):
+        row.delete()
+    transaction.on_commit(lambda: row.file.delete(save=False))
