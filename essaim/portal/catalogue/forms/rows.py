@@ -38,7 +38,7 @@ class Row(forms.Form):
 
     @staticmethod
     def typed(row: Mapping[str, Any]) -> dict[str, Any]:
-        return {**row, **_dated(row)}
+        return {**row, **dated(row)}
 
     def row(self) -> dict[str, Any]:
         raise NotImplementedError
@@ -53,16 +53,16 @@ class Row(forms.Form):
         return {"text": text or str(year), "year": year} if text or year else None
 
 
-def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
+def dated(row: Mapping[str, Any]) -> dict[str, Any]:
     when = row.get("when") or {}
     return {"when_text": when.get("text", ""), "year": when.get("year")}
 
 
-def _when_field(help_text: str = "Même approximative : « printemps 2024 ».") -> forms.CharField:
+def when_field(help_text: str = "Même approximative : « printemps 2024 ».") -> forms.CharField:
     return forms.CharField(label="Date", max_length=300, required=False, help_text=help_text)
 
 
-def _year_field() -> forms.IntegerField:
+def year_field() -> forms.IntegerField:
     return forms.IntegerField(label="Année", min_value=1900, max_value=2100, required=False)
 
 
@@ -88,8 +88,8 @@ class FigureRow(Row):
         choices=[(key.value, label.capitalize()) for key, label in KIND_LABELS.items()],
         initial="measured",
     )
-    when_text = _when_field("« 2025 », « premier trimestre 2026 ».")
-    year = _year_field()
+    when_text = when_field("« 2025 », « premier trimestre 2026 ».")
+    year = year_field()
     source = forms.CharField(label="Source", max_length=300, help_text="Bilan, délibération, enquête…")
     method = forms.CharField(label="Méthode", max_length=2000, required=False, widget=FEW)
 
@@ -109,8 +109,8 @@ class StageRow(Row):
         label="Étape",
         choices=[("", "Choisir"), *((key.value, label.capitalize()) for key, label in STAGE_LABELS.items())],
     )
-    when_text = _when_field()
-    year = _year_field()
+    when_text = when_field()
+    year = year_field()
     note = forms.CharField(label="Précision", max_length=300, required=False)
 
     def row(self) -> dict[str, Any]:

@@ -155,7 +155,7 @@ class Section:
     def bound(self, data: Any, record: Mapping[str, Any]) -> Any:
         """Return the form or the list as it was sent."""
         if self.form:
-            return self.form(data, initial={"id": record["id"]})
+            return self.form(data, initial={"id": record.get("id", "")})
         assert self.row is not None  # noqa: S101
         return rows.rows_of(self.row)(data)
 

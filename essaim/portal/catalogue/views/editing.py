@@ -37,7 +37,7 @@ def edit(request: HttpRequest, kind: str, slug: str, key: str) -> HttpResponse:
 def _sent(request: HttpRequest, page: Initiative | Solution, chosen: Section) -> HttpResponse:
     sent, motive = chosen.bound(request.POST, editing.record_of(page)), MotiveForm(request.POST)
     if "add" in request.POST and chosen.row:
-        kept = MotiveForm(initial=_typed(request))
+        kept = MotiveForm(initial=typed_motive(request))
         return show(request, page, chosen, chosen.with_one_more(sent), kept)
     if not all([sent.is_valid(), motive.is_valid()]):
         return show(request, page, chosen, sent, motive, status=422)
@@ -75,14 +75,21 @@ def _conflict(
 ) -> HttpResponse:
     """Show again what was typed, over what somebody else saved, and say who changed what."""
     fresh = type(page)._default_manager.get(pk=page.pk)
-    base = editing.record_at(fresh, int(request.POST["version"]))
-    now = editing.record_of(fresh)
-    names = accounts.display_names({version.actor for version in meanwhile.versions if version.actor})
-    told = [{"version": one, "author": names.get(one.actor, "") if one.actor else ""} for one in meanwhile.versions]
-    motive = MotiveForm(initial=_typed(request) | {"version": editing.version_of(fresh)})
+    read_at = int(request.POST["version"])
+    base, now = editing.record_at(fresh, read_at), editing.record_of(fresh)
+    motive = MotiveForm(initial=typed_motive(request) | {"version": editing.version_of(fresh)})
     sent = chosen.empty(editing.merged(now, base, changes), extra=0)
-    more = {"meanwhile": told, "differences": differences(base, now)}
-    return show(request, fresh, chosen, sent, motive, status=409, **more)
+    return show(request, fresh, chosen, sent, motive, status=409, **told(fresh, read_at, meanwhile))
+
+
+def told(page: Initiative | Solution, read_at: int, meanwhile: editing.ChangedMeanwhile) -> dict[str, Any]:
+    """Say who changed the page since it was read, and what."""
+    names = accounts.display_names({version.actor for version in meanwhile.versions if version.actor})
+    rows = [{"version": one, "author": names.get(one.actor, "") if one.actor else ""} for one in meanwhile.versions]
+    return {
+        "meanwhile": rows,
+        "differences": differences(editing.record_at(page, read_at), editing.record_of(page)),
+    }
 
 
 def _refusal(request: HttpRequest, page: Initiative | Solution, changes: dict[str, Any]) -> str:
@@ -105,7 +112,8 @@ def _in_french(problem: ValueError) -> str:
     return f"Ces changements ne peuvent pas être gardés tels quels. À revoir : {words}."
 
 
-def _typed(request: HttpRequest) -> dict[str, Any]:
+def typed_motive(request: HttpRequest) -> dict[str, Any]:
+    """Return the motive as it was typed, to show it again."""
     return {"reason": request.POST.get("reason", ""), "version": request.POST.get("version", "")}
 
 

@@ -1,10 +1,12 @@
 """What waits for a moderator, and her decisions: publish, schedule, refuse, compare, restore."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from essaim.foundation.accounts import public as accounts
+from essaim.foundation.territories import public as territories
 from essaim.portal.catalogue.access import MODERATE, may_moderate
 from essaim.portal.catalogue.domain import amendments, editing, lifecycle, proposals
 from essaim.portal.catalogue.domain.differences import differences
@@ -21,6 +24,7 @@ from essaim.portal.catalogue.models import Amendment, Initiative, Proposal, Stat
 from essaim.portal.catalogue.views import pages
 from essaim.portal.catalogue.views.contribute import sections
 
+PER_PAGE = 50
 QUEUES = {
     "propositions": "Propositions",
     "modifications": "Modifications",
@@ -48,9 +52,25 @@ def queue(request: HttpRequest, name: str = "propositions") -> HttpResponse:
         }
         for key, label in QUEUES.items()
     ]
-    context = {"tabs": tabs, "queue": name, "label": QUEUES[name], "rows": rows[name][:100]}
-    context["everywhere"] = may_moderate(request)
+    found = _found(rows[name], request.GET)
+    context = {
+        "tabs": tabs, "queue": name, "label": QUEUES[name], "everywhere": may_moderate(request),
+        "rows": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "asked": request.GET.get("q", ""), "provenance": request.GET.get("provenance", ""),
+        "provenances": sorted({row.provenance for row in rows[name] if getattr(row, "provenance", "")}),
+    }  # fmt: skip
     return render(request, "catalogue/moderate/queue.html", context)
+
+
+def _found(rows: list[Any], asked: Mapping[str, str]) -> list[Any]:
+    """Keep what bears these words, and comes from there."""
+    words, origin = territories.fold(asked.get("q", "")), asked.get("provenance", "")
+    return [
+        row
+        for row in rows
+        if words in territories.fold(str(getattr(row, "initiative", None) or row))
+        and (not origin or getattr(row, "provenance", "") == origin)
+    ]
 
 
 def _queues(roots: frozenset[str]) -> dict[str, list[Any]]:
