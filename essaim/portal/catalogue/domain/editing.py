@@ -1,7 +1,7 @@
 """A page is changed section by section; nobody's work is overwritten unseen, and every version stays."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -52,7 +52,7 @@ def save(
 
 def locked(*, page: P, read_at: int | None = None) -> P:
     """Return the row under lock, inside the caller's transaction. Raises ChangedMeanwhile."""
-    fresh: P = type(page)._default_manager.select_for_update().get(pk=page.pk)
+    fresh = cast(P, type(page)._default_manager.select_for_update().get(pk=page.pk))
     if read_at is not None and version_of(fresh) != read_at:
         raise ChangedMeanwhile(list(fresh.versions.filter(number__gt=read_at)))
     return fresh

@@ -22,7 +22,7 @@ TYPES = IMAGES | DOCUMENTS
 _HEAD = 128
 
 
-def kind_of(content: IO[bytes]) -> str | None:
+def kind_of(content: IO[bytes] | File[bytes]) -> str | None:
     """Return the extension that the first bytes of a file prove, None for anything that is not accepted."""
     content.seek(0)
     head = content.read(_HEAD)
@@ -59,7 +59,7 @@ def add(*, page: Initiative, file: File[bytes], texts: dict[str, str], actor: UU
     last = model._default_manager.filter(initiative=page).aggregate(last=Max("order"))["last"]
     row = model(initiative=page, order=(last or 0) + 1, **texts)
     with kept_before_and_after(page=page, actor=actor, reason=f"ajout : {row}"[:300], fields=["files"]):
-        row.file.save(f"{uuid4().hex}.{kind_of(file.file)}", file, save=False)
+        row.file.save(f"{uuid4().hex}.{kind_of(file)}", file, save=False)
         row.save()
     return row
 
