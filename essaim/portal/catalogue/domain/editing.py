@@ -52,7 +52,7 @@ def save(
 
 def locked(*, page: P, read_at: int | None = None) -> P:
     """Return the row under lock, inside the caller's transaction. Raises ChangedMeanwhile."""
-    fresh = cast(P, type(page)._default_manager.select_for_update().get(pk=page.pk))
+    fresh = cast("P", type(page)._default_manager.select_for_update().get(pk=page.pk))
     if read_at is not None and version_of(fresh) != read_at:
         raise ChangedMeanwhile(list(fresh.versions.filter(number__gt=read_at)))
     return fresh
