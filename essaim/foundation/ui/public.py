@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
-from essaim.foundation.ui import charts, french, registry
+from essaim.foundation.ui import charts, french, registry, spam
 from essaim.foundation.ui.charts.map import Outlines
 from essaim.foundation.ui.components import Cell, Column, Event, Facet, FacetOption, Tab, Table, Tag
 from essaim.foundation.ui.registry import Brand, Render, Visible
@@ -32,6 +32,7 @@ __all__ = [
     "register_navigation",
     "register_panel",
     "register_search",
+    "spam",
 ]
 
 

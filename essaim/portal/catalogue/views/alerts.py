@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from essaim.foundation.territories import public as territories
-from essaim.portal.catalogue import spam
+from essaim.foundation.ui.public import spam
 from essaim.portal.catalogue.domain import alerts
 from essaim.portal.catalogue.domain.queries import finding
 from essaim.portal.catalogue.forms.visitor import AlertForm

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from essaim.portal.catalogue import spam
+from essaim.foundation.ui.public import spam
 from essaim.portal.catalogue.domain import amendments, editing
 from essaim.portal.catalogue.forms import sections
 from essaim.portal.catalogue.forms.amendment import AmendmentForm, OriginForm

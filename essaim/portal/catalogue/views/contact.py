@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from essaim.foundation.accounts import public as accounts
-from essaim.portal.catalogue import spam
+from essaim.foundation.ui.public import spam
 from essaim.portal.catalogue.access import MODERATE
 from essaim.portal.catalogue.domain import claims as claiming
 from essaim.portal.catalogue.domain.contact import write_to

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from essaim.foundation.accounts import public as accounts
-from essaim.portal.catalogue import spam
+from essaim.foundation.ui.public import spam
 from essaim.portal.catalogue.access import MODERATE
 from essaim.portal.catalogue.domain import proposals
 from essaim.portal.catalogue.forms.proposal import KEYS, QUESTIONS, Question, neighbours, question

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from essaim.foundation.jobs.public import send_message
 from essaim.foundation.parties.public import register_rows
+from essaim.foundation.ui.public import spam
 
 
 @require_GET
@@ -49,7 +50,12 @@ def complaint(request: HttpRequest) -> HttpResponse:
     """The channel for whoever meets a barrier (law 2005-102, article 47): it ends with the publisher."""
     form = ComplaintForm(request.POST if request.method == "POST" else None)
     address = settings.ESSAIM_ENVIRONMENT.contact_email
-    if form.is_bound and form.is_valid() and address and not request.POST.get("site_web"):
+    if form.is_bound and form.is_valid() and address and not spam.looks_automatic(request):
+        if spam.too_many(request, "complaint"):
+            form.add_error(
+                None, "Trop d’envois en peu de temps. Réessayez dans une heure, ou écrivez à l’adresse ci-dessous."
+            )
+            return render(request, "home/legal/complaint.html", {"form": form, "address": address}, status=429)
         _send(form, address)
         messages.success(request, "Merci. Votre signalement est transmis ; une réponse vous est due.")
         return redirect("home:accessibility")

@@ -174,3 +174,12 @@ def test_the_page_of_documentation_shows_every_address_without_a_script_of_other
     assert "swagger" not in page.lower()
     assert "://cdn" not in page
     assert json.dumps(openapi(), ensure_ascii=False).count('"description"') > 100
+
+
+def test_a_header_that_anybody_may_write_does_not_give_another_address(catalogue, client, monkeypatch):
+    from essaim.portal.catalogue.exchange.api.routes import api
+
+    cache.clear()
+    monkeypatch.setattr(api.throttle[0], "num_requests", 1)
+    told = [client.get("/api/v1/themes", headers={"x-forwarded-for": f"192.0.2.{n}"}).status_code for n in range(3)]
+    assert told == [200, 429, 429]

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from essaim.foundation.jobs.models import Message
@@ -66,6 +67,15 @@ def test_a_complaint_from_a_robot_or_without_words_sends_nothing(client, node):
     assert client.post(url, {"page": "x", "trouble": ""}).status_code == 422
     client.post(url, {"page": "x", "trouble": "y", "site_web": "http://spam"})
     assert not Message.objects.exists()
+
+
+def test_a_flood_of_complaints_is_stopped(client, node):
+    node(contact_email="contact@gers.example")
+    values = {"page": "x", "trouble": "y"}
+    cache.clear()
+    told = [client.post(reverse("home:complaint"), values).status_code for _ in range(21)]
+    assert told == [302] * 20 + [429]
+    assert Message.objects.count() == 20
 
 
 def test_without_an_address_the_page_gives_another_way(client):

@@ -19,11 +19,20 @@ def too_many(request: HttpRequest, act: str) -> bool:
 
     The address is never stored: the key is a keyed digest of it, kept an hour in the memory of the process.
     """
-    key = f"spam:{act}:{salted_hmac('spam', _address(request)).hexdigest()[:20]}"
-    cache.add(key, 0, timeout=3600)
-    return cache.incr(key) > ACTS_AN_HOUR
+    key = f"spam:{act}:{salted_hmac('spam', place_of(request)).hexdigest()[:20]}"
+    if cache.add(key, 1, timeout=3600):
+        return False
+    try:
+        return cache.incr(key) > ACTS_AN_HOUR
+    except ValueError:  # the hour ended between the two lines: a new one begins
+        cache.set(key, 1, timeout=3600)
+        return False
 
 
-def _address(request: HttpRequest) -> str:
+def place_of(request: HttpRequest) -> str:
+    """Return the network address that a request comes from: the proxy's word where there is one, never the visitor's.
+
+    A visitor may write any X-Forwarded-For; only the last hop, which our own proxy adds, can be believed.
+    """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.ESSAIM_ENVIRONMENT.behind_proxy else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
