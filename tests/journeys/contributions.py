@@ -46,7 +46,9 @@ lifecycle.schedule(page=page, at=timezone.now() + timedelta(days=3), actor=moder
 bus = Initiative.objects.get(slug="bus-pmi-aude")
 texts = {"summary": bus.summary + " Il s’arrête aussi sur les marchés."}
 amendments.propose(initiative=bus, texts=texts, comment="Vu sur place.")
-amendments.edit(initiative=bus, texts={"holder": "Département de l’Aude (PMI)"}, actor=moderator.key, reason="précision")
+amendments.edit(
+    initiative=bus, texts={"holder": "Département de l’Aude (PMI)"}, actor=moderator.key, reason="précision"
+)
 claims.ask(initiative=bus, account_id=person.pk, actor=person.key, moderators=[])
 ZeroResult.objects.create(query="machine à remonter le temps")
 assert Version.objects.filter(initiative=bus).exists()
@@ -56,4 +58,4 @@ for email in ("confirmee@exemple.fr", "attente@exemple.fr"):
 alerts.confirm(alert=Alert.objects.get(email="confirmee@exemple.fr"))
 paths = [f"/alertes/{alert.token}/" for alert in Alert.objects.all()]
 paths += [f"/proposer/{row.token}/" for row in (writing, sent, refused)]
-print(json.dumps(paths))
+print(json.dumps(paths))  # noqa: T201 - read by the fixture

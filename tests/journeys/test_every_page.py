@@ -118,7 +118,9 @@ def test_the_html_is_valid(walk, tmp_path):
 def test_the_validator_sees_a_fault(tmp_path):
     if shutil.which("java") is None:
         pytest.skip("Java absent: apt install default-jre-headless")
-    (tmp_path / "twin.html").write_text("<!doctype html><html lang=fr><title>x</title><p><ul></ul></p>", encoding="utf-8")
+    (tmp_path / "twin.html").write_text(
+        "<!doctype html><html lang=fr><title>x</title><p><ul></ul></p>", encoding="utf-8"
+    )
     assert validate(tmp_path)
 
 

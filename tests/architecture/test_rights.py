@@ -1,0 +1,343 @@
+"""Every address of the site, as each kind of person: what opens, what leads to sign-in, what is refused.
+
+One line per route. A route without a line fails, and so does a view that forgets its check (the planted twin).
+"""
+
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
+
+from essaim.foundation.accounts.domain.roles import confirm_address
+from essaim.foundation.accounts.models import Account, Membership, Role
+from essaim.foundation.territories.models import Territory
+from essaim.portal.catalogue import params
+from essaim.portal.catalogue.domain import alerts, amendments, proposals
+from essaim.portal.catalogue.domain.records import write_initiative, write_solution
+from essaim.portal.catalogue.models import Alert, Initiative, Proposal, Status, Theme
+from tests.territories import small_france  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]
+
+PASSWORD = "une-longue-phrase-1"
+SIGN_IN = "sign-in"
+NOBODY = "visitor"
+PEOPLE = {  # who, with which role, where; Auch is in the Gers (32), not in the Hérault (34)
+    NOBODY: None,
+    "stranger": None,
+    "reader": (Role.READER, "departement-32"),
+    "contributor": (Role.CONTRIBUTOR, "departement-32"),
+    "moderator elsewhere": (Role.MODERATOR, "departement-34"),
+    "moderator here": (Role.MODERATOR, "departement-32"),
+    "manager elsewhere": (Role.MANAGER, "departement-34"),
+    "manager here": (Role.MANAGER, "departement-32"),
+    "administrator": (Role.ADMINISTRATOR, "pays-FR"),
+}
+MODERATORS = {"moderator elsewhere", "moderator here", "manager elsewhere", "manager here", "administrator"}
+HERE = {"moderator here", "manager here", "administrator"}
+MANAGERS = {"manager elsewhere", "manager here", "administrator"}
+OPEN = set(PEOPLE)
+MEMBERS = OPEN - {NOBODY}
+
+
+class Line:
+    """What one route answers: `status` to those for whom it opens, the sign-in page to visitors, 403 to the others."""
+
+    def __init__(self, example, opens, status=200, *, method="get", refused=403, others=None):
+        self.example, self.opens, self.status, self.method, self.refused = example, opens, status, method, refused
+        self.others = others or {}
+
+    def answer(self, who: str) -> int | str:
+        if who in self.others:
+            return self.others[who]
+        if who in self.opens:
+            return self.status
+        return SIGN_IN if who == NOBODY else self.refused
+
+
+LEVELS = "region|departement|epci|commune"
+GUEST = {NOBODY: 200}
+FACTOR = {NOBODY: SIGN_IN}
+
+
+def desk(kind: str, slug: str, opens: set[str]) -> dict[str, Line]:
+    """The lines of the desk of one kind of page, the same for all kinds."""
+    route, example = f"moderation/{kind}s/<slug:slug>/", f"/moderation/{kind}s/{slug}/"
+    return {
+        route: Line(example, opens),
+        route + "editer/<slug:key>/": Line(example + "editer/textes/", opens),
+        route + "historique/": Line(example + "historique/", opens),
+        route + "<slug:act>/": Line(example + "publier/", opens, 302, method="post"),
+    }
+
+
+ROUTES = {
+    # read and find: anybody
+    "": Line("/", OPEN),
+    "la-note/": Line("/la-note/", OPEN),
+    "mentions-legales/": Line("/mentions-legales/", OPEN),
+    "donnees-personnelles/": Line("/donnees-personnelles/", OPEN),
+    "accessibilite/": Line("/accessibilite/", OPEN),
+    "accessibilite/signaler/": Line("/accessibilite/signaler/", OPEN),
+    "style/": Line("/style/", OPEN),
+    r"^style/accent/(?P<digits>[0-9a-f]{6})\.css$": Line("/style/accent/1b4b8a.css", OPEN),
+    "courrier/": Line("/courrier/", OPEN, 404),  # shown in development and on the machine itself only (tests of jobs)
+    "sante/": Line("/sante/", OPEN, 503),  # no worker runs in this test
+    "recherche/": Line("/recherche/?q=bus", OPEN),
+    "solutions/": Line("/solutions/", OPEN),
+    "solutions/<slug:slug>/": Line("/solutions/transport/", OPEN),
+    "initiatives/": Line("/initiatives/", OPEN),
+    "initiatives/<slug:slug>/": Line("/initiatives/bus/", OPEN),
+    "territoires/": Line("/territoires/", OPEN),
+    "territoires/france/": Line("/territoires/france/", OPEN),
+    "territoires/mon-territoire/": Line("/territoires/mon-territoire/", OPEN, 302, method="post"),
+    "territoires/indicateurs/": Line("/territoires/indicateurs/", OPEN),
+    "territoires/indicateurs/<slug:slug>/": Line("/territoires/indicateurs/densite/", OPEN),
+    "territoires/indicateurs/<slug:slug>.csv": Line("/territoires/indicateurs/densite.csv", OPEN),
+    "territoires/contours/<slug:insee>.json": Line("/territoires/contours/32.json", OPEN),
+    "territoires/contours/<slug:insee>.svg": Line("/territoires/contours/32.svg", OPEN),
+    rf"^territoires/(?P<level>{LEVELS})/(?P<slug>[-\w]+)/$": Line("/territoires/departement/32-gers/", OPEN),
+    rf"^territoires/(?P<level>{LEVELS})/(?P<slug>[-\w]+)/indicateurs\.csv$": Line(
+        "/territoires/departement/32-gers/indicateurs.csv", OPEN
+    ),
+    # contribute: anybody, a proposal by whoever holds its link
+    "alertes/creer/": Line("/alertes/creer/?q=bus", OPEN),
+    "alertes/<uuid:token>/": Line("/alertes/{alert.token}/", OPEN),
+    "proposer/": Line("/proposer/", OPEN),
+    "proposer/<uuid:token>/": Line("/proposer/{writing.token}/", OPEN),
+    "proposer/<uuid:token>/suite/": Line("/proposer/{sent.token}/suite/", OPEN),
+    "proposer/<uuid:token>/<slug:key>/": Line("/proposer/{writing.token}/nom/", OPEN),
+    "proposer/<uuid:token>/<slug:key>/enregistrer/": Line(
+        "/proposer/{writing.token}/nom/enregistrer/", OPEN, method="post"
+    ),
+    "initiatives/<slug:slug>/contact/": Line("/initiatives/bus/contact/", OPEN),
+    "initiatives/<slug:slug>/modifier/": Line("/initiatives/bus/modifier/", OPEN),
+    "initiatives/<slug:slug>/modifier/chiffres/": Line("/initiatives/bus/modifier/chiffres/", OPEN),
+    "initiatives/<slug:slug>/referent/": Line("/initiatives/bus/referent/", MEMBERS),
+    "initiatives/<slug:slug>/relire/": Line("/initiatives/bus/relire/", HERE | {"contributor"}),  # she is its referent
+    # reuse is for anybody
+    "donnees/": Line("/donnees/", OPEN),
+    r"^donnees/catalogue\.(?P<kind>jsonld|ttl)$": Line("/donnees/catalogue.ttl", OPEN),
+    "schema/<str:version>/<slug:name>.json": Line("/schema/{version}/initiative.json", OPEN),
+    "schema/<slug:name>.json": Line("/schema/initiative.json", OPEN),
+    r"^telecharger/initiatives\.(?P<kind>csv|json|geojson|xlsx)$": Line("/telecharger/initiatives.csv", OPEN),
+    "flux/atom.xml": Line("/flux/atom.xml", OPEN),
+    "flux/feed.json": Line("/flux/feed.json", OPEN),
+    "integrer/": Line("/integrer/", OPEN),
+    "integrer/mode-d-emploi/": Line("/integrer/mode-d-emploi/", OPEN),
+    "api/v1/": Line("/api/v1/", OPEN),
+    "api/v1/openapi.json": Line("/api/v1/openapi.json", OPEN),
+    "api/v1/solutions": Line("/api/v1/solutions", OPEN),
+    "api/v1/solutions/<slug>": Line("/api/v1/solutions/transport", OPEN),
+    "api/v1/initiatives": Line("/api/v1/initiatives", OPEN),
+    "api/v1/initiatives/<slug>": Line("/api/v1/initiatives/bus", OPEN),
+    "api/v1/diffusion": Line("/api/v1/diffusion", OPEN),
+    "api/v1/territories": Line("/api/v1/territories?q=gers", OPEN),
+    "api/v1/territories/<code>": Line("/api/v1/territories/departement-32", OPEN),
+    "api/v1/themes": Line("/api/v1/themes", OPEN),
+    "api/v1/publics": Line("/api/v1/publics", OPEN),
+    "api/v1/<path:rest>": Line("/api/v1/rien", OPEN, 404),
+    "sitemap.xml": Line("/sitemap.xml", OPEN),
+    "sitemap-<section>.xml": Line("/sitemap-{section}.xml", OPEN),
+    "robots.txt": Line("/robots.txt", OPEN),
+    # moderate: moderators somewhere see what is theirs; a page, a proposal, a change: those of its territory
+    "moderation/": Line("/moderation/", MODERATORS),
+    "moderation/files/<slug:name>/": Line("/moderation/files/modifications/", MODERATORS),
+    "moderation/referents/": Line("/moderation/referents/", MODERATORS),
+    "moderation/initiatives/nouvelle/": Line("/moderation/initiatives/nouvelle/", MODERATORS),
+    "moderation/solutions/nouvelle/": Line("/moderation/solutions/nouvelle/", {"administrator"}),
+    "moderation/solutions/": Line("/moderation/solutions/", {"administrator"}),
+    "moderation/initiatives/<slug:slug>/fichiers/": Line("/moderation/initiatives/bus/fichiers/", HERE),
+    "moderation/initiatives/<slug:slug>/essaimage/": Line("/moderation/initiatives/bus/essaimage/", HERE),
+    "moderation/lot/": Line("/moderation/lot/", MODERATORS, 404, method="post"),
+    "media/catalogue/<slug:folder>/<str:name>": Line("/media/catalogue/documents/rien.pdf", OPEN, 404),
+    "moderation/synonymes/": Line("/moderation/synonymes/", MODERATORS),
+    "moderation/recherches/": Line("/moderation/recherches/", MODERATORS),
+    "moderation/propositions/<uuid:token>/": Line("/moderation/propositions/{sent.token}/", HERE),
+    "moderation/modifications/<int:pk>/": Line("/moderation/modifications/{amendment.pk}/", HERE),
+    **desk("initiative", "bus", HERE),
+    **desk("solution", "transport", {"administrator"}),  # a solution belongs to no territory
+    # administer: managers, of the people of their territory
+    "administration/personnes/": Line("/administration/personnes/", MANAGERS),
+    "administration/personnes/<uuid:key>/": Line(
+        "/administration/personnes/{contributor.key}/", MANAGERS, others={"manager elsewhere": 404}
+    ),
+    "administration/journal/": Line("/administration/journal/", MANAGERS),
+    "administration/donnees-personnelles/": Line("/administration/donnees-personnelles/", MANAGERS),
+    # one's own account
+    "compte/": Line("/compte/", MEMBERS),
+    "compte/mot-de-passe/": Line("/compte/mot-de-passe/", MEMBERS),
+    "compte/mes-donnees.json": Line("/compte/mes-donnees.json", MEMBERS),
+    "compte/suppression/": Line("/compte/suppression/", MEMBERS),
+    "compte/adresse/": Line("/compte/adresse/", MEMBERS),
+    "compte/second-facteur/": Line("/compte/second-facteur/", MEMBERS),
+    "compte/second-facteur/application/": Line("/compte/second-facteur/application/", MEMBERS),
+    "compte/second-facteur/application/retrait/": Line("/compte/second-facteur/application/retrait/", MEMBERS, 404),
+    "compte/second-facteur/codes/": Line("/compte/second-facteur/codes/", MEMBERS, 404),
+    "compte/second-facteur/codes/nouveaux/": Line("/compte/second-facteur/codes/nouveaux/", MEMBERS),
+    "compte/second-facteur/codes.txt": Line("/compte/second-facteur/codes.txt", MEMBERS, 404),
+    "compte/cles/": Line("/compte/cles/", MEMBERS),
+    "compte/cles/ajout/": Line("/compte/cles/ajout/", MEMBERS),
+    "compte/cles/<int:pk>/nom/": Line("/compte/cles/{foreign_key.pk}/nom/", set(), refused=404),
+    "compte/cles/<int:pk>/retrait/": Line("/compte/cles/{foreign_key.pk}/retrait/", set(), refused=404),
+    "compte/confirmer/": Line("/compte/confirmer/", MEMBERS),
+    "compte/second-facteur/confirmer/": Line("/compte/second-facteur/confirmer/", MEMBERS, 302),
+    "compte/cles/confirmer/": Line("/compte/cles/confirmer/", MEMBERS, 302),
+    # the doors: for those who are outside; whoever is in goes to her account
+    "compte/connexion/": Line("/compte/connexion/", OPEN, 302, others=GUEST),
+    "compte/connexion/code/": Line("/compte/connexion/code/", OPEN, 302, others=GUEST),
+    "compte/connexion/code/saisie/": Line("/compte/connexion/code/saisie/", OPEN, 302, others=FACTOR),
+    "compte/connexion/cle/": Line("/compte/connexion/cle/", OPEN, 302, others=FACTOR),
+    "compte/second-facteur/verification/": Line("/compte/second-facteur/verification/", OPEN, 302, others=FACTOR),
+    "compte/inscription/": Line("/compte/inscription/", OPEN, 302, others=GUEST),
+    "compte/adresse/code/": Line("/compte/adresse/code/", OPEN, 302, others=FACTOR),
+    "compte/ferme/": Line("/compte/ferme/", OPEN),
+    "compte/deconnexion/": Line("/compte/deconnexion/", OPEN, others={NOBODY: 302}),
+}
+GUARDED = tuple(line for line in ROUTES.values() if NOBODY not in line.opens)
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    """Return every route of the site, with what stands before it."""
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from routes(each.url_patterns, prefix + str(each.pattern))
+        else:
+            yield prefix + str(each.pattern)
+
+
+def without_a_line() -> list[str]:
+    return sorted(set(routes(get_resolver().url_patterns)) - set(ROUTES))
+
+
+@pytest.fixture
+def people(db, settings) -> dict[str, Account | None]:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: no secret is at stake here
+    cache.clear()
+    return {who: None if who == NOBODY else _person(who, membership) for who, membership in PEOPLE.items()}
+
+
+def _person(who, membership) -> Account:
+    account = Account.objects.create_user(who.replace(" ", "-") + "@exemple.fr", PASSWORD, name=who)
+    confirm_address(account=account)
+    if membership:
+        Membership.objects.create(
+            account=account, role=membership[0], territory=Territory.objects.get(code=membership[1])
+        )
+    return account
+
+
+@pytest.fixture
+def world(people) -> dict[str, object]:
+    """One record of each kind, in Auch: what the examples of the table name."""
+    Theme.objects.create(slug="mobilite", label="Se déplacer")
+    moderators: list[str] = []
+    page = _published_pages()
+    page.referent = people["contributor"]
+    page.save(update_fields=["referent"])
+    writing, sent = proposals.start(), _sent_proposal(moderators)
+    change = amendments.propose(initiative=page, texts={"summary": "Un bus, le jeudi."})
+    alerts.ask(email="ana@exemple.fr", search="q=bus", words="« bus »")
+    key = Authenticator.objects.create(user=_person("owner of a key", None), type="webauthn", data={"name": "Clé"})
+    return {
+        "writing": writing, "sent": sent, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
+        "contributor": people["contributor"], "version": params.SCHEMA_VERSION, "section": "initiatives",
+    }  # fmt: skip
+
+
+def _published_pages() -> Initiative:
+    solution = {"id": "transport", "title": "Le transport", "summary": "Aller au marché.", "themes": ["mobilite"]}
+    bus = {
+        "id": "bus", "title": "Le bus", "summary": "Un bus.", "themes": ["mobilite"], "stage": "running",
+        "territories": ["commune-32013"], "solution": "transport", "source_key": "test:bus",
+    }  # fmt: skip
+    write_solution(record=params.SolutionRecord.model_validate(solution), status=Status.PUBLISHED)
+    page, _ = write_initiative(record=params.InitiativeRecord.model_validate(bus), status=Status.PUBLISHED)
+    return page
+
+
+def _sent_proposal(moderators: list[str]) -> Proposal:
+    row = proposals.start()
+    answers = {
+        "title": "Le vélo", "summary": "Un vélo.", "problem": "Pas de vélo.", "how_it_works": "Un vélo se prête.",
+        "themes": ["mobilite"], "territory": "commune-32013", "territory_name": "Auch", "holder": "Auch", "stage": "running",
+    }  # fmt: skip
+    proposals.save_answers(proposal=row, answers=answers)
+    proposals.send(proposal=row, moderators=moderators)
+    return row
+
+
+def enter(account: Account | None) -> Client:
+    """Sign in as people do, with a fresh proof of who one is."""
+    client = Client()
+    if account:
+        client.post("/compte/connexion/", {"login": account.email, "password": PASSWORD})
+        assert client.session.get("_auth_user_id") == str(account.pk)
+    return client
+
+
+def answered(client: Client, example: str, method: str) -> int | str:
+    response = getattr(client, method)(example)
+    led_to = response.headers.get("Location", "")
+    return SIGN_IN if response.status_code == 302 and led_to.startswith("/compte/connexion/") else response.status_code
+
+
+def surprises(who: str, account: Account | None, world: dict[str, object], lines) -> list[str]:
+    """Return what one kind of person is answered otherwise than the table says."""
+    found, client = [], enter(account)
+    for line in lines:
+        example = line.example.format(**world)
+        got, expected = answered(client, example, line.method), line.answer(who)
+        if got != expected:
+            found.append(f"{who}: {line.method} {example} answers {got}, expected {expected}")
+    return found
+
+
+def test_every_route_has_its_line_and_every_line_its_route():
+    assert without_a_line() == []
+    assert sorted(set(ROUTES) - set(routes(get_resolver().url_patterns))) == []
+
+
+def test_every_example_leads_to_its_route(world):
+    for route, line in ROUTES.items():
+        assert resolve(line.example.format(**world).partition("?")[0]).route == route
+
+
+def test_pages_of_work_are_closed_to_visitors_in_the_table_itself():
+    working = [line for route, line in ROUTES.items() if route.startswith(("moderation/", "administration/"))]
+    assert working
+    assert all(line.answer(NOBODY) == SIGN_IN and line.answer("reader") == 403 for line in working)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_each_person_opens_what_is_theirs_and_nothing_else(who, people, world):
+    assert surprises(who, people[who], world, ROUTES.values()) == []
+
+
+@pytest.mark.parametrize("who", [NOBODY, "stranger", "reader", "contributor", "moderator elsewhere"])
+def test_a_form_sent_to_a_closed_door_changes_nothing(who, people, world):
+    closed, client = [line for line in GUARDED if who not in line.opens], enter(people[who])
+    for line in closed:
+        got = answered(client, line.example.format(**world), "post")
+        assert got in {SIGN_IN, 403, 404, 405}, (who, line.example, got)
+
+
+def _planted(_request) -> HttpResponse:
+    return HttpResponse("who may read this?")
+
+
+def test_a_view_without_its_check_is_caught(settings, people, world):
+    site = ModuleType("planted_site")
+    site.urlpatterns = [path("moderation/", _planted), path("moderation/porte-oubliee/", _planted)]
+    sys.modules["planted_site"] = site
+    settings.ROOT_URLCONF = "planted_site"
+    assert without_a_line() == ["moderation/porte-oubliee/"]
+    line = [ROUTES["moderation/"]]
+    assert answered(Client(), line[0].example, "get") == 200
+    assert surprises(NOBODY, None, world, line) != []
