@@ -30,7 +30,7 @@ def django_db_modify_db_settings_parallel_suffix(django_db_modify_db_settings_pa
     from django.conf import settings
 
     name = os.environ.get("ESSAIM_TEST_DATABASE_NAME")
-    if name:
+    if name and "postgresql" in settings.DATABASES["default"]["ENGINE"]:
         test = settings.DATABASES["default"].setdefault("TEST", {})
         test["NAME"] = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
