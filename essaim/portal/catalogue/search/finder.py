@@ -1,15 +1,15 @@
 """One search from end to end: understand, rank, filter, count, group, explain."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
 from essaim.cores.text import Query, Synonyms, fuse, rank, read_query
 from essaim.foundation.territories import public as territories
 from essaim.portal.catalogue.search import meaning
 from essaim.portal.catalogue.search.filters import Filters, filters_of
+from essaim.portal.catalogue.search.found import Found, Numbers
 from essaim.portal.catalogue.search.grouping import Grouped, grouped
 from essaim.portal.catalogue.search.indexing import CATALOGUE
 from essaim.portal.catalogue.search.page import Correction, Kind, Place, SearchPage, SearchRequest
@@ -28,19 +28,6 @@ _NEIGHBOURS = 100
 _SHOWN_NEIGHBOURS = 10
 _FUSED = 500
 _LONGEST_QUERY = 400
-Numbers = npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Found:
-    """The documents of an answer, best first, their fused scores, and how they were found."""
-
-    numbers: Numbers
-    scores: dict[int, float]
-    query: Query
-    widened: tuple[str, ...] = ()
-    by_meaning: frozenset[int] = frozenset()
-    by_words: frozenset[int] = frozenset()
 
 
 def search(request: SearchRequest, *, collection: str = CATALOGUE, log: bool = True) -> SearchPage:
@@ -133,11 +120,16 @@ def _find(request: SearchRequest, query: Query, snapshot: Snapshot, filters: Fil
     rankings = [(LEXICAL, ranked.documents)]
     neighbours: frozenset[int] = frozenset()
     if request.meaning and meaning.installed():
-        nearest = meaning.nearest(_corrected(query), snapshot.meaning(), filters.base, _NEIGHBOURS).astype(np.int32)
+        nearest = _nearest(query, snapshot, filters)
         near = nearest[np.isin(nearest, ranked.documents) | (np.arange(len(nearest)) < _SHOWN_NEIGHBOURS)]
         rankings.append((MEANING, near))
         neighbours = frozenset(int(number) for number in near)
     return _fused(request, query, snapshot, rankings, place, neighbours, ranked.widened)
+
+
+def _nearest(query: Query, snapshot: Snapshot, filters: Filters) -> Numbers:
+    vector = meaning.query_vector(_corrected(query))
+    return snapshot.meaning().nearest(vector, filters.base, _NEIGHBOURS).astype(np.int32)
 
 
 def _holding_all(query: Query, documents: Numbers, snapshot: Snapshot, filters: Filters) -> Numbers:

@@ -15,9 +15,6 @@ from django.db import transaction
 
 from essaim.portal.catalogue.models.search import SearchDocument, touch
 
-DIGITS = 4
-"""Likenesses are rounded to so many digits, so that a last bit does not decide an order."""
-
 _BATCH = 16
 _one_at_a_time = threading.Lock()
 
@@ -42,18 +39,6 @@ def query_vector(text: str) -> npt.NDArray[np.float32]:
         vector: npt.NDArray[np.float32] = _model().query(text)
     vector.setflags(write=False)
     return vector
-
-
-def nearest(
-    text: str, vectors: npt.NDArray[np.float32], keep: npt.NDArray[np.bool_], most: int
-) -> npt.NDArray[np.int64]:
-    """Return the numbers of the ``most`` documents nearest in meaning, nearest first; ties go by number."""
-    likeness = np.round(vectors @ query_vector(text), DIGITS)
-    known = np.flatnonzero(keep[: len(likeness)] & (vectors[:, 0] != 0))
-    if len(known) > most:
-        bar = np.partition(likeness[known], -most)[-most]
-        known = known[likeness[known] >= bar]
-    return known[np.lexsort((known, -likeness[known]))][:most]
 
 
 def embed_missing(*, collection: str) -> int:

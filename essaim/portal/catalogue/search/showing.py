@@ -1,23 +1,19 @@
 """From numbers to what a page shows: titles, summaries, reasons, distances."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from essaim.portal.catalogue.models.search import SearchDocument
+from essaim.portal.catalogue.search.found import Found
 from essaim.portal.catalogue.search.grouping import Grouped, Members
 from essaim.portal.catalogue.search.page import Group, Hit, Place, SearchRequest
 from essaim.portal.catalogue.search.reasons import reasons_for
 from essaim.portal.catalogue.search.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from essaim.portal.catalogue.search.finder import Found
-
 _LISTED = 10
 
 
 def show(
-    request: SearchRequest, groups: Grouped, found: "Found", snapshot: Snapshot, place: Place | None
+    request: SearchRequest, groups: Grouped, found: Found, snapshot: Snapshot, place: Place | None
 ) -> tuple[Group, ...]:
     """Return the groups of the page asked. One query, whatever the number of results."""
     members = groups.page(request.page, request.per_page)
@@ -34,7 +30,7 @@ def _group(members: Members, hits: dict[int, Hit]) -> Group:
     return Group(hits[members.head], others, members.solution_id, members.initiatives)
 
 
-def _hit(row: dict, request: SearchRequest, found: "Found", snapshot: Snapshot, place: Place | None) -> Hit:  # type: ignore[type-arg]
+def _hit(row: dict, request: SearchRequest, found: Found, snapshot: Snapshot, place: Place | None) -> Hit:  # type: ignore[type-arg]
     number = row["number"]
     only_meaning = number in found.by_meaning
     reasons = reasons_for(

@@ -25,9 +25,9 @@ from essaim.portal.catalogue.models.search import (
     SynonymGroup,
 )
 from essaim.portal.catalogue.search.postings import decode
+from essaim.portal.catalogue.search.vectors import Vectors
 
 KINDS = ("", "solution", "initiative")
-DIMENSIONS = 384
 _CACHED_POSTINGS = 20_000_000
 _COLUMNS = (
     "number",
@@ -175,7 +175,7 @@ class Snapshot:
         self.numbers: dict[str, int] = {}
         self.cache: OrderedDict[str, Postings] = OrderedDict()
         self.cached = 0
-        self.vectors: npt.NDArray[np.float32] | None = None
+        self.vectors: Vectors | None = None
         self.corpus = Corpus(self.columns.lengths, self.columns.alive, self.postings)
 
     def refresh(self, state: SearchState | None) -> None:
@@ -201,27 +201,21 @@ class Snapshot:
         rows = list(SearchDocument.objects.filter(**changed).values(*_COLUMNS).iterator(chunk_size=5000))
         self.columns = self.columns.updated(rows)
         if self.vectors is not None:
-            self._read_vectors(since)
+            self.vectors = self._read_vectors(self.vectors, since)
 
     def _forget(self, form: str) -> None:
         gone = self.cache.pop(form, None)
         self.cached -= len(gone.documents) if gone else 0
 
-    def meaning(self) -> npt.NDArray[np.float32]:
-        """Return the vectors of the documents, float32 of shape (n, 384); zeros where there is none."""
+    def meaning(self) -> Vectors:
+        """Return the vectors of the documents, read the first time they are asked for."""
         if self.vectors is None:
-            self._read_vectors(0)
-        vectors = self.vectors
-        return np.zeros((0, DIMENSIONS), np.float32) if vectors is None else vectors
+            self.vectors = self._read_vectors(Vectors.empty(), 0)
+        return self.vectors
 
-    def _read_vectors(self, since: int) -> None:
-        old = self.vectors if self.vectors is not None else np.zeros((0, DIMENSIONS), np.float32)
-        vectors = np.zeros((self.columns.size, DIMENSIONS), np.float32)
-        vectors[: len(old)] = old
+    def _read_vectors(self, old: Vectors, since: int) -> Vectors:
         rows = SearchDocument.objects.filter(collection=self.collection, generation__gt=since)
-        for number, data in rows.values_list("number", "vector").iterator(chunk_size=2000):
-            vectors[number] = np.frombuffer(data, "<f2") if data else 0
-        self.vectors = vectors
+        return old.updated(self.columns.size, dict(rows.values_list("number", "vector").iterator(chunk_size=2000)))
 
     def fetch(self, forms: Iterable[str]) -> None:
         """Read the postings of several forms in one query, those not in memory yet."""
