@@ -214,9 +214,7 @@ TASKS = {
 }
 
 # The counts that slow robots live here. Django's own 300 entries would let a flood of addresses drive them all out.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 
 EMAIL_BACKEND = "essaim.foundation.jobs.mail.OutboxBackend"  # the worker then sends by ESSAIM_EMAIL_URL
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.email_from
@@ -248,7 +246,13 @@ if environment.behind_proxy:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "essaim.config.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -9,7 +9,7 @@ from django_tasks.base import Task
 
 from essaim.foundation.jobs import registry, transports
 from essaim.foundation.jobs.domain import outbox, tasks
-from essaim.foundation.jobs.domain.outbox import MessageInfo, messages_to
+from essaim.foundation.jobs.domain.outbox import MessageInfo, messages_to, names_address
 from essaim.foundation.jobs.domain.worker import Worker
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "erase_messages_to",
     "erase_old_messages",
     "messages_to",
+    "names_address",
     "register_periodic",
     "register_transport",
     "run_later",
@@ -90,7 +91,7 @@ def work_once() -> None:
 
 
 def erase_messages_to(email: str) -> int:
-    """Delete every message to an address, whatever its state. Returns how many."""
+    """Delete every message to an address or that names it, whatever its state. Returns how many."""
     return outbox.erase_to(email)
 
 

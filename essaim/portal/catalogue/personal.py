@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
+from essaim.foundation.jobs.public import names_address
 from essaim.foundation.parties import public as parties
 from essaim.portal.catalogue.models import Alert, Amendment, Claim, Initiative, Proposal, SynonymGroup, ZeroResult
 
@@ -108,6 +109,11 @@ def _synonyms_by(email: str) -> QuerySet[SynonymGroup]:
     return SynonymGroup.objects.filter(author__in=[email, name] if name else [email])
 
 
+def _searches_naming(email: str) -> QuerySet[ZeroResult]:
+    holding = ZeroResult.objects.filter(query__icontains=email).values_list("pk", "query")
+    return ZeroResult.objects.filter(pk__in=[pk for pk, query in holding if names_address(query, email)])
+
+
 def _export(email: str) -> Sequence[Mapping[str, Any]]:
     rows = [
         {"proposition": row.answers, "état": row.get_state_display(), "motif": row.reason}
@@ -123,7 +129,7 @@ def _export(email: str) -> Sequence[Mapping[str, Any]]:
         for row in Claim.objects.filter(account__email__iexact=email).select_related("initiative")
     ]
     rows += [{"référent de": row.title} for row in Initiative.objects.filter(referent__email__iexact=email)]
-    rows += [{"recherche sans résultat": row.query} for row in ZeroResult.objects.filter(query__icontains=email)]
+    rows += [{"recherche sans résultat": row.query} for row in _searches_naming(email)]
     return rows + [{"synonymes": row.words, "raison": row.reason} for row in _synonyms_by(email)]
 
 
@@ -142,7 +148,7 @@ def _rows_of(email: str) -> list[QuerySet[Any]]:
         Amendment.objects.filter(_by(email)),
         Alert.objects.filter(email__iexact=email),
         Claim.objects.filter(account__email__iexact=email),
-        ZeroResult.objects.filter(query__icontains=email),
+        _searches_naming(email),
     ]
 
 

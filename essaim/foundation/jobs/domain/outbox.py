@@ -1,5 +1,7 @@
 """Write a message, take it under a lease, deliver it, say what became of it."""
 
+import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +19,8 @@ LEASE = timedelta(minutes=5)
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 """Waiting time after each refusal; after the last one the message is a failure."""
 
+LONGEST_KEY = 200
+
 State = Message.State
 
 
@@ -30,6 +34,8 @@ def write(*, to: str, subject: str, body: str, kind: str, key: str | None) -> in
     if not to.strip():
         raise ValueError("a message needs a recipient")
     now = timezone.now()
+    if key is not None and len(key) > LONGEST_KEY:  # a key may hold an address, and addresses may be long
+        key = hashlib.sha256(key.encode()).hexdigest()
     message = Message(
         to=to.strip(), subject=" ".join(subject.split()), body=body, kind=kind, key=key, created_at=now, next_try_at=now
     )
@@ -141,8 +147,16 @@ def messages_to(email: str) -> list[MessageInfo]:
 def _about(email: str) -> QuerySet[Message]:
     """Messages to an address, and those to somebody else whose text names it (« répondre à … »)."""
     address = email.strip()
-    named = Q(body__icontains=address) | Q(subject__icontains=address)
-    return Message.objects.filter(Q(to__iexact=address) | named)
+    holding = Message.objects.filter(Q(body__icontains=address) | Q(subject__icontains=address))
+    texts = holding.values_list("pk", "subject", "body")
+    naming = [pk for pk, subject, body in texts if names_address(f"{subject}\n{body}", address)]
+    return Message.objects.filter(Q(to__iexact=address) | Q(pk__in=naming))
+
+
+def names_address(text: str, address: str) -> bool:
+    """Say whether a text names this very address: « dupont@… » is not named by « jean.dupont@… »."""
+    whole = rf"(?<![\w.+%'-]){re.escape(address)}(?!\.?[\w-])"
+    return re.search(whole, text, re.IGNORECASE) is not None
 
 
 def erase_to(email: str) -> int:

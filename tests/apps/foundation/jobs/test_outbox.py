@@ -156,3 +156,27 @@ def test_the_address_of_the_mail_server_may_ask_for_tls(node_settings):
     assert (connection.port, connection.use_ssl, connection.password) == (465, True, "p@ss")
     node_settings(email_url="smtp://mail.example.org:587")
     assert transports._connection().use_tls is True
+
+
+NEIGHBOURS = ["jean.dupont@gers.example", "dupont@gers.example.org", "dupont@gers.examples", "x-dupont@gers.example"]
+
+
+@pytest.mark.parametrize("other", NEIGHBOURS)
+def test_an_address_inside_a_longer_one_is_somebody_else(other):
+    outbox.write(to="moderation@gers.example", subject="Une question", body=f"Répondre à {other}.", kind="mail", key=None)
+    assert outbox.messages_to("dupont@gers.example") == []
+    assert outbox.erase_to("dupont@gers.example") == 0
+    assert len(outbox.messages_to(other)) == 1
+
+
+@pytest.mark.parametrize("text", ["(Dupont@gers.example)", "écrivez à dupont@gers.example.", "dupont@gers.example\nMerci"])
+def test_an_address_named_in_a_sentence_is_found(text):
+    outbox.write(to="moderation@gers.example", subject="Une question", body=text, kind="mail", key=None)
+    assert outbox.erase_to("dupont@gers.example") == 1
+
+
+def test_a_key_that_holds_a_long_address_is_still_used_once():
+    key = f"claim:1:{'a' * 60}@{'b' * 180}.example"
+    first = outbox.write(to="ana@exemple.fr", subject="x", body="y", kind="mail", key=key)
+    assert outbox.write(to="ana@exemple.fr", subject="x", body="y", kind="mail", key=key) == first
+    assert len(Message.objects.get(pk=first).key) <= 200
