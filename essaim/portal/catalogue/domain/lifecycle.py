@@ -23,6 +23,7 @@ class WrongStep(ValueError):  # noqa: N818 - read as a sentence by whoever catch
 @transaction.atomic
 def submit(*, page: Page, actor: UUID | None = None) -> None:
     """Send a draft to the moderators. Side effects: status, journal, in one transaction. Raises WrongStep."""
+    _lock(page)
     _step(page, Status.REVIEW, {Status.DRAFT})
     _journal("catalogue.submit", page, actor)
 
@@ -30,6 +31,7 @@ def submit(*, page: Page, actor: UUID | None = None) -> None:
 @transaction.atomic
 def publish(*, page: Page, actor: UUID | None = None, reason: str = "", now: datetime | None = None) -> None:
     """Publish a page now. Side effects: status, dates, history, index, journal, in one transaction. Raises WrongStep."""
+    _lock(page)
     _check_complete(page)
     now = now or timezone.now()
     page.publish_at = None
@@ -46,6 +48,7 @@ def schedule(*, page: Page, at: datetime, actor: UUID | None = None, now: dateti
     """Publish a page at a later time. Side effects: status, date, journal. Raises WrongStep when `at` is past."""
     if at <= (now or timezone.now()):
         raise WrongStep("La date de publication est déjà passée : choisissez une date à venir, ou publiez maintenant.")
+    _lock(page)
     page.publish_at = at
     _step(page, Status.SCHEDULED, {Status.DRAFT, Status.REVIEW, Status.SCHEDULED})
     _journal("catalogue.schedule", page, actor)
@@ -66,7 +69,9 @@ def publish_due(*, now: datetime | None = None) -> int:
 @transaction.atomic
 def _publish_one_due(model: type[Page], key: int, now: datetime) -> int:
     """Take the row under lock: two workers that see the same page publish it once."""
-    page = model._default_manager.select_for_update().filter(pk=key, status=Status.SCHEDULED).first()
+    page = (
+        model._default_manager.select_for_update().filter(pk=key, status=Status.SCHEDULED, publish_at__lte=now).first()
+    )
     if page is None:
         return 0
     publish(page=page, reason="publication programmée", now=now)
@@ -78,6 +83,7 @@ def withdraw(*, page: Page, reason: str, actor: UUID | None = None) -> None:
     """Withdraw a published page. Side effects: status, index, journal. Raises WrongStep without a reason."""
     if not reason.strip():
         raise WrongStep("Dites pourquoi la page est retirée.")
+    _lock(page)
     _step(page, Status.ARCHIVED, {Status.PUBLISHED, Status.SCHEDULED, Status.REVIEW, Status.DRAFT})
     keep_version(page=page, actor=actor, reason=reason)
     _journal("catalogue.withdraw", page, actor)
@@ -107,6 +113,11 @@ def _check_complete(page: Page) -> None:
         raise WrongStep(f"« {page.title} » n’a pas de thème : choisissez-en un avant de publier.")
     if isinstance(page, Initiative) and not page.territories.exists():
         raise WrongStep(f"« {page.title} » n’a pas de territoire : choisissez-en un avant de publier.")
+
+
+def _lock(page: Page) -> None:
+    """Take the row under lock and read it again: what somebody else saved since is kept, a step is taken once."""
+    page.refresh_from_db(from_queryset=type(page)._default_manager.select_for_update())
 
 
 def _step(page: Page, target: Status, allowed: set[Status]) -> None:

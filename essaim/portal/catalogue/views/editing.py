@@ -42,9 +42,9 @@ def _sent(request: HttpRequest, page: Initiative | Solution, chosen: Section) ->
     if not all([sent.is_valid(), motive.is_valid()]):
         return show(request, page, chosen, sent, motive, status=422)
     changes = chosen.changes(sent)
-    refusal = _refusal(request, page, changes)
-    if refusal:
-        messages.error(request, refusal)
+    problem = refusal(request, page, changes)
+    if problem:
+        messages.error(request, problem)
         return show(request, page, chosen, sent, motive, status=422)
     return _save(request, page, chosen, sent, motive, changes)
 
@@ -92,16 +92,18 @@ def told(page: Initiative | Solution, read_at: int, meanwhile: editing.ChangedMe
     }
 
 
-def _refusal(request: HttpRequest, page: Initiative | Solution, changes: dict[str, Any]) -> str:
-    """A page that was published keeps its place, and a moderator keeps hers on the page."""
+def refusal(request: HttpRequest, page: Initiative | Solution, changes: dict[str, Any]) -> str:
+    """Say why these territories are refused: a page that was published keeps one, and a moderator gives up only hers."""
     codes = changes.get("territories")
-    if codes is None:
+    if codes is None or not isinstance(page, Initiative):
         return ""
     if not codes:
         return "Gardez au moins un territoire : sans lui, personne ne trouve la page." if page.published_at else ""
-    if any(accounts.may(request, MODERATE, territory=code) for code in codes):
-        return ""
-    return "Gardez au moins un territoire où vous modérez : sinon la page vous échapperait."
+    if not any(accounts.may(request, MODERATE, territory=code) for code in codes):
+        return "Gardez au moins un territoire où vous modérez : sinon la page vous échapperait."
+    given_up = [place for place in page.territories.all() if place.code not in codes]
+    others = [place.name for place in given_up if not accounts.may(request, MODERATE, territory=place.code)]
+    return f"Vous ne modérez pas {', '.join(others)} : ne retirez pas la page à ce territoire." if others else ""
 
 
 def _in_french(problem: ValueError) -> str:

@@ -14,6 +14,7 @@ from essaim.portal.catalogue.domain import editing
 from essaim.portal.catalogue.domain.differences import LABELS, differences
 from essaim.portal.catalogue.models import Version
 from essaim.portal.catalogue.views import pages
+from essaim.portal.catalogue.views.editing import refusal
 
 
 @never_cache
@@ -53,6 +54,10 @@ def _restore(request: HttpRequest, page: Any, versions: list[Version]) -> None:
         return
     changes = {name: chosen.record[name] for name in (*LABELS, "passages") if name in chosen.record}
     reason = f"retour à la version {chosen.number}"
+    problem = refusal(request, page, changes)
+    if problem:
+        messages.error(request, problem)
+        return
     try:
         editing.save(page=page, changes=changes, actor=pages.actor(request), reason=reason)
     except ValueError:

@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from essaim.foundation.accounts.models import Role
+from essaim.foundation.accounts.models import Account, Role
 from essaim.foundation.jobs.models import Message
 from essaim.foundation.journal.models import Entry
-from essaim.portal.catalogue.domain import amendments, lifecycle, proposals
+from essaim.portal.catalogue.domain import amendments, editing, lifecycle, proposals
 from essaim.portal.catalogue.models import Amendment, Initiative, Proposal, Status, SynonymGroup
+from essaim.portal.catalogue.views.editing import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +185,44 @@ def test_publish_schedule_withdraw(client, person, initiative):
     assert step("retirer", reason="") == Status.PUBLISHED
     assert step("retirer", reason="Doublon") == Status.ARCHIVED
     assert step("publier") == Status.PUBLISHED
+
+
+def test_a_step_keeps_what_somebody_else_saved_since_the_page_was_read(initiative):
+    read_before = initiative(status=Status.REVIEW)
+    amendments.edit(initiative=Initiative.objects.get(), texts={"summary": "Un bus vert."}, actor=None, reason="couleur")
+    lifecycle.publish(page=read_before)
+    assert Initiative.objects.get().summary == "Un bus vert."
+    assert Initiative.objects.get().versions.first().record["summary"] == "Un bus vert."
+
+
+def test_two_moderators_who_publish_the_same_page_publish_it_once(initiative):
+    first, second = initiative(status=Status.REVIEW), Initiative.objects.get()
+    lifecycle.publish(page=first)
+    with pytest.raises(lifecycle.WrongStep):
+        lifecycle.publish(page=second)
+    assert Initiative.objects.get().versions.count() == 1
+
+
+def test_a_version_does_not_bring_a_page_back_where_its_moderator_has_no_say(client, person, initiative):
+    page = initiative(territory="departement-40")
+    lifecycle.keep_version(page=page)
+    editing.save(page=page, changes={"territories": ["commune-32013"]}, actor=None, reason="déplacée")
+    person(Role.MODERATOR)
+    url = reverse("catalogue:history_initiative", args=[page.slug])
+    answer = client.post(url, {"number": 1}, follow=True)
+    assert "Gardez au moins un territoire où vous modérez" in answer.content.decode()
+    assert [place.code for place in page.territories.all()] == ["commune-32013"]
+
+
+def test_a_moderator_does_not_take_a_page_away_from_another_territory(client, person, initiative, places):
+    page = initiative()
+    page.territories.add(places["departement-40"])
+    person(Role.MODERATOR)
+    request = RequestFactory().post("/")
+    request.user = Account.objects.get()
+    said = refusal(request, page, {"territories": ["commune-32013"]})
+    assert "Vous ne modérez pas Landes" in said
+    assert refusal(request, page, {"territories": ["departement-40", "departement-32"]}) == ""
 
 
 def test_a_page_without_territory_is_not_published(initiative):
