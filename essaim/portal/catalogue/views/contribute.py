@@ -52,7 +52,7 @@ def proposal(request: HttpRequest, token: UUID, key: str) -> HttpResponse:
 
 @require_POST
 def autosave(request: HttpRequest, token: UUID, key: str) -> JsonResponse:
-    """Keep what is already valid of one page, and say when it was kept."""
+    """Keep what is already valid of one page, and say when it was kept, or what could not be (422)."""
     row, asked = _open(token), _asked(key)
     form = asked.form(request.POST)
     form.is_valid()
@@ -60,8 +60,17 @@ def autosave(request: HttpRequest, token: UUID, key: str) -> JsonResponse:
         proposals.save_answers(proposal=row, answers=form.cleaned_data)
     except proposals.NotReady as problem:
         return JsonResponse({"error": str(problem)}, status=409)
+    unkept = _unkept(form)
+    if unkept:
+        return JsonResponse({"error": "Pas encore enregistré : " + " ".join(unkept)}, status=422)
     kept = timezone.localtime().strftime("%H h %M")
     return JsonResponse({"saved_at": kept, "message": f"Enregistré à {kept}"})
+
+
+def _unkept(form: forms.Form) -> list[str]:
+    """Name what was typed and could not be kept; a field that is still empty is no fault while somebody writes."""
+    typed = [name for name in form.errors if name in form.fields and form[name].value() not in (None, "", [])]
+    return [f"{form.fields[name].label} : {form.errors[name][0]}" for name in typed]
 
 
 @never_cache

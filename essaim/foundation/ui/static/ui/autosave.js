@@ -48,6 +48,7 @@
       method: "POST", body: body, credentials: "same-origin", redirect: "error",
       headers: { "X-CSRFToken": body.get("csrfmiddlewaretoken") || "", "X-Requested-With": "autosave" }
     }).then(function (answer) {
+      if (answer.status === 422) return answer.json().then(function (said) { keep(); say(said.error, true); });
       if (!answer.ok) throw new Error(String(answer.status));
       if (!again) saved();
     }).catch(failed).finally(function () {

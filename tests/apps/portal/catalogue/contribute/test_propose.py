@@ -133,6 +133,13 @@ def test_autosave_keeps_what_is_valid_and_says_when(client, proposal):
     assert proposal.answers["title"] == "Le bus"
 
 
+def test_autosave_says_what_it_could_not_keep(client, proposal):
+    url = reverse("catalogue:proposal_autosave", args=[proposal.token, "contact"])
+    response = client.post(url, {"email": "rose@"})
+    assert response.status_code == 422
+    assert "Votre adresse électronique" in response.json()["error"]
+
+
 def test_autosave_refuses_once_sent(client, proposal):
     fill(client, proposal)
     proposals.send(proposal=proposal, moderators=[])
