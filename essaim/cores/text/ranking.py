@@ -53,14 +53,18 @@ class Postings:
         """Return the counts in one field (0 to 3), shape (n,)."""
         return (self.packed >> np.uint16(_SHIFTS[place])) & np.uint16(_LIMITS[place])
 
-    def at(self, document: int) -> tuple[int, int, int, int]:
-        """Return the four counts in one document, zeros when the form is not in it."""
-        index = int(np.searchsorted(self.documents, document))
-        if index >= len(self.documents) or self.documents[index] != document:
-            return (0, 0, 0, 0)
-        one = int(self.packed[index])
-        a, b, c, d = ((one >> shift) & limit for shift, limit in zip(_SHIFTS, _LIMITS, strict=True))
-        return (a, b, c, d)
+    def first_fields(self, documents: Ints) -> dict[int, int]:
+        """Return, for those of the documents (int32) that hold the form, the first field that holds it (0 to 3)."""
+        places = np.searchsorted(self.documents, documents)
+        inside = places < len(self.documents)
+        documents, places = documents[inside], places[inside]
+        here = self.documents[places] == documents
+        packed = self.packed[places[here]].tolist()
+        return {number: _first_field(one) for number, one in zip(documents[here].tolist(), packed, strict=True)}
+
+
+def _first_field(packed: int) -> int:
+    return next(place for place in range(len(FIELDS)) if packed >> _SHIFTS[place] & _LIMITS[place])
 
 
 def pack(counts: tuple[int, int, int, int]) -> int:

@@ -29,37 +29,29 @@ class Filters:
     masks: dict[str, Mask]
     selected: Mask
 
-    def facets(
-        self, numbers: npt.NDArray[np.int32], *, groups_of: npt.NDArray[np.int64]
-    ) -> dict[str, tuple[FacetCount, ...]]:
-        """Count results by value of each facet, commonest first. ``groups_of``: the group of each number."""
-        everywhere = self._counts(numbers, groups_of, but="")
+    def facets(self, numbers: npt.NDArray[np.int32]) -> dict[str, tuple[FacetCount, ...]]:
+        """Count results (groups of documents) by value of each facet, commonest first."""
+        everywhere = self._counts(numbers, but="")
         found = {}
         for facet in FACETS:
-            counted = self._counts(numbers, groups_of, but=facet) if facet in self.masks else everywhere
+            counted = self._counts(numbers, but=facet) if facet in self.masks else everywhere
             counts = {value: count for (name, value), count in counted.items() if name == facet}
             counts |= {value: 0 for value in self.asked[facet] if value not in counts}
             ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             found[facet] = tuple(FacetCount(value, count, value in self.asked[facet]) for value, count in ordered)
         return found
 
-    def _counts(
-        self, numbers: npt.NDArray[np.int32], groups_of: npt.NDArray[np.int64], *, but: str
-    ) -> dict[tuple[str, str], int]:
+    def _counts(self, numbers: npt.NDArray[np.int32], *, but: str) -> dict[tuple[str, str], int]:
         """Count groups by (facet, value), all filters kept but one."""
-        pairs = self.columns.facets
         kept = np.ones(len(numbers), dtype=bool)
         for facet, mask in self.masks.items():
             if facet != but:
                 kept &= mask[numbers]
-        group = np.full(self.columns.size, -1, dtype=np.int64)
-        groups, group[numbers[kept]] = np.unique(groups_of[kept], return_inverse=True)
-        here = group[pairs.documents]
-        chosen = here >= 0
-        held = np.zeros((len(groups), max(len(pairs.names), 1)), dtype=bool)
-        held[here[chosen], pairs.values[chosen]] = True
-        counts = np.count_nonzero(held, axis=0)
-        split = ((name.partition(":"), int(count)) for name, count in zip(pairs.names, counts, strict=False))
+        here = np.zeros(self.columns.size, dtype=bool)
+        here[numbers[kept]] = True
+        counts = self.columns.facets_by_group.count(here)
+        names = self.columns.facets.names
+        split = ((name.partition(":"), count) for name, count in zip(names, counts, strict=True))
         return {(facet, value): count for (facet, _, value), count in split if count}
 
 

@@ -10,7 +10,7 @@ from essaim.foundation.territories import public as territories
 from essaim.portal.catalogue.search import meaning
 from essaim.portal.catalogue.search.filters import Filters, filters_of
 from essaim.portal.catalogue.search.found import Found, Numbers
-from essaim.portal.catalogue.search.grouping import Grouped, grouped
+from essaim.portal.catalogue.search.grouping import grouped
 from essaim.portal.catalogue.search.indexing import CATALOGUE
 from essaim.portal.catalogue.search.page import Correction, Kind, Place, SearchPage, SearchRequest
 from essaim.portal.catalogue.search.places import named_place
@@ -84,7 +84,7 @@ def _answer(request: SearchRequest, query: Query, snapshot: Snapshot) -> SearchP
         solution_total=_of_kind(kept, snapshot, "solution"),
         page=request.page,
         page_count=max(1, -(-groups.total // request.per_page)),
-        facets=filters.facets(found.numbers, groups_of=Grouped.keys_of(found.numbers, snapshot.columns)),
+        facets=filters.facets(found.numbers),
         corrected=tuple(Correction(one.asked, " ".join(one.used)) for one in found.query.corrections),
         widened=found.widened,
         place=place,

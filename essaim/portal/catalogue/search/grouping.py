@@ -31,12 +31,6 @@ class Grouped:
     columns: Columns
     narrow: bool
 
-    @staticmethod
-    def keys_of(numbers: Numbers, columns: Columns) -> npt.NDArray[np.int64]:
-        """Return the group of each document: its solution, or itself (negative) when it stands alone."""
-        solutions = columns.solutions[numbers]
-        return np.where(solutions >= 0, solutions, -numbers.astype(np.int64) - 2)
-
     @property
     def total(self) -> int:
         return len(self.order)
@@ -60,6 +54,6 @@ class Grouped:
 
 def grouped(numbers: Numbers, columns: Columns, *, narrow: bool) -> Grouped:
     """Group documents given best first. ``narrow``: a territory was asked, so initiatives come before their solution."""
-    keys = Grouped.keys_of(numbers, columns)
+    keys = columns.groups_of(numbers)
     unique, first = np.unique(keys, return_index=True)
     return Grouped(numbers, keys, unique[np.argsort(first)], columns, narrow)

@@ -1,12 +1,14 @@
 """From numbers to what a page shows: titles, summaries, reasons, distances."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from essaim.portal.catalogue.models.search import SearchDocument
 from essaim.portal.catalogue.search.found import Found
 from essaim.portal.catalogue.search.grouping import Grouped, Members
 from essaim.portal.catalogue.search.page import Group, Hit, Place, SearchRequest
-from essaim.portal.catalogue.search.reasons import reasons_for
+from essaim.portal.catalogue.search.reasons import Fields, reasons_for
 from essaim.portal.catalogue.search.snapshot import Snapshot
 
 _LISTED = 10
@@ -21,7 +23,10 @@ def show(
     rows = SearchDocument.objects.filter(collection=snapshot.collection, number__in=numbers)
     kept = ("number", "kind", "object_id", "slug", "title", "summary")
     known = {row["number"]: row for row in rows.values(*kept)}
-    hits = {number: _hit(row, request, found, snapshot, place) for number, row in known.items()}
+    fields = Fields(np.array(sorted(known), dtype=np.int32), snapshot.postings)
+    hits = {number: _hit(row, found, fields, place) for number, row in known.items()}
+    if request.near:
+        hits = _with_distances(hits, request.near, snapshot)
     return tuple(_group(one, hits) for one in members if one.head in hits)
 
 
@@ -30,21 +35,17 @@ def _group(members: Members, hits: dict[int, Hit]) -> Group:
     return Group(hits[members.head], others, members.solution_id, members.initiatives)
 
 
-def _hit(row: dict, request: SearchRequest, found: Found, snapshot: Snapshot, place: Place | None) -> Hit:  # type: ignore[type-arg]
+def _hit(row: dict, found: Found, fields: Fields, place: Place | None) -> Hit:  # type: ignore[type-arg]
     number = row["number"]
     only_meaning = number in found.by_meaning
     reasons = reasons_for(
         number,
         found.query,
-        snapshot.postings,
+        fields,
         f"{row['title']} . {row['summary']}",
         place=place if row["kind"] == "initiative" else None,
         by_meaning=only_meaning,
     )
-    distance = None
-    if request.near:
-        far = float(snapshot.columns.distances(np.array([number], dtype=np.int32), request.near)[0])
-        distance = round(far, 1) if np.isfinite(far) else None
     return Hit(
         kind=row["kind"],
         object_id=row["object_id"],
@@ -53,5 +54,11 @@ def _hit(row: dict, request: SearchRequest, found: Found, snapshot: Snapshot, pl
         summary=row["summary"],
         score=found.scores.get(number, 0.0),
         reasons=reasons,
-        distance_km=distance,
     )
+
+
+def _with_distances(hits: dict[int, Hit], near: tuple[float, float], snapshot: Snapshot) -> dict[int, Hit]:
+    """Say how far each result is; None when it is nowhere in particular."""
+    far = snapshot.columns.distances(np.array(list(hits), dtype=np.int32), near).tolist()
+    rounded = (round(one, 1) if np.isfinite(one) else None for one in far)
+    return {number: replace(hit, distance_km=one) for (number, hit), one in zip(hits.items(), rounded, strict=True)}

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -77,6 +78,32 @@ class Pairs:
 
 
 @dataclass(frozen=True)
+class ByGroup:
+    """Pairs put by value, then by group, so that equal ones are neighbours: int32 and int64 of one shape."""
+
+    documents: npt.NDArray[np.int32]
+    values: npt.NDArray[np.int32]
+    groups: npt.NDArray[np.int64]
+    size: int
+
+    @classmethod
+    def of(cls, pairs: Pairs, groups: npt.NDArray[np.int64]) -> "ByGroup":
+        """Order pairs; ``groups``, of shape (n,), is the group of each document."""
+        theirs = groups[pairs.documents]
+        order = np.lexsort((theirs, pairs.values))
+        return cls(pairs.documents[order], pairs.values[order], theirs[order], len(pairs.names))
+
+    def count(self, here: npt.NDArray[np.bool_]) -> list[int]:
+        """Return, for each value, how many groups have a document among those marked, shape (n,)."""
+        chosen = here[self.documents]
+        values, groups = self.values[chosen], self.groups[chosen]
+        first = np.ones(len(values), dtype=bool)
+        first[1:] = (values[1:] != values[:-1]) | (groups[1:] != groups[:-1])
+        counts: list[int] = np.bincount(values[first], minlength=self.size).tolist()
+        return counts
+
+
+@dataclass(frozen=True)
 class Columns:
     """The attributes of the documents by number; arrays of shape (n,), ``lengths`` of shape (4, n).
 
@@ -109,6 +136,16 @@ class Columns:
     @property
     def size(self) -> int:
         return len(self.alive)
+
+    def groups_of(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+        """Return the group of each document: its solution, or itself (negative) when it stands alone."""
+        solutions = self.solutions[numbers]
+        return np.where(solutions >= 0, solutions, -numbers.astype(np.int64) - 2)
+
+    @cached_property
+    def facets_by_group(self) -> ByGroup:
+        """The facets in the order in which they are counted; made at the first search after a change."""
+        return ByGroup.of(self.facets, self.groups_of(np.arange(self.size, dtype=np.int32)))
 
     def updated(self, rows: list[dict[str, Any]]) -> "Columns":
         """Return the columns with some documents added or replaced."""
