@@ -1,7 +1,7 @@
 """The life of a page: draft → review → published (now or later) → withdrawn, each step kept in its history."""
 
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import transaction
@@ -117,7 +117,8 @@ def _check_complete(page: Page) -> None:
 
 def _lock(page: Page) -> None:
     """Take the row under lock and read it again: what somebody else saved since is kept, a step is taken once."""
-    page.refresh_from_db(from_queryset=type(page)._default_manager.select_for_update())
+    rows: Any = type(page)._default_manager.select_for_update()
+    page.refresh_from_db(from_queryset=rows)
 
 
 def _step(page: Page, target: Status, allowed: set[Status]) -> None:

@@ -117,7 +117,7 @@ def _asked(key: str) -> Question:
 
 
 def _initial(row: Proposal) -> dict[str, Any]:
-    return row.answers | {"email": row.email}
+    return {**row.answers, "email": row.email}
 
 
 def _next(row: Proposal, key: str, *, to_review: bool) -> str:

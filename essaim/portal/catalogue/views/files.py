@@ -1,6 +1,6 @@
 """Documents and images of a page: added and removed by moderators, served only where the page may be read."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -25,7 +25,7 @@ def serve(request: HttpRequest, folder: str, name: str) -> FileResponse:
     if model is None:
         raise Http404
     rows = model._default_manager.select_related("initiative")
-    row = get_object_or_404(rows, file=f"catalogue/{folder}/{name}")
+    row = cast("Document | Image", get_object_or_404(rows, file=f"catalogue/{folder}/{name}"))
     if row.initiative.status != Status.PUBLISHED and not may_moderate(request, row.initiative):
         raise Http404
     try:
@@ -75,6 +75,7 @@ def _remove(request: HttpRequest, page: Initiative, sent: str) -> None:
     _, folder, key = f"{sent}--".split("-")[:3]
     if folder not in MODELS or not key.isdigit():
         raise Http404
-    row = get_object_or_404(MODELS[folder]._default_manager.filter(initiative=page), pk=key)
+    rows = MODELS[folder]._default_manager.filter(initiative=page)
+    row = cast("Document | Image", get_object_or_404(rows, pk=key))
     files.remove(row=row, actor=pages.actor(request))
     messages.success(request, "Le fichier est retiré.")
