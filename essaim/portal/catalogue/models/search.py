@@ -13,8 +13,15 @@ CHUNK = 8192
 """Documents per chunk of postings; their number inside a chunk fits in 16 bits."""
 
 
+FORMAT = "2"
+"""How the rows below are written. Change it with them: an index of another format is built again by ``reindex``."""
+
+
 class SearchState(models.Model):
-    """One collection: its generation grows with every change, its stamps tell a process what it has already read."""
+    """One collection: its generation grows with every change, its stamps tell a process what it has already read.
+
+    A stamp begins with the format in which the collection was begun, and keeps it until the collection is emptied.
+    """
 
     collection = models.CharField(max_length=40, unique=True)
     generation = models.PositiveBigIntegerField(default=0)
@@ -27,6 +34,14 @@ class SearchState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection} : {self.generation}"
+
+    @property
+    def format(self) -> str:
+        """The format of the rows; "" when it was not yet written down."""
+        if not self.stamps:
+            return FORMAT if self.generation == 0 else ""
+        before, _, _ = str(self.stamps[-1]).rpartition(":")
+        return before
 
 
 class SearchDocument(models.Model):
@@ -159,7 +174,8 @@ def touch(collection: str) -> SearchState:
     """Start a new generation of a collection and return its state, locked until the transaction ends."""
     SearchState.objects.get_or_create(collection=collection)
     state = SearchState.objects.select_for_update().get(collection=collection)
+    stamp = f"{state.format}:{uuid.uuid4().hex}"
     state.generation += 1
-    state.stamps = [*state.stamps[-_REMEMBERED:], uuid.uuid4().hex]
+    state.stamps = [*state.stamps[-_REMEMBERED:], stamp]
     state.save(update_fields=["generation", "stamps"])
     return state

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from essaim.foundation.territories import public as territories
 from essaim.portal.catalogue.models.initiative import Initiative, Solution, Status
 from essaim.portal.catalogue.models.search import SearchDocument
-from essaim.portal.catalogue.search.indexing import CATALOGUE, Document, index, remove
+from essaim.portal.catalogue.search.indexing import CATALOGUE, Document, clear, index, outdated, remove
 from essaim.portal.catalogue.search.meaning import embed_missing
 
 
@@ -16,8 +16,12 @@ def refresh(*, solutions: Iterable[int] = (), initiatives: Iterable[int] = ()) -
     """Bring the index in step with these pages (primary keys): published ones are indexed, the others removed.
 
     An initiative is also found by the words of its solution: refreshing a solution refreshes its initiatives.
-    Side effects: rows of the index, in one transaction; meaning is read by ``embed_missing`` later.
+    An index of another format is built again whole, with these pages. Side effects: rows of the index, in one
+    transaction; meaning is read by ``embed_missing`` later.
     """
+    if outdated(CATALOGUE):
+        reindex()
+        return
     asked = set(solutions)
     linked = Initiative.objects.filter(solution__in=asked).values_list("pk", flat=True) if asked else ()
     pages = {"solution": asked, "initiative": {*initiatives, *linked}}
@@ -37,9 +41,12 @@ def refresh(*, solutions: Iterable[int] = (), initiatives: Iterable[int] = ()) -
 def reindex(progress: Callable[[str], None] | None = None, *, meaning: bool = False) -> int:
     """Index every published page and remove the others; with ``meaning``, read the one that is missing too.
 
-    Returns how many pages. Side effects: rows of the index. ``progress`` receives French sentences.
+    An index of another format is emptied first. Returns how many pages. Side effects: rows of the index. ``progress``
+    receives French sentences.
     """
     with transaction.atomic():
+        if outdated(CATALOGUE):
+            clear(CATALOGUE)
         documents = [*_solutions(_published(Solution)), *_initiatives(_published(Initiative))]
         here = {document.key for document in documents}
         known = SearchDocument.objects.filter(collection=CATALOGUE, alive=True).values_list("key", flat=True)

@@ -11,7 +11,15 @@ from django.db import transaction
 
 from essaim.cores.text import Entry, analyse
 from essaim.cores.text.ranking import pack
-from essaim.portal.catalogue.models.search import CHUNK, SearchDocument, SearchPosting, SearchState, SearchTerm, touch
+from essaim.portal.catalogue.models.search import (
+    CHUNK,
+    FORMAT,
+    SearchDocument,
+    SearchPosting,
+    SearchState,
+    SearchTerm,
+    touch,
+)
 from essaim.portal.catalogue.search.postings import decode, encode
 
 CATALOGUE = "catalogue"
@@ -116,6 +124,12 @@ def remove(keys: Iterable[str], *, collection: str = CATALOGUE) -> int:
     _upsert(SearchDocument, rows, ["collection", "key"])
     _write(changes, state, {})
     return len(rows)
+
+
+def outdated(collection: str) -> bool:
+    """Say whether the collection was written in another format: it must be emptied before anything is added."""
+    state = SearchState.objects.filter(collection=collection).first()
+    return state is not None and state.format != FORMAT
 
 
 @transaction.atomic

@@ -2,7 +2,15 @@
 
 import pytest
 
-from essaim.portal.catalogue.models import Initiative, SearchDocument, Status, SynonymGroup, ZeroResult
+from essaim.portal.catalogue.models import (
+    Initiative,
+    SearchDocument,
+    SearchPosting,
+    SearchState,
+    Status,
+    SynonymGroup,
+    ZeroResult,
+)
 from essaim.portal.catalogue.search import SearchRequest, refresh, reindex, search, suggest
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +207,30 @@ def test_suggestions_complete_titles_then_words(catalogue):
     assert "voiture" in [one.text for one in found if one.kind == "word"]
     assert suggest("v") == ()
     assert [one.slug for one in suggest("bus de vac") if one.kind != "word"] == ["bus-sante"]
+
+
+def old_index():
+    """Make the index look like one of an older format, whose words and postings mean nothing any more."""
+    state = SearchState.objects.get(collection="catalogue")
+    state.stamps = [stamp.rpartition(":")[2] for stamp in state.stamps]
+    state.save()
+    SearchDocument.objects.update(tokens=b"\xff\xff\xff\xff")
+    SearchPosting.objects.update(data=b"\x00\x00\x00\x00")
+
+
+def test_an_index_of_an_older_format_is_built_again(catalogue):
+    before = slugs(ask("voiture aînés"))
+    old_index()
+    assert reindex() == 5
+    assert slugs(ask("voiture aînés")) == before
+    assert slugs(ask("vaccination")) == ["bus-sante"]
+    number = SearchState.objects.get(collection="catalogue").next_number
+    reindex()
+    assert SearchState.objects.get(collection="catalogue").next_number == number == 5, "built again only once"
+
+
+def test_a_page_that_changes_heals_an_index_of_an_older_format(catalogue, write):
+    old_index()
+    write.initiative("velo", "Des vélos partagés", "departement-46")
+    assert slugs(ask("vélos partagés"))[0] == "velo"
+    assert slugs(ask("vaccination")) == ["bus-sante"]
