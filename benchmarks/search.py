@@ -58,10 +58,11 @@ def held_out(query: dict) -> bool:
     return int(hashlib.md5(query["relevant"][0].encode(), usedforsecurity=False).hexdigest(), 16) % 2 == 1
 
 
-def measure(queries: list[dict], search: Search) -> dict:
-    """Ask every query; return recalls, mean reciprocal rank and times."""
+def measure(queries: list[dict], search: Search, *, warm: bool = True) -> dict:
+    """Ask every query, after one for nothing when ``warm``; return recalls, mean reciprocal rank and times."""
     ranks, times = [], []
-    search(queries[0]["query"])
+    if warm:
+        search(queries[0]["query"])
     for query in queries:
         start = time.process_time()
         found = search(query["query"])[:10]
@@ -216,8 +217,8 @@ def fill_vectors(cache: Path) -> int:
     return len(rows)
 
 
-def child(arguments: list[str], url: str) -> dict:
-    """Run this file on one database, in a folder of its own, and read the figures it prints."""
+def child(arguments: list[str], url: str, file: Path = Path(__file__)) -> dict:
+    """Run a file on one database, in a folder of its own, and read the figures it prints."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
@@ -229,67 +230,9 @@ def child(arguments: list[str], url: str) -> dict:
         if not url:
             environment.pop("DATABASE_URL")
         done = subprocess.run(
-            [sys.executable, __file__, *arguments], env=environment, stdout=subprocess.PIPE, check=True, text=True
+            [sys.executable, str(file), *arguments], env=environment, stdout=subprocess.PIPE, check=True, text=True
         )
     return json.loads(done.stdout.splitlines()[-1])
-
-
-def scaled(count: int, folder: Path) -> dict:
-    """Index ``count`` records made of real titles and sentences; return times with facets, groups and reasons."""
-    start_django()
-    from essaim.portal.catalogue.search import SearchRequest, load_synonyms, search
-    from essaim.portal.catalogue.search.indexing import clear, index
-
-    load_synonyms()
-    clear(COLLECTION)
-    tasks = corpora(folder)
-    start = time.process_time()
-    index(synthetic(count, tasks["families"][0]), collection=COLLECTION)
-    figures = {"records": count, "index s": time.process_time() - start}
-    queries = [*tasks["families"][1], *tasks["questions"][1][:150]]
-
-    def ask(text: str) -> list[str]:
-        page = search(SearchRequest(query=text, meaning=False), collection=COLLECTION, log=False)
-        return [group.head.slug for group in page.groups]
-
-    for name in ("first time", "again"):
-        measured = measure(queries, ask)
-        figures |= {f"{name} {key}": measured[key] for key in ("p50 ms", "p95 ms")}
-    clear(COLLECTION)
-    return figures
-
-
-def synthetic(count: int, documents: list[dict]):
-    """Records of the size of an initiative, drawn from real titles and sentences; the seed is fixed."""
-    import random
-
-    from essaim.portal.catalogue.search.indexing import Document
-
-    draw = random.Random(7)
-    sentences = [line for one in documents for line in one["body"].split("\n") if 20 < len(line) < 400]
-    titles = [one["title"] for one in documents]
-    departements = [f"departement-{number:02d}" for number in range(1, 96) if number != 20]
-    for number in range(count):
-        place = draw.choice(departements)
-        yield Document(
-            key=f"i{number}",
-            kind="initiative",
-            object_id=number,
-            slug=f"i-{number}",
-            title=draw.choice(titles),
-            summary=" ".join(draw.choices(sentences, k=2)),
-            body=" ".join(draw.choices(sentences, k=4)),
-            solution_id=number // 8 if draw.random() < 0.7 else None,
-            facets=(
-                f"theme:t{draw.randrange(14)}",
-                f"public:p{draw.randrange(12)}",
-                f"stage:{draw.choice(['idea', 'test', 'running'])}",
-                f"evidence:{draw.choice(['none', 'followed'])}",
-                f"territory:{place}",
-            ),
-            territories=(place,),
-            day=737_000 + number % 900,
-        )
 
 
 COLUMNS = ("recall@1", "recall@3", "recall@10", "mrr", "held-out recall@1", "p50 ms", "p95 ms")
@@ -334,16 +277,14 @@ def main() -> None:
     parser.add_argument("--scale", type=int, default=0)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "essaim-bench-vectors.sqlite3")
     parser.add_argument("--ours", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.ours:
         print(json.dumps(ours(options.data, options.cache)))
-    elif options.inside:
-        print(json.dumps(scaled(options.scale, options.data)))
     elif options.scale:
         for url in ("", *([options.postgres] if options.postgres else [])):
-            inside = ["--data", str(options.data), "--scale", str(options.scale), "--inside"]
-            print("PostgreSQL" if url else "SQLite", json.dumps(child(inside, url)))
+            inside = ["--data", str(options.data), "--cache", str(options.cache)]
+            inside += ["--records", str(options.scale)]
+            print("PostgreSQL" if url else "SQLite", json.dumps(child(inside, url, ROOT / "benchmarks" / "scale.py")))
     else:
         compare(options)
 
