@@ -54,6 +54,7 @@ def _context(request: HttpRequest, address: Address, page: SearchPage) -> dict[s
         "pages": Paginator(range(page.total), address.request.per_page).get_page(page.page),
         "corrected": [(one.asked, one.used) for one in page.corrected],
         "widened": finding.words_of(page.widened),
+        "only_near": _only_near(page),
         "exact_query": _with(query, exact="oui"),
         "loose_query": _without(query, "exact"),
         "mine": _mine(request, address),
@@ -64,6 +65,12 @@ def _context(request: HttpRequest, address: Address, page: SearchPage) -> dict[s
         "examples": finding.EVERYDAY,
         "kept": QueryDict(query).lists(),
     }
+
+
+def _only_near(page: SearchPage) -> bool:
+    """Say whether no result holds a word that was asked: each is here by its meaning alone."""
+    how = {reason.how for group in page.groups for reason in group.head.reasons}
+    return how == {"meaning"}
 
 
 def _facets(page: SearchPage, words: dict[str, dict[str, str]]) -> list[Facet]:
