@@ -91,21 +91,22 @@ def _place(found: list[Stop]) -> charts.Place:
 
 def spread_table(stops: Sequence[Stop]) -> Table:
     """Say in a table who has the solution, how far, when, from whom, with what change, and which passage says so."""
-    columns = [
-        Column(label) for label in ("Territoire", "Où elle en est", "Date", "Inspirée par", "Ce qui a changé", "Source")
-    ]
+    labels = ["Territoire", "Où elle en est", "Date", "Inspirée par", "Ce qui a changé", "Source"]
+    told = any(stop.changes for stop in stops)
+    if not told:  # A column of dashes says nothing.
+        labels.remove("Ce qui a changé")
     rows = [
         [
             Cell(stop.name, stop.url),
             STATES[stop.state],
             stop.when or (str(stop.year) if stop.year else "non précisée"),
             stop.origin or ("–" if stop.state == "origin" else "non précisé"),
-            stop.changes or "–",
+            *([stop.changes or "–"] if told else []),
             Cell(f"passage {stop.passage}", f"{NOTE}#passage-{stop.passage}") if stop.passage else stop.source or "–",
         ]
         for stop in stops
     ]
-    return Table("Territoire par territoire", columns, rows)
+    return Table("Territoire par territoire", [Column(label) for label in labels], rows)
 
 
 def _words(stop: Stop, *, named: bool) -> str:
