@@ -75,7 +75,7 @@ class SignUpForm(account_forms.SignupForm):
         label="Votre nom",
         max_length=120,
         required=False,
-        help_text="Facultatif. Affiché à côté de ce que vous relisez ou publiez.",
+        help_text="Affiché à côté de ce que vous relisez ou publiez.",
     )
     name.widget.attrs["autocomplete"] = "name"
 
