@@ -33,7 +33,7 @@ def test_every_legal_page_is_in_every_footer(client, name):
 
 
 def test_the_notice_says_what_is_missing_and_what_is_set(client, node):
-    assert "non renseigné par ce nœud" in client.get(reverse("home:legal_notice")).content.decode()
+    assert "non renseigné par l’éditeur du site" in client.get(reverse("home:legal_notice")).content.decode()
     node(publisher_name="Département du Gers", host_name="Régie du Gers")
     html = client.get(reverse("home:legal_notice")).content.decode()
     assert "Département du Gers" in html
@@ -48,7 +48,7 @@ def test_the_register_shows_every_personal_field(client):
 
 def test_without_an_audit_the_page_does_not_claim_conformity(client):
     html = client.get(reverse("home:accessibility")).content.decode()
-    assert "<h1>Accessibilité : non conforme</h1>" in html
+    assert "<h1>Accessibilité&nbsp;: non conforme</h1>" in html
     assert "Aucun audit" in html
 
 
