@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "essaim.config.middleware.without_nul",  # last: its 404 is drawn like any other
 ]
 
 ROOT_URLCONF = "essaim.config.urls"

@@ -26,8 +26,8 @@ def get(code: str) -> TerritoryInfo:
 
 
 def find(code: str) -> TerritoryInfo | None:
-    """Return the territory of a code, or None."""
-    territory = Territory.objects.filter(code=code).first()
+    """Return the territory of a code, or None. The code may be anything that a form carried."""
+    territory = Territory.objects.filter(code=code).first() if "\x00" not in code else None
     return info(territory) if territory else None
 
 

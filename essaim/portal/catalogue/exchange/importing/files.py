@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 
@@ -24,6 +24,10 @@ FORMATS = {
     ".txt": "csv",
     ".xlsx": "xlsx",
 }
+BEYOND = "nombre démesuré, ou emboîtements sans fin"
+LARGEST_SHEET = 500 * 1024 * 1024
+"""What a workbook may weigh once unpacked: a few kilobytes of zip may hold gigabytes."""
+
 SEPARATORS = (";", ",", "\t", "|")
 
 
@@ -86,6 +90,9 @@ def _ndjson(path: Path, source: Source) -> Iterator[Line]:
         except json.JSONDecodeError as error:
             yield Line(number, fault=f"JSON mal écrit, au caractère {error.colno}")
             continue
+        except (ValueError, RecursionError):
+            yield Line(number, fault=BEYOND)
+            continue
         yield _object(number, values)
 
 
@@ -94,6 +101,8 @@ def _json(path: Path, source: Source) -> Iterator[Line]:
         content = json.loads(decode(path.read_bytes(), source.encoding))
     except json.JSONDecodeError as error:
         raise UnusableFile(f"JSON mal écrit, ligne {error.lineno}, caractère {error.colno}.") from error
+    except (ValueError, RecursionError) as error:
+        raise UnusableFile(f"Ce JSON ne se lit pas : {BEYOND}.") from error
     for step in source.records.split("/") if source.records else []:
         content = content.get(step) if isinstance(content, dict) else None
     if not isinstance(content, list):
@@ -142,9 +151,12 @@ def _row(number: int, header: list[str], row: list[str]) -> Line:
 
 def _xlsx(path: Path, source: Source) -> Iterator[Line]:
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
+        weight = _unpacked(path)
+        workbook = None if weight > LARGEST_SHEET else load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise UnusableFile(f"« {path.name} » n’est pas un classeur XLSX lisible.") from error
+    if workbook is None:
+        raise UnusableFile(f"« {path.name} » pèse {weight // 2**20} Mo une fois ouvert : découpez-le.")
     if source.sheet and source.sheet not in workbook.sheetnames:
         raise UnusableFile(f"Feuille « {source.sheet} » absente. Feuilles : {', '.join(workbook.sheetnames)}.")
     sheet = workbook[source.sheet] if source.sheet else workbook.worksheets[0]
@@ -156,6 +168,11 @@ def _xlsx(path: Path, source: Source) -> Iterator[Line]:
         elif any(row):
             yield Line(number, {name: cell for name, cell in zip(header, row, strict=False) if name})
     workbook.close()
+
+
+def _unpacked(path: Path) -> int:
+    with ZipFile(path) as packed:
+        return sum(part.file_size for part in packed.infolist())
 
 
 def _cell(value: Any) -> str:

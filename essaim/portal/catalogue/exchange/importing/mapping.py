@@ -12,6 +12,7 @@ from essaim.portal.catalogue import params
 from essaim.portal.catalogue.exchange.faults import french
 
 SHIPPED = Path(__file__).parents[1] / "mappings"
+LONGEST = 1_000_000
 TARGETS: dict[str, type[params.Record]] = {
     "initiative": params.InitiativeDraft,
     "solution": params.SolutionDraft,
@@ -174,15 +175,24 @@ def read_mapping(name: str) -> tuple[Mapping, str]:
         path = SHIPPED / f"{name}.yaml"
     try:
         text = path.read_text(encoding="utf-8")
-        mapping = Mapping.model_validate(yaml.safe_load(text))
+        mapping = Mapping.model_validate(_content(text))
     except FileNotFoundError as error:
         known = ", ".join(sorted(one.stem for one in SHIPPED.glob("*.yaml")))
         raise UnusableMapping(
             f"La correspondance « {name} » est introuvable. Donnez un fichier YAML, ou l’une de celles fournies : {known}."
         ) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise UnusableMapping(f"La correspondance « {name} » est illisible : {error}") from error
     except ValidationError as error:
         lines = "\n".join(f"  {french(detail)}" for detail in error.errors())
         raise UnusableMapping(f"La correspondance « {name} » ne convient pas :\n{lines}") from error
     return mapping, hashlib.sha256(text.encode()).hexdigest()
+
+
+def _content(text: str) -> Any:
+    """Return what the YAML says. A few lines of aliases to aliases may stand for gigabytes: none is followed."""
+    if len(text) > LONGEST:
+        raise yaml.YAMLError(f"plus de {LONGEST} caractères")
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+        raise yaml.YAMLError("les alias (*nom) ne sont pas acceptés")
+    return yaml.safe_load(text)

@@ -44,7 +44,7 @@ def read_own(path: Path, report: Report, *, complete: bool) -> list[Incoming]:
 def _content(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(decode(path.read_bytes()))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnusableFile(f"« {path.name} » n’est pas du JSON bien écrit ({error}).") from error
     if not isinstance(content, dict) or not any(isinstance(content.get(kind), list) for kind in DRAFTS):
         raise UnusableFile(

@@ -1,14 +1,15 @@
 """Files, dates, numbers, texts of others: read as they are written, refused when they could mean two things."""
 
 import json
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
 
-from essaim.portal.catalogue.exchange.importing import plain_text
+from essaim.portal.catalogue.exchange.importing import files, plain_text
 from essaim.portal.catalogue.exchange.importing.dates import read_date
 from essaim.portal.catalogue.exchange.importing.files import UnusableFile, read_lines
-from essaim.portal.catalogue.exchange.importing.mapping import Source
+from essaim.portal.catalogue.exchange.importing.mapping import Source, UnusableMapping, read_mapping
 from essaim.portal.catalogue.exchange.importing.values import elements, fetch, number
 
 ROWS = "Titre;Étape\nÉpicerie « solidaire »;test\n\nCafé;idée\n"
@@ -161,3 +162,41 @@ def test_a_path_reaches_keys_positions_and_every_element():
     assert list(fetch(row, "absent")) == []
     assert elements(row, "a/b") == [{"c": 1}, {"c": [2, 3]}]
     assert elements(row, "absent") == []
+
+
+DEEP = "[" * 100_000 + "]" * 100_000
+
+
+@pytest.mark.parametrize("text", ['{"a": ' + DEEP + "}", '{"a": ' + "9" * 5000 + "}"], ids=["depth", "digits"])
+def test_a_json_made_to_exhaust_the_reader_is_refused_in_words(tmp_path, text):
+    file = tmp_path / "f.ndjson"
+    file.write_text(text)
+    assert "démesuré" in read_lines(file, Source())[0].fault
+    whole = tmp_path / "f.json"
+    whole.write_text(f"[{text}]")
+    with pytest.raises(UnusableFile, match="démesuré"):
+        read_lines(whole, Source())
+
+
+def test_a_workbook_that_swells_once_open_is_refused(tmp_path, monkeypatch):
+    file = tmp_path / "f.xlsx"
+    with ZipFile(file, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sharedStrings.xml", b" " * 20_000_000)
+    assert file.stat().st_size < 100_000
+    monkeypatch.setattr(files, "LARGEST_SHEET", 10_000_000)
+    with pytest.raises(UnusableFile, match="une fois ouvert"):
+        read_lines(file, Source())
+
+
+BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [(BOMB, "alias"), ("[" * 3000, "illisible"), ("# " + "x" * 1_000_001, "1000000 caractères")],
+    ids=["aliases", "depth", "size"],
+)  # fmt: skip
+def test_a_mapping_made_to_exhaust_the_reader_is_refused_in_words(tmp_path, text, words):
+    file = tmp_path / "m.yaml"
+    file.write_text(text)
+    with pytest.raises(UnusableMapping, match=words):
+        read_mapping(str(file))
