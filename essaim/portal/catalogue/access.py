@@ -26,7 +26,9 @@ ACT_WORDS = {
     "catalogue.publish": "publie une page",
     "catalogue.schedule": "programme une publication",
     "catalogue.withdraw": "retire une page",
-    "catalogue.claim": "devient référent d’une page",
+    "catalogue.claim": "demande à être référent d’une page",
+    "catalogue.claim-accepted": "accepte un référent",
+    "catalogue.claim-refused": "refuse un référent",
     "catalogue.import": "importe des pages",
     "synonyms.edit": "corrige des synonymes",
 }
