@@ -49,3 +49,11 @@ def _the_flush_lifts_the_guards() -> None:
             flush(case)
 
     TransactionTestCase._fixture_teardown = lift_and_flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_before() -> None:
+    """The counts of robots live in the cache of the process: each test begins with none."""
+    from django.core.cache import cache
+
+    cache.clear()
