@@ -20,7 +20,6 @@ PUBLIC = {
     "initiative": "/initiatives/car-47-lot-et-garonne/",
     "solution": "/solutions/budget-participatif/",
     "departement": "/territoires/departement/32-gers/",
-    "note": "/la-note/",
 }
 
 
@@ -54,7 +53,7 @@ def take(browser: Browser, url: str, width: str, viewport: dict[str, int]) -> No
 def sign_in(page: Page) -> None:
     """One click on the demonstration moderator of the sign-in page."""
     page.goto("/compte/connexion/")
-    page.get_by_role("button", name="Modération").click()
+    page.get_by_role("button", name="Modeste Modération").click()
 
 
 def shoot(page: Page, name: str) -> None:

@@ -23,7 +23,6 @@ from essaim.portal.catalogue.views import (
 app_name = "catalogue"
 
 
-
 def _desk(kind: str, base: str) -> list[URLPattern]:
     """The addresses of the desk of one kind of page: editor, history, steps."""
     what = {"kind": kind}

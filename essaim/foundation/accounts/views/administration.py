@@ -101,7 +101,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     rows = acts.read(
         roots=scope(request, READ),
         limit=PAGE + 1,
-        before=int(before) if before.isdigit() else None,
+        before=int(before) if before.isdecimal() and len(before) < 18 else None,
         act=given.get("acte") or None,
         since=_midnight(given.get("depuis"), 0),
         until=_midnight(given.get("jusque"), 1),

@@ -35,7 +35,12 @@ class NothingToChange(ValueError):  # noqa: N818 - read as a sentence by whoever
 
 @transaction.atomic
 def propose(
-    *, initiative: Initiative, texts: Mapping[str, Any], comment: str = "", email: str = "", account_id: int | None = None
+    *,
+    initiative: Initiative,
+    texts: Mapping[str, Any],
+    comment: str = "",
+    email: str = "",
+    account_id: int | None = None,
 ) -> Amendment:
     """Propose new texts or figures for a published page. Side effects: one row, journal. Raises NothingToChange."""
     record = editing.record_of(initiative)

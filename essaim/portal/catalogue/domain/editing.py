@@ -102,7 +102,9 @@ def record_at(page: Initiative | Solution, number: int) -> dict[str, Any]:
 
 def merged(current: Fields, base: Fields, typed: Fields) -> dict[str, Any]:
     """Return today's record with what a person changed since `base`: her words win, others' fields stay."""
-    return dict(current) | {name: value for name, value in cited(base, typed).items() if not same(base.get(name), value)}
+    return dict(current) | {
+        name: value for name, value in cited(base, typed).items() if not same(base.get(name), value)
+    }
 
 
 def cited(old: Fields, changes: Fields) -> dict[str, Any]:

@@ -170,8 +170,9 @@ def _partners(lines: str) -> list[dict[str, str]]:
 
 
 def _figures(answers: dict[str, Any]) -> list[dict[str, Any]]:
-    if not answers.get("figure_value"):
-        return []
+    needed = ("figure_label", "figure_value", "figure_unit", "figure_when", "figure_source")
+    if not all(answers.get(name) for name in needed):
+        return []  # autosave may have kept half a figure: without its sense, unit, date and source it says nothing
     return [
         {
             "label": answers["figure_label"],

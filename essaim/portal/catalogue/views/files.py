@@ -73,7 +73,7 @@ def _named(forms: dict[str, Any]) -> dict[str, Any]:
 
 def _remove(request: HttpRequest, page: Initiative, sent: str) -> None:
     _, folder, key = f"{sent}--".split("-")[:3]
-    if folder not in MODELS or not key.isdigit():
+    if folder not in MODELS or not (key.isdecimal() and len(key) < 18):
         raise Http404
     rows = MODELS[folder]._default_manager.filter(initiative=page)
     row = cast("Document | Image", get_object_or_404(rows, pk=key))

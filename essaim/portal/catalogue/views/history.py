@@ -31,7 +31,10 @@ def history(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     names = accounts.display_names({version.actor for version in versions if version.actor})
     context = {
         "page": page,
-        "rows": [{"version": version, "author": names.get(version.actor, "") if version.actor else ""} for version in versions],
+        "rows": [
+            {"version": version, "author": names.get(version.actor, "") if version.actor else ""}
+            for version in versions
+        ],
         "new": new,
         "old": old,
         "differences": differences(old.record, new.record) if new and old else [],

@@ -31,7 +31,7 @@ def searches(request: HttpRequest) -> HttpResponse:
 def synonyms(request: HttpRequest) -> HttpResponse:
     """List the groups of synonyms; add one, or change the one that the address names."""
     chosen = request.GET.get("groupe", "")
-    group = get_object_or_404(SynonymGroup, pk=chosen) if chosen.isdigit() else None
+    group = get_object_or_404(SynonymGroup, pk=chosen) if chosen.isdecimal() and len(chosen) < 18 else None
     form = SynonymForm(request.POST if request.method == "POST" else None, initial=_initial(group))
     if form.is_bound and form.is_valid():
         view = accounts.signed_in(request)

@@ -163,13 +163,17 @@ NEIGHBOURS = ["jean.dupont@gers.example", "dupont@gers.example.org", "dupont@ger
 
 @pytest.mark.parametrize("other", NEIGHBOURS)
 def test_an_address_inside_a_longer_one_is_somebody_else(other):
-    outbox.write(to="moderation@gers.example", subject="Une question", body=f"Répondre à {other}.", kind="mail", key=None)
+    outbox.write(
+        to="moderation@gers.example", subject="Une question", body=f"Répondre à {other}.", kind="mail", key=None
+    )
     assert outbox.messages_to("dupont@gers.example") == []
     assert outbox.erase_to("dupont@gers.example") == 0
     assert len(outbox.messages_to(other)) == 1
 
 
-@pytest.mark.parametrize("text", ["(Dupont@gers.example)", "écrivez à dupont@gers.example.", "dupont@gers.example\nMerci"])
+@pytest.mark.parametrize(
+    "text", ["(Dupont@gers.example)", "écrivez à dupont@gers.example.", "dupont@gers.example\nMerci"]
+)
 def test_an_address_named_in_a_sentence_is_found(text):
     outbox.write(to="moderation@gers.example", subject="Une question", body=text, kind="mail", key=None)
     assert outbox.erase_to("dupont@gers.example") == 1

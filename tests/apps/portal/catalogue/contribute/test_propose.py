@@ -98,6 +98,13 @@ def test_the_answers_become_the_record_of_an_initiative(client, proposal):
     assert record.stages[0].when.text == "printemps 2024"
 
 
+def test_half_a_figure_kept_by_autosave_is_left_out(client, proposal):
+    fill(client, proposal)
+    proposal.refresh_from_db()
+    proposal.answers["figure_source"] = ""
+    assert proposals.as_record(proposal).figures == []
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
 def test_each_question_says_what_is_wrong_and_keeps_what_was_typed(client, proposal, question):
     wrong = {"figure_label": "Voyageurs", "email": "pas une adresse", "territory_name": "Nullepart-sur-Rien"}

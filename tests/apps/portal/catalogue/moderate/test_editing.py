@@ -53,7 +53,11 @@ def test_three_people_at_each_section(client, person, initiative, key):
 def test_saving_figures_keeps_versions_journal_and_index(client, person, initiative):
     page = initiative(figures=[FIGURE])
     moderator = person(Role.MODERATOR)
-    sent = rows(figure(), figure(label="Trajets", value="300", value_max="400", source="Enquête"), {"kind": "measured", "precision": "exact"})
+    sent = rows(
+        figure(),
+        figure(label="Trajets", value="300", value_max="400", source="Enquête"),
+        {"kind": "measured", "precision": "exact"},
+    )
     assert client.post(address(page, "chiffres"), sent).status_code == 302
     found = list(page.figures.values_list("label", "value", "value_max", "passage"))
     assert [(label, float(value), last and float(last), passage) for label, value, last, passage in found] == [

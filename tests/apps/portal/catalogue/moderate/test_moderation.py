@@ -189,7 +189,9 @@ def test_publish_schedule_withdraw(client, person, initiative):
 
 def test_a_step_keeps_what_somebody_else_saved_since_the_page_was_read(initiative):
     read_before = initiative(status=Status.REVIEW)
-    amendments.edit(initiative=Initiative.objects.get(), texts={"summary": "Un bus vert."}, actor=None, reason="couleur")
+    amendments.edit(
+        initiative=Initiative.objects.get(), texts={"summary": "Un bus vert."}, actor=None, reason="couleur"
+    )
     lifecycle.publish(page=read_before)
     assert Initiative.objects.get().summary == "Un bus vert."
     assert Initiative.objects.get().versions.first().record["summary"] == "Un bus vert."
