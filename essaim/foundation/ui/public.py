@@ -13,6 +13,9 @@ from essaim.foundation.ui.charts.map import Outlines
 from essaim.foundation.ui.components import Cell, Column, Event, Facet, FacetOption, Tab, Table, Tag
 from essaim.foundation.ui.registry import Brand, Render, Visible
 
+LONGEST_KEY = 17
+"""Digits that any 64-bit key can hold."""
+
 __all__ = [
     "Brand",
     "Cell",
@@ -25,6 +28,7 @@ __all__ = [
     "Tag",
     "charts",
     "french",
+    "read_key",
     "register_account_link",
     "register_brand",
     "register_footer_link",
@@ -107,3 +111,12 @@ def register_brand(provider: Callable[[HttpRequest], Brand | None]) -> None:
             grounds of both themes can be brought to 4.5.
     """
     registry.brands.append(provider)
+
+
+def read_key(text: str) -> int:
+    """Return the row number that somebody wrote in an address or a form, 0 where it is none: no row has that number.
+
+    Args:
+        text: What was sent. Only the digits 0 to 9 count, up to what a database key can hold.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else 0

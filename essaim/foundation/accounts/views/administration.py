@@ -17,6 +17,7 @@ from essaim.foundation.accounts.forms import GrantForm, JournalFilterForm, RoleF
 from essaim.foundation.accounts.guard import requires, scope, signed_in
 from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.parties import public as parties
+from essaim.foundation.ui.public import read_key
 
 MANAGE, READ, REGISTER = "accounts.manage", "journal.read", "register.read"
 PAGE = 50
@@ -97,11 +98,10 @@ def journal(request: HttpRequest) -> HttpResponse:
     """Read who did what in the territories that one manages."""
     form = JournalFilterForm(request.GET or None)
     given = form.cleaned_data if form.is_valid() else {}
-    before = request.GET.get("avant", "")
     rows = acts.read(
         roots=scope(request, READ),
         limit=PAGE + 1,
-        before=int(before) if before.isdecimal() and len(before) < 18 else None,
+        before=read_key(request.GET.get("avant", "")) or None,
         act=given.get("acte") or None,
         since=_midnight(given.get("depuis"), 0),
         until=_midnight(given.get("jusque"), 1),

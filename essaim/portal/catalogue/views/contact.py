@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from essaim.foundation.accounts import public as accounts
-from essaim.foundation.ui.public import spam
+from essaim.foundation.ui.public import read_key, spam
 from essaim.portal.catalogue.access import MODERATE
 from essaim.portal.catalogue.domain import claims as claiming
 from essaim.portal.catalogue.domain.contact import write_to
@@ -80,7 +80,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     here = within(accounts.scope(request, MODERATE), "initiative__territories")
     rows = Claim.objects.filter(here, state=Claim.State.SENT).select_related("initiative", "account").distinct()
     if request.method == "POST":
-        return _decided(request, get_object_or_404(rows, pk=_number(request.POST.get("claim", ""))))
+        return _decided(request, get_object_or_404(rows, pk=read_key(request.POST.get("claim", ""))))
     return render(request, "catalogue/moderate/claims.html", {"rows": rows.prefetch_related("initiative__territories")})
 
 
@@ -94,10 +94,6 @@ def _decided(request: HttpRequest, row: Claim) -> HttpResponse:
     else:
         messages.success(request, "La page a son référent." if accepted else "La demande est refusée.")
     return redirect("catalogue:claims")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0  # noqa: PLR2004 - what a key can hold
 
 
 def _published(slug: str) -> Initiative:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from essaim.foundation.accounts import public as accounts
+from essaim.foundation.ui.public import read_key
 from essaim.portal.catalogue.access import MODERATE, may_moderate
 from essaim.portal.catalogue.domain import files
 from essaim.portal.catalogue.forms.files import DocumentForm, ImageForm
@@ -73,9 +74,9 @@ def _named(forms: dict[str, Any]) -> dict[str, Any]:
 
 def _remove(request: HttpRequest, page: Initiative, sent: str) -> None:
     _, folder, key = f"{sent}--".split("-")[:3]
-    if folder not in MODELS or not (key.isdecimal() and len(key) < 18):
+    if folder not in MODELS:
         raise Http404
     rows = MODELS[folder]._default_manager.filter(initiative=page)
-    row = cast("Document | Image", get_object_or_404(rows, pk=key))
+    row = cast("Document | Image", get_object_or_404(rows, pk=read_key(key)))
     files.remove(row=row, actor=pages.actor(request))
     messages.success(request, "Le fichier est retiré.")

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from essaim.foundation.accounts import public as accounts
+from essaim.foundation.ui.public import read_key
 from essaim.portal.catalogue.access import EDIT_SYNONYMS, MODERATE
 from essaim.portal.catalogue.domain import vocabulary
 from essaim.portal.catalogue.forms.moderation import SynonymForm
@@ -31,7 +32,7 @@ def searches(request: HttpRequest) -> HttpResponse:
 def synonyms(request: HttpRequest) -> HttpResponse:
     """List the groups of synonyms; add one, or change the one that the address names."""
     chosen = request.GET.get("groupe", "")
-    group = get_object_or_404(SynonymGroup, pk=chosen) if chosen.isdecimal() and len(chosen) < 18 else None
+    group = get_object_or_404(SynonymGroup, pk=read_key(chosen)) if chosen else None
     form = SynonymForm(request.POST if request.method == "POST" else None, initial=_initial(group))
     if form.is_bound and form.is_valid():
         view = accounts.signed_in(request)
