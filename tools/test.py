@@ -45,7 +45,9 @@ def main() -> int:
         print("ESSAIM_REQUIRE_ALL is set: every absence above is a failure.", file=sys.stderr)
         return 1
     passed = [lint.main() == 0]
-    passed.append(pytest("SQLite", "-m", "not postgres", DATABASE_URL=""))
+    passed.append(pytest("SQLite", "-m", "not postgres and not journey", DATABASE_URL=""))
+    # In a process of its own: a browser that stays open keeps the database from the tests that follow it.
+    passed.append(pytest("journeys in a browser", "-m", "journey", "tests/journeys", DATABASE_URL=""))
     if postgres.binaries():
         with ExitStack() as stack:
             url = stack.enter_context(postgres.temporary_server())

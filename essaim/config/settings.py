@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from essaim.config.environment import ROOT, environment, openid_origins
 
 TESTING = "pytest" in sys.modules
-DEBUG = environment.debug
+DEBUG = environment.debug and not TESTING  # a local trial beside the tests changes nothing in them
 VAR = environment.var
 (VAR / "static").mkdir(parents=True, exist_ok=True)
 

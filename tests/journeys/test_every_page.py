@@ -99,7 +99,7 @@ def test_every_page_reflows_at_320_pixels(heard):
 def test_every_page_says_the_same_without_javascript(walk, open_context):
     page = open_context(viewport=PHONE, javascript=False, account=walk.account).new_page()
     for visited in walk.pages:
-        page.goto(visited.path, wait_until="commit")
+        page.goto(visited.path, wait_until="domcontentloaded")
         assert page.locator("h1").count() == 1, visited.path
         assert page.locator("main").inner_text().strip(), visited.path
 

@@ -43,7 +43,7 @@ class PasswordForm(account_forms.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(self, "login", ADDRESS, autocomplete="username")
+        say(self, "login", ADDRESS, autocomplete="email")
         say(self, "password", "Votre mot de passe", "Oublié ? Connectez-vous par code, puis choisissez-en un autre.")
 
     def _setup_password_field(self) -> None:
