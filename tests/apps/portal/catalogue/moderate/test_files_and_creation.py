@@ -85,16 +85,16 @@ def test_a_file_is_served_with_the_rights_of_its_page(client, person, initiative
     answer = client.get(document)
     assert answer["Content-Disposition"].startswith("attachment")
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
-    answer.close()
+    answer.file_to_stream.close()  # the file only: closing the answer would close the connection of the test
     picture = client.get(image)
     assert b"".join(picture.streaming_content) == PNG
-    picture.close()
+    picture.file_to_stream.close()
     Initiative.objects.update(status=Status.DRAFT)
     assert [client.get(url).status_code for url in (document, image, "/media/catalogue/images/rien.png")] == [404] * 3
     person(Role.MANAGER)
     answer = client.get(document)
     assert answer.status_code == 200
-    answer.close()
+    answer.file_to_stream.close()  # the file only: closing the answer would close the connection of the test
 
 
 def test_removing_a_file_removes_it(client, person, initiative, tmp_path, django_capture_on_commit_callbacks):
