@@ -5,7 +5,8 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -75,6 +76,13 @@ def test_wrong_contents_and_large_files_are_refused(client, person, initiative, 
     assert not Image.objects.exists()
 
 
+def close(answer) -> None:
+    """Close the file of an answer as the server does, but keep the connection that the test still needs."""
+    request_finished.disconnect(close_old_connections)
+    answer.close()
+    request_finished.connect(close_old_connections)
+
+
 def test_a_file_is_served_with_the_rights_of_its_page(client, person, initiative):
     page = initiative()
     person(Role.MODERATOR)
@@ -85,16 +93,16 @@ def test_a_file_is_served_with_the_rights_of_its_page(client, person, initiative
     answer = client.get(document)
     assert answer["Content-Disposition"].startswith("attachment")
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
-    answer.file_to_stream.close()  # the file only: closing the answer would close the connection of the test
+    close(answer)
     picture = client.get(image)
     assert b"".join(picture.streaming_content) == PNG
-    picture.file_to_stream.close()
+    close(picture)
     Initiative.objects.update(status=Status.DRAFT)
     assert [client.get(url).status_code for url in (document, image, "/media/catalogue/images/rien.png")] == [404] * 3
     person(Role.MANAGER)
     answer = client.get(document)
     assert answer.status_code == 200
-    answer.file_to_stream.close()  # the file only: closing the answer would close the connection of the test
+    close(answer)
 
 
 def test_removing_a_file_removes_it(client, person, initiative, tmp_path, django_capture_on_commit_callbacks):
