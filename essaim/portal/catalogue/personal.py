@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from essaim.foundation.jobs.public import names_address
 from essaim.foundation.parties import public as parties
+from essaim.portal.catalogue.domain.alerts import UNCONFIRMED_FOR
 from essaim.portal.catalogue.models import Alert, Amendment, Claim, Initiative, Proposal, SynonymGroup, ZeroResult
 
 PUBLIC_TASK = "Mission d’intérêt public (article 6-1-e du RGPD)"
@@ -16,7 +17,6 @@ MODERATORS = "Les modérateurs du territoire"
 KEPT_AFTER_DECISION = timedelta(days=365)
 KEPT_WHILE_WRITING = timedelta(days=90)
 KEPT_EMPTY_SEARCH = timedelta(days=365)
-KEPT_UNCONFIRMED = timedelta(days=7)
 FORMER = "une personne qui a quitté la modération"
 
 _PAGES = "Texte public d’une fiche : il décrit une action, jamais une personne, et il est relu avant publication."
@@ -163,7 +163,7 @@ def _retain_amendments(today: date, apply: bool) -> int:  # noqa: FBT001
 
 
 def _retain_alerts(today: date, apply: bool) -> int:  # noqa: FBT001
-    limit = today - KEPT_UNCONFIRMED
+    limit = today - UNCONFIRMED_FOR
     return _retain(Alert.objects.filter(confirmed_at=None, created_at__date__lt=limit), apply=apply)
 
 

@@ -10,22 +10,14 @@ from django.utils import timezone
 from essaim.foundation.jobs.public import send_message
 from essaim.foundation.journal.public import record as journal
 from essaim.portal.catalogue.domain import editing
-from essaim.portal.catalogue.domain.differences import same
+from essaim.portal.catalogue.domain.differences import LABELS, same
 from essaim.portal.catalogue.models import Amendment, Initiative
 
-FIELDS = {
-    "title": "titre",
-    "summary": "en bref",
-    "problem": "le problème",
-    "how_it_works": "comment ça marche",
-    "for_whom": "pour qui",
-    "holder": "porteur",
-    "lessons": "ce qui a été appris",
-    "costs": "coûts",
-    "funding": "financements",
-    "legal_basis": "base légale",
-    "figures": "chiffres",
-}
+_OPEN = (
+    "title", "summary", "problem", "how_it_works", "for_whom", "holder", "lessons", "costs", "funding", "legal_basis",
+    "figures",
+)  # fmt: skip
+FIELDS = {name: LABELS[name] for name in _OPEN}
 """What anybody may propose to change: texts, and the list of figures as records."""
 
 
