@@ -57,19 +57,27 @@
     });
   }
 
+  /* Differs from what the server wrote in the page. A person may type before this script runs, unheard. */
+  function changed(field) {
+    if (field.type === "hidden" || field.type === "file") return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) return Array.prototype.some.call(field.options, function (option) { return option.selected !== option.defaultSelected; });
+    return "defaultValue" in field && field.value !== field.defaultValue;
+  }
+
   function restore() {
     var kept = null;
     try { kept = JSON.parse(localStorage.getItem(key)); } catch (error) { kept = null; }
-    if (!Array.isArray(kept)) return;
+    if (!Array.isArray(kept)) return false;
     kept.forEach(function (pair) {
       var fields = form.querySelectorAll('[name="' + CSS.escape(pair[0]) + '"]');
       fields.forEach(function (field) {
         if (field.type === "checkbox" || field.type === "radio") field.checked = field.checked || field.value === pair[1];
-        else if (field.type !== "hidden" && field.type !== "file") field.value = pair[1];
+        else if (field.type !== "hidden" && field.type !== "file" && !changed(field)) field.value = pair[1];
       });
     });
     say("Nous avons retrouvé ce que vous aviez écrit sur cet appareil.");
-    send();
+    return true;
   }
 
   form.addEventListener("input", function () { keep(); clearTimeout(timer); timer = setTimeout(send, 1200); });
@@ -87,6 +95,7 @@
       localStorage.removeItem("essaim-sent");
     } catch (error) { /* nothing was kept */ }
   }
+
   arrived();
-  restore();
+  if (restore() || Array.prototype.some.call(form.elements, changed)) { keep(); send(); }
 })();
