@@ -3,7 +3,7 @@
 import re
 import time
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import PHONE
 
@@ -89,8 +89,12 @@ def test_a_missing_answer_is_said_where_it_is_missing(phone):
 
 def test_what_is_typed_before_the_script_has_come_is_saved_too(open_context):
     page = open_context().new_page()
-    late = []
-    page.route("**/autosave*.js", late.append)
+    late: list[Route] = []
+
+    def hold_back(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/autosave*.js", hold_back)
     page.goto("/proposer/")
     page.get_by_role("button", name="Commencer").click(no_wait_after=True)
     page.get_by_label("Son nom").fill("Le four du village")
