@@ -3,12 +3,13 @@
 import doctest
 from math import cos, dist, radians, sin
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from essaim.cores import distance, projection
-from essaim.cores.distance import EARTH_RADIUS_KM, haversine_km
+from essaim.cores.distance import EARTH_RADIUS_KM, haversine_km, haversine_matrix_km
 from essaim.cores.projection import lambert93
 
 latitudes, longitudes = st.floats(-90, 90), st.floats(-180, 180)
@@ -54,3 +55,30 @@ def test_lambert93_is_conformal(latitude, longitude):
     north_x, north_y = lambert93(latitude + 1e-4, longitude)
     product = (east_x - x) * (north_x - x) + (east_y - y) * (north_y - y)
     assert product / dist((x, y), (east_x, east_y)) / dist((x, y), (north_x, north_y)) == pytest.approx(0, abs=1e-4)
+
+
+@given(st.lists(st.tuples(latitudes, longitudes), max_size=4), st.lists(st.tuples(latitudes, longitudes), max_size=4))
+def test_a_matrix_of_distances_says_what_each_pair_says(points, others):
+    matrix = haversine_matrix_km(np.array(points).reshape(-1, 2), np.array(others).reshape(-1, 2))
+    assert matrix.shape == (len(points), len(others))
+    for row, point in enumerate(points):
+        for column, other in enumerate(others):
+            assert matrix[row, column] == pytest.approx(haversine_km(*point, *other), rel=1e-9, abs=1e-3)
+
+
+def test_an_unknown_place_is_at_an_unknown_distance():
+    matrix = haversine_matrix_km(np.array([[44.2, 0.6], [np.nan, np.nan]]), np.array([[44.2, 0.6]]))
+    assert matrix[0, 0] == 0
+    assert np.isnan(matrix[1, 0])
+
+
+@pytest.mark.parametrize(
+    ("points", "message"),
+    [
+        (np.zeros((2, 3)), r"points has the shape \(2, 3\): one latitude and one longitude"),
+        (np.array([[0.0, 0.0], [91.0, 0.0]]), r"points, line 1: the latitude is 91\.0: degrees from -90 to 90"),
+    ],
+)
+def test_points_off_the_globe_are_refused(points, message):
+    with pytest.raises(ValueError, match=message):
+        haversine_matrix_km(points, np.zeros((1, 2)))
