@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from essaim.cores.assignment.checks import check_names
 from essaim.cores.assignment.lots import pair_lot
 from essaim.cores.assignment.optimal import Assignment, result
 from essaim.cores.assignment.parts import Ints, Mask, Pair
@@ -72,8 +73,9 @@ def first_come(problem: Problem, arrivals: Sequence[int], *, seed: str) -> Assig
 
     ``arrivals``: numbers of seekers; one who comes several times asks for one partner each time. Best is the greatest
     score, then the smallest lot of the pair. Maxima of quotas are kept; a minimum cannot be, one arrival at a time:
-    ``verify`` tells which are not met. Raises ValueError for a number that is not a seeker's.
+    ``verify`` tells which are not met. Raises ValueError for a number that is not a seeker's or an empty seed.
     """
+    check_names("seed", [seed])
     for place, row in enumerate(arrivals):
         if not 0 <= row < len(problem.seekers):
             raise ValueError(f"arrivals[{place}] is {row}: a number from 0 to {len(problem.seekers) - 1} is expected")
@@ -85,7 +87,7 @@ def first_come(problem: Problem, arrivals: Sequence[int], *, seed: str) -> Assig
 def arrive(problem: Problem, seeker: int, *, seed: str) -> int | None:
     """Return the partner for one seeker who arrives now, everything agreed before being in ``running``; None if there is none.
 
-    The reason of a None is ``explain_arrival``'s. Raises ValueError for a number that is not a seeker's.
+    The reason of a None is ``explain_arrival``'s. When a partner arrives, ``assign`` serves those who wait. Raises ValueError for a number that is not a seeker's.
     """
     pairs = first_come(problem, [seeker], seed=seed).pairs
     return pairs[0][1] if pairs else None

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from essaim.cores.assignment.checks import check_names
 from essaim.cores.assignment.lots import pair_lot
 from essaim.cores.assignment.network import Network, Weights, find_potentials, network, proves
 from essaim.cores.assignment.parts import Ints, Mask, Pair
 from essaim.cores.assignment.problem import Problem, as_pairs
 from essaim.cores.assignment.quotas import solve_by_levels
 from essaim.cores.assignment.sparse import EXACT, Bounds, cheapest
+from essaim.cores.assignment.verification import verify
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Assignment:
     """New pairs, in rising order of seeker then partner, and the totals in the order in which they were maximised.
 
     ``served``: seekers with an agreement, running ones included; ``agreements``: running and new; ``score``: of the new
-    pairs. ``certificate`` is None with quotas, whose optimum rests on the bounds of HiGHS, and for a baseline.
+    pairs. ``certificate`` is None where quotas changed the optimum, which then rests on the bounds of HiGHS, and for
+    arrivals.
     """
 
     pairs: tuple[Pair, ...]
@@ -52,20 +55,32 @@ def assign(problem: Problem, *, seed: str) -> Assignment:
     probability below e / 2**24 (isolation lemma, Mulmuley, Vazirani and Vazirani 1987), so the result depends neither
     on the order of the input nor on the solver; in any case the same input and seed give the same result.
 
-    When one side takes one partner at most and there is no quota: scipy's sparse assignment; otherwise HiGHS. Without
-    quotas the result carries a certificate that was checked. Raises ImpossibleQuotasError, and ValueError when scores
-    are too large to be exact.
+    When one side takes one partner at most: scipy's sparse assignment; otherwise HiGHS. The result carries a certificate
+    that was checked. Where quotas change what is best, HiGHS finds it under them, and there is no certificate: the
+    optimum rests on the solver's bounds. Raises ImpossibleQuotasError, and ValueError for an empty seed or scores too
+    large to be exact.
     """
+    check_names("seed", [seed])
+    found = _without_quotas(problem, seed)
+    broken = verify(problem, found.pairs)
+    if broken and problem.quotas:
+        chosen = solve_by_levels(problem, _lots(problem, problem.open, seed))
+        found = result(problem, _pairs(problem, chosen), seed)
+        broken = verify(problem, found.pairs)
+    if broken:
+        raise RuntimeError(f"the solver broke a rule ({broken[0]}): report it with the problem and the seed")
+    return found
+
+
+def _without_quotas(problem: Problem, seed: str) -> Assignment:
+    """Return what is best without quotas, proved: where it meets them all, it is best with them too."""
     weights = objective(problem)
-    if problem.quotas:
-        chosen, certificate = solve_by_levels(problem, _lots(problem, problem.open, seed)), None
-    else:
-        chosen = _serve(problem, weights, seed)
-        certificate = Certificate(weights, find_potentials(network(problem, weights, chosen)))
-        if _single(problem):
-            chosen = _settle(network(problem, weights, chosen), certificate.potentials, seed)
+    chosen = _serve(problem, weights, seed)
+    certificate = Certificate(weights, find_potentials(network(problem, weights, chosen)))
+    if _single(problem):
+        chosen = _settle(network(problem, weights, chosen), certificate.potentials, seed)
     found = result(problem, _pairs(problem, chosen), seed, certificate)
-    if certificate and not certificate.holds(problem, found.pairs):
+    if not certificate.holds(problem, found.pairs):
         raise RuntimeError("the solver's result is not optimal: report it with the problem and the seed")
     return found
 
@@ -90,8 +105,7 @@ def objective(problem: Problem) -> Weights:
     least, spread = int(scores.min()), int(scores.max()) - int(scores.min())
     most = min(int(seekers.sum()), int(partners.sum()), len(scores))
     pair = most * spread + 1
-    further = bool((seekers > (problem.running_counts[0] == 0)).any())
-    first = most * (pair + spread) + 1 if further else 0
+    first = most * (pair + spread) + 1 if problem.further else 0
     if most * (first + pair + spread) >= EXACT:
         raise ValueError(
             f"scores from {least} to {least + spread} for {most} pairs are too large to be added exactly: divide them"
@@ -112,7 +126,7 @@ def _serve(problem: Problem, weights: Weights, seed: str) -> Mask:
     if not len(places):
         return np.zeros(0, dtype=bool)
     if not _single(problem):
-        return solve_by_levels(problem, _lots(problem, places, seed))
+        return solve_by_levels(problem.without_quotas(), _lots(problem, places, seed))
     seekers, partners = (Bounds(np.zeros_like(free), free) for free in problem.free)
     first = np.where(problem.running_counts[0] == 0, -weights.first, 0)
     return cheapest(problem.rows[places], problem.columns[places], -weights.pairs, seekers, partners, first)

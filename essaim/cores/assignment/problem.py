@@ -100,6 +100,11 @@ class Problem:
         return np.maximum(self.seekers.capacities - seekers, 0), np.maximum(self.partners.capacities - partners, 0)
 
     @cached_property
+    def further(self) -> bool:
+        """Tell whether a seeker can take a pair beyond the one that serves her: otherwise people and pairs are as many."""
+        return bool((self.free[0] > (self.running_counts[0] == 0)).any())
+
+    @cached_property
     def keys(self) -> Ints:
         """The number of each pair (e,): row × m + column."""
         return self.rows * len(self.partners) + self.columns

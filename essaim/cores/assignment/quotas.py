@@ -15,6 +15,9 @@ from scipy.sparse import csr_array, hstack
 from essaim.cores.assignment.parts import Ints, Mask, Quota
 from essaim.cores.assignment.problem import Problem
 
+LARGEST_SCORE = 10**6
+"""HiGHS takes a value within 10**-6 of an integer for that integer: larger scores could hide a whole point."""
+
 _OPTIMAL, _INFEASIBLE = 0, 2
 Floats = npt.NDArray[np.float64]
 
@@ -82,7 +85,7 @@ class Program:
             raise RuntimeError(f"HiGHS stopped before the optimum: {found.message}")
         solution: Floats = np.round(found.x)
         level = csr_array(gains[None, :])
-        self.constraints.append(LinearConstraint(level, float(gains @ solution) - 0.5, np.inf))
+        self.constraints.append(LinearConstraint(level, float(gains @ solution), np.inf))
         return solution
 
 
@@ -97,22 +100,33 @@ def _identity(count: int) -> csr_array:
 def solve_by_levels(problem: Problem, lots: Ints) -> Mask:
     """Return the pairs to choose, a mask over ``problem.open``: most people, most pairs, best score, least sum of lots.
 
-    Raises ImpossibleQuotasError, which names a smallest set of quotas that nothing meets together.
+    Raises ImpossibleQuotasError, which names quotas that nothing meets together, none of them in excess, and ValueError
+    for scores beyond ``LARGEST_SCORE``.
     """
     places, count = problem.open, len(problem.seekers)
+    _check_scores(problem)
     _check_possible(problem)
     if not len(places):
         return np.zeros(0, dtype=bool)
     program, nobody = Program(problem), np.zeros(count)
     levels = [
         np.concatenate([np.zeros(len(places)), np.ones(count)]),
-        np.concatenate([np.ones(len(places)), nobody]),
+        *([np.concatenate([np.ones(len(places)), nobody])] if problem.further else []),
         np.concatenate([problem.scores[places].astype(float), nobody]),
         np.concatenate([-lots.astype(float), nobody]),
     ]
     for gains in levels:
         solution = program.raise_level(gains)
     return solution[: len(places)] > 0
+
+
+def _check_scores(problem: Problem) -> None:
+    largest = int(np.abs(problem.scores[problem.open]).max(initial=0))
+    if largest > LARGEST_SCORE:
+        raise ValueError(
+            f"a score reaches {largest}: with quotas, or capacities on both sides, {LARGEST_SCORE} is the most that HiGHS "
+            "adds without rounding; divide the scores"
+        )
 
 
 def most_served(problem: Problem) -> int:

@@ -148,14 +148,14 @@ def explain_unserved(problem: Problem, assignment: Assignment) -> tuple[Unserved
 
 def explain_arrival(problem: Problem, seeker: int) -> Unserved:
     """Return why ``arrive`` finds no partner for a seeker. Raises ValueError when it does find one."""
-    if arrive(problem, seeker, seed="") is not None:
+    if arrive(problem, seeker, seed="any") is not None:
         raise ValueError(f"a place is free for the seeker {seeker}: nothing to explain")
     return _no_choice(problem, seeker) or QuotaBound(seeker, _lifting(problem, seeker))
 
 
 def _lifting(problem: Problem, seeker: int) -> tuple[tuple[str, int], ...]:
     names = [quota.name for quota in problem.quotas]
-    lifted = (name for name in names if arrive(problem.without_quotas(name), seeker, seed="") is not None)
+    lifted = (name for name in names if arrive(problem.without_quotas(name), seeker, seed="any") is not None)
     return tuple((name, 1) for name in lifted)
 
 
@@ -243,11 +243,11 @@ class _Bottlenecks:
 
 
 def _equals(problem: Problem, assignment: Assignment) -> Callable[[int], bool] | None:
-    """Return what tells whether an assignment just as good serves a seeker; None without a certificate.
+    """Return what tells whether an assignment just as good serves a seeker; None with quotas or without a certificate.
 
     That is so when arcs of reduced cost 0 lead from the seeker back to the hub: the flow can turn there at no cost.
     """
-    if assignment.certificate is None:
+    if assignment.certificate is None or problem.quotas:
         return None
     weights, potentials = assignment.certificate.weights, assignment.certificate.potentials
     flow = network(problem, weights, np.isin(problem.open, problem.places(assignment.pairs)))

@@ -70,6 +70,19 @@ def test_the_error_tells_the_quotas_in_words():
     assert refusal.value.names == ("Blois",)
 
 
+def test_quotas_that_change_nothing_leave_the_certificate_and_the_lots():
+    problem = make_problem([1] * 3, [1] * 3, ALL, quotas=(quota("large", [1, 1, 1], 1, 9),))
+    found = assign(problem, seed="a")
+    assert found.certificate.holds(problem, found.pairs)
+    assert found == assign(problem.without_quotas(), seed="a")
+
+
+def test_scores_that_highs_would_round_are_refused():
+    problem = make_problem([2, 2], [2, 2], {(0, 0): 10**7, (0, 1): 0, (1, 0): 0, (1, 1): 0})
+    with pytest.raises(ValueError, match=r"a score reaches 10000000: .* divide the scores"):
+        assign(problem, seed="a")
+
+
 def test_a_minimum_without_any_open_pair_is_named_too():
     problem = make_problem([1], [1], {}, quotas=(quota("RSA", [1], 1), quota("plafond", [1], 0, 4)))
     with pytest.raises(ImpossibleQuotasError) as refusal:

@@ -78,6 +78,14 @@ def test_an_arrival_that_is_nobody_is_refused(arrivals):
         first_come(listed(), arrivals, seed="a")
 
 
+@pytest.mark.parametrize("seed", ["", "a\nb"])
+def test_a_seed_is_one_line_that_is_not_empty(seed):
+    with pytest.raises(ValueError, match=r"seed\[0\] is "):
+        assign(listed(), seed=seed)
+    with pytest.raises(ValueError, match=r"seed\[0\] is "):
+        first_come(listed(), [0], seed=seed)
+
+
 def test_pairs_that_are_not_possible_have_no_place():
     problem = make_problem([1, 1], [1, 1], {(0, 0): 1})
     assert assign(problem, seed="a").score == 1
