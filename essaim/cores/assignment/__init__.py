@@ -9,6 +9,7 @@ French. ``arrive`` and ``first_come`` serve one arrival at a time. ``draw`` draw
 
 from essaim.cores.assignment.arrivals import arrive, first_come
 from essaim.cores.assignment.draw import Draw, Stratum, Substitution, apportion, draw, substitute
+from essaim.cores.assignment.explanations import explain_arrival, explain_pairs, explain_unserved
 from essaim.cores.assignment.lots import drawn_order, lot, pair_lot
 from essaim.cores.assignment.optimal import Assignment, Certificate, assign
 from essaim.cores.assignment.parts import Criterion, Pair, Quota, Side, Wish
@@ -23,9 +24,6 @@ from essaim.cores.assignment.reasons import (
     QuotaBound,
     Shared,
     Unserved,
-    explain_arrival,
-    explain_pairs,
-    explain_unserved,
 )
 from essaim.cores.assignment.sentences import Nouns, sentence
 from essaim.cores.assignment.verification import Violation, verify

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from essaim.cores.assignment.checks import check_names
-from essaim.cores.assignment.lots import pair_lot
-from essaim.cores.assignment.network import Network, Weights, find_potentials, network, proves
+from essaim.cores.assignment.network import Weights, find_potentials, network, proves
 from essaim.cores.assignment.parts import Ints, Mask, Pair
 from essaim.cores.assignment.problem import Problem, as_pairs
 from essaim.cores.assignment.quotas import solve_by_levels
 from essaim.cores.assignment.sparse import EXACT, Bounds, cheapest
+from essaim.cores.assignment.ties import pair_lots, settle
 from essaim.cores.assignment.verification import verify
 
 
@@ -64,7 +64,7 @@ def assign(problem: Problem, *, seed: str) -> Assignment:
     found = _without_quotas(problem, seed)
     broken = verify(problem, found.pairs)
     if broken and problem.quotas:
-        chosen = solve_by_levels(problem, _lots(problem, problem.open, seed))
+        chosen = solve_by_levels(problem, pair_lots(problem, problem.open, seed))
         found = result(problem, _pairs(problem, chosen), seed)
         broken = verify(problem, found.pairs)
     if broken:
@@ -78,7 +78,7 @@ def _without_quotas(problem: Problem, seed: str) -> Assignment:
     chosen = _serve(problem, weights, seed)
     certificate = Certificate(weights, find_potentials(network(problem, weights, chosen)))
     if _single(problem):
-        chosen = _settle(network(problem, weights, chosen), certificate.potentials, seed)
+        chosen = settle(network(problem, weights, chosen), certificate.potentials, seed)
     found = result(problem, _pairs(problem, chosen), seed, certificate)
     if not certificate.holds(problem, found.pairs):
         raise RuntimeError("the solver's result is not optimal: report it with the problem and the seed")
@@ -126,40 +126,10 @@ def _serve(problem: Problem, weights: Weights, seed: str) -> Mask:
     if not len(places):
         return np.zeros(0, dtype=bool)
     if not _single(problem):
-        return solve_by_levels(problem.without_quotas(), _lots(problem, places, seed))
+        return solve_by_levels(problem.without_quotas(), pair_lots(problem, places, seed))
     seekers, partners = (Bounds(np.zeros_like(free), free) for free in problem.free)
     first = np.where(problem.running_counts[0] == 0, -weights.first, 0)
     return cheapest(problem.rows[places], problem.columns[places], -weights.pairs, seekers, partners, first)
-
-
-def _settle(flow: Network, potentials: Ints, seed: str) -> Mask:
-    """Return, among the optimal choices that the potentials describe, the one with the least sum of lots."""
-    problem, reduced, count = flow.problem, flow.reduced(potentials), len(flow.problem.seekers)
-    places = problem.open
-    pairs, ends = np.split(reduced, [len(places)])
-    chosen, free = flow.flows[: len(places)] > 0, pairs == 0
-    if (chosen | ~free).all():
-        return chosen
-    open_rows, open_columns = problem.rows[places], problem.columns[places]
-    limits, fixed = flow.limits[len(places) :], pairs < 0
-    low, high = (np.split(np.where(kept, limits, 0), [count, 2 * count]) for kept in (ends < 0, ends <= 0))
-    used = np.bincount(open_rows[fixed], minlength=count), np.bincount(open_columns[fixed], minlength=len(low[2]))
-    settled = fixed.copy()
-    settled[free] = cheapest(
-        open_rows[free],
-        open_columns[free],
-        _lots(problem, places[free], seed),
-        Bounds(low[0] + low[1] - used[0], high[0] + high[1] - used[0]),
-        Bounds(low[2] - used[1], high[2] - used[1]),
-        np.zeros(count, dtype=np.int64),
-    )
-    return settled
-
-
-def _lots(problem: Problem, places: Ints, seed: str) -> Ints:
-    seekers, partners = problem.seekers.names, problem.partners.names
-    ends = zip(problem.rows[places].tolist(), problem.columns[places].tolist(), strict=True)
-    return np.array([pair_lot(seed, seekers[row], partners[column]) for row, column in ends], dtype=np.int64)
 
 
 def _pairs(problem: Problem, chosen: Mask) -> tuple[Pair, ...]:

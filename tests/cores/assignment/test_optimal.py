@@ -1,14 +1,18 @@
 """Proposals: the most people, then the most agreements, then the best score, then the lots; proved and verified."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from essaim.cores.assignment import Assignment, Certificate, Problem, assign, verify
-from essaim.cores.assignment.network import find_potentials, network
+from essaim.cores.assignment.network import find_potentials, network, proves
 from essaim.cores.assignment.optimal import objective
 from essaim.cores.assignment.problem import Side
+from essaim.cores.assignment.quotas import solve_by_levels
+from essaim.cores.assignment.ties import pair_lots
 
 from .conftest import best_choice, make_problem, problems, totals
 
@@ -119,6 +123,25 @@ def test_the_certificate_refuses_what_is_not_optimal(village):
     assert not Certificate(found.certificate.weights, moved).holds(village, found.pairs)
 
 
+def test_the_certificate_refuses_a_worse_pair_that_takes_the_same_place():
+    """Potentials by hand: the place is worth the best pair's weight, seekers nothing; the worse pair is not on a level."""
+    problem = make_problem([1, 1], [1], {(0, 0): 5, (1, 0): 1})
+    weights = objective(problem)
+    certificate = Certificate(weights, np.array([0, 0, -weights.pairs.max(), 0]))
+    assert certificate.holds(problem, ((0, 0),))
+    assert not certificate.holds(problem, ((1, 0),))
+
+
+def test_the_certificate_refuses_units_that_come_from_nowhere(village):
+    flow = network(village, objective(village), np.zeros(7, dtype=bool))
+    flat = replace(flow, costs=np.zeros_like(flow.costs))
+    nothing = np.zeros(flow.nodes, dtype=np.int64)
+    assert proves(flat, nothing)
+    assert not proves(replace(flat, flows=np.eye(len(flow.flows), dtype=np.int64)[0]), nothing)
+    assert not proves(replace(flat, flows=2 * flow.limits), nothing)
+    assert not proves(replace(flat, flows=-flow.limits), nothing)
+
+
 def test_no_potentials_exist_for_what_an_exchange_improves(village):
     chosen = np.array([True, False, False, False, False, False, True])
     with pytest.raises(ValueError, match="a cycle of exchanges improves it"):
@@ -133,15 +156,12 @@ def test_scores_too_large_to_be_added_exactly_are_refused():
 
 def test_hundreds_of_people_with_equal_scores_are_solved_alike_by_both_solvers():
     """The sparse assignment and HiGHS, which have nothing in common, agree to the last lot."""
-    from essaim.cores.assignment.optimal import _lots
-    from essaim.cores.assignment.quotas import solve_by_levels
-
     generator = np.random.default_rng(5)
     cells = np.unique(generator.integers(0, 60 * 70, 300))
     pairs = {(cell // 70, cell % 70): int(cell % 3) for cell in cells.tolist()}
     problem = make_problem([1] * 60, generator.integers(0, 3, 70).tolist(), pairs)
     found = assign(problem, seed="x")
-    places = problem.open[solve_by_levels(problem, _lots(problem, problem.open, "x"))]
+    places = problem.open[solve_by_levels(problem, pair_lots(problem, problem.open, "x"))]
     assert list(found.pairs) == sorted(
         zip(problem.rows[places].tolist(), problem.columns[places].tolist(), strict=True)
     )

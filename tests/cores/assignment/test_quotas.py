@@ -31,6 +31,14 @@ def test_a_maximum_counts_running_agreements_and_breaks_none():
     assert assign(over, seed="a").pairs == ((2, 2),)
 
 
+def test_running_agreements_count_in_a_minimum_even_when_another_quota_binds():
+    quotas = (quota("RSA", [1, 1, 0], 1), quota("privés", [0, 1, 1], 0, 1, "partners"))
+    problem = make_problem([1, 1, 1], [1, 1, 1], ALL | {(2, 1): 5}, running=((0, 0),), quotas=quotas)
+    found = assign(problem, seed="a")
+    assert found.certificate is None
+    assert found.pairs == ((2, 1),)
+
+
 @settings(deadline=None)
 @given(problems(quotas=True))
 def test_nothing_is_better_when_everything_is_tried(problem):

@@ -181,6 +181,20 @@ def test_seven_owners_share_five_drivers():
         assert (reason.seekers, reason.partners, reason.places) == (tuple(range(7)), tuple(range(5)), 5)
 
 
+def test_somebody_who_waits_for_a_second_agreement_is_not_counted_among_those_left_out():
+    problem = make_problem([2, 1, 1], [1, 1], {(0, 1): 9, (1, 1): 0, (2, 1): 0}, running=((0, 0),))
+    _, (reason,) = reasons(problem)
+    assert (reason.seekers, reason.places) == ((1, 2), 1)
+
+
+def test_a_quota_that_gives_another_two_places_is_the_reason_rather_than_a_lack_of_places():
+    closed = Quota("hors secteur", "seekers", np.array([False, True]), 0, 0)
+    problem = make_problem([2, 1], [1, 1], {(0, 0): 0, (0, 1): 0, (1, 0): 0}, quotas=(closed,))
+    found, unserved = reasons(problem)
+    assert found.pairs == ((0, 0), (0, 1))
+    assert unserved == (QuotaBound(1, (("hors secteur", 1),)),)
+
+
 def test_lots_and_points_are_told_apart(village):
     _, (lot,) = reasons(village)
     assert lot.by_lot
