@@ -6,7 +6,6 @@ on-line bipartite matching », STOC 1990). Where people can wait for a batch, ``
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -24,9 +23,7 @@ class _Places:
         self.problem, self.seed = problem, seed
         self.seekers, self.partners = (free.copy() for free in problem.free)
         self.room = [self._room(quota.side, quota.members, quota.maximum) for quota in problem.quotas]
-        order = problem.open[np.argsort(problem.rows[problem.open], kind="stable")]
-        cuts = np.searchsorted(problem.rows[order], np.arange(len(problem.seekers) + 1))
-        self.pairs = [order[start:end] for start, end in pairwise(cuts.tolist())]
+        self.pairs = [mine[problem.proposable[mine]] for mine in problem.by_seeker]
 
     def _room(self, side: str, members: Mask, maximum: int | None) -> float:
         running = self.problem.running_counts[0 if side == "seekers" else 1][members].sum()

@@ -28,7 +28,8 @@ class Bottlenecks:
     def __init__(self, problem: Problem, assignment: Assignment) -> None:
         self.problem = problem
         self.count, places = len(problem.seekers), problem.open
-        rows, columns = problem.rows[places], self.count + problem.columns[places]
+        self.rows, self.columns = problem.rows[places], problem.columns[places]
+        rows, columns = self.rows, self.count + self.columns
         chosen = np.isin(places, problem.places(assignment.pairs))
         tails, heads = np.where(chosen, columns, rows), np.where(chosen, rows, columns)
         size = self.count + len(problem.partners)
@@ -36,6 +37,7 @@ class Bottlenecks:
         new = np.bincount(np.concatenate([rows[chosen], columns[chosen]]), minlength=size)
         self.spare = problem.free[1] > new[self.count :]
         self.several = new[: self.count] + problem.running_counts[0] > 1
+        self.known: dict[bytes, tuple[tuple[int, ...], tuple[int, ...], int]] = {}
         self.lots = _equals(problem, assignment)
         self.gains: tuple[tuple[str, int], ...] | None = None
 
@@ -45,17 +47,23 @@ class Bottlenecks:
         seekers, partners = reached[reached < self.count], reached[reached >= self.count] - self.count
         if self.spare[partners].any() or self.several[seekers].any():
             return QuotaBound(seeker, self._gains(seeker))
-        places = int(self.problem.free[1][partners].sum())
-        by_lot = self.lots and self.lots(seeker)
-        return Shared(seeker, self._confined(partners), tuple(partners.tolist()), places, by_lot)
+        who = self._confined(partners)
+        return Shared(seeker, *who, by_lot=self.lots and self.lots(seeker))
 
-    def _confined(self, partners: Ints) -> tuple[int, ...]:
-        """Return the seekers without a running agreement who have no open choice but these partners."""
-        rows, columns = self.problem.rows[self.problem.open], self.problem.columns[self.problem.open]
-        within = np.isin(columns, partners)
-        new = self.problem.running_counts[0] == 0
-        new[rows[~within]] = False
-        return tuple(np.flatnonzero(new & (np.bincount(rows[within], minlength=self.count) > 0)).tolist())
+    def _confined(self, partners: Ints) -> tuple[tuple[int, ...], tuple[int, ...], int]:
+        """Return the seekers without a running agreement who have no open choice but these partners; them; their places.
+
+        Many who are left out share one bottleneck: it is worked out once.
+        """
+        key = partners.tobytes()
+        if key not in self.known:
+            within = np.isin(self.columns, partners)
+            new = self.problem.running_counts[0] == 0
+            new[self.rows[~within]] = False
+            new[np.bincount(self.rows[within], minlength=self.count) == 0] = False
+            places = int(self.problem.free[1][partners].sum())
+            self.known[key] = tuple(np.flatnonzero(new).tolist()), tuple(partners.tolist()), places
+        return self.known[key]
 
     def _gains(self, seeker: int) -> tuple[tuple[str, int], ...]:
         if not self.problem.quotas:

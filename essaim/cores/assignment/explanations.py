@@ -65,12 +65,12 @@ def _lifting(problem: Problem, seeker: int) -> tuple[tuple[str, int], ...]:
 
 def _no_choice(problem: Problem, seeker: int) -> Closed | Incompatible | Full | None:
     """Return the reason that needs no look at others, or None when the seeker has an open pair."""
-    mine = problem.rows == seeker
     if not problem.free[0][seeker]:
         return Closed(seeker, int(problem.running_counts[0][seeker]))
-    if mine[problem.open].any():
+    mine = problem.by_seeker[seeker]
+    if problem.proposable[mine].any():
         return None
-    compatible = problem.columns[mine & problem.allowed]
+    compatible = problem.columns[mine[problem.allowed[mine]]]
     if len(compatible):
         return Full(seeker, tuple(sorted(compatible.tolist())))
     return _incompatible(problem, seeker)
@@ -87,7 +87,7 @@ def _incompatible(problem: Problem, seeker: int) -> Incompatible:
         Exclusion(criterion.name, int(row.sum()), int(only))
         for criterion, row, only in zip(problem.criteria, fails, alone, strict=True)
     )
-    listed = np.isin(np.flatnonzero(others), problem.columns[problem.rows == seeker])
+    listed = np.isin(np.flatnonzero(others), problem.columns[problem.by_seeker[seeker]])
     nearest = int(total[~refused].min()) if len(fails) and not refused.all() else None
     return Incompatible(seeker, int(others.sum()), exclusions, int((listed & refused).sum()), nearest)
 

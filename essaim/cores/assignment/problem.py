@@ -116,10 +116,21 @@ class Problem:
         return ~np.isin(self.keys, taken[:, 0] * len(self.partners) + taken[:, 1])
 
     @cached_property
-    def open(self) -> Ints:
-        """Places in ``rows`` of the pairs that can still be proposed: allowed, with a free capacity on both sides."""
+    def proposable(self) -> Mask:
+        """Pairs (e,) that can still be proposed: allowed, with a free capacity on both sides."""
         seekers, partners = self.free
-        return np.flatnonzero(self.allowed & (seekers[self.rows] > 0) & (partners[self.columns] > 0))
+        return self.allowed & (seekers[self.rows] > 0) & (partners[self.columns] > 0)
+
+    @cached_property
+    def open(self) -> Ints:
+        """Places in ``rows`` of the pairs that can still be proposed."""
+        return np.flatnonzero(self.proposable)
+
+    @cached_property
+    def by_seeker(self) -> list[Ints]:
+        """Places in ``rows`` of the pairs of each seeker, rising."""
+        order = np.argsort(self.rows, kind="stable")
+        return np.split(order, np.searchsorted(self.rows[order], np.arange(1, len(self.seekers))))
 
     def places(self, pairs: Sequence[Pair]) -> Ints:
         """Return where pairs stand in ``rows`` (k,). Raises ValueError for a pair that is not possible."""

@@ -1,7 +1,7 @@
 """First come, first served: what it gives, never more than the optimum, always within the rules."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 
 from essaim.cores.assignment import Quota, arrive, assign, first_come, pair_lot, verify
 
@@ -37,12 +37,14 @@ def test_a_maximum_is_kept_and_running_agreements_take_places():
     assert arrive(problem, 0, seed="a") == 1
 
 
+@settings(deadline=None)
 @given(problems(quotas=True))
 def test_rules_are_kept_and_only_a_minimum_may_be_missed(problem):
     found = first_come(problem, range(len(problem.seekers)), seed="7")
     assert all(one.kind == "quota" and "minimum" in one.detail for one in verify(problem, found.pairs))
 
 
+@settings(deadline=None)
 @given(problems())
 def test_never_better_than_the_optimum_and_never_below_half(problem):
     arrivals = [row for row, capacity in enumerate(problem.seekers.capacities.tolist()) for _ in range(capacity)]

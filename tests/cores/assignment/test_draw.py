@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.cores.assignment import apportion, draw, drawn_order, lot, pair_lot, substitute
@@ -41,6 +41,7 @@ def test_the_method_does_not_move_from_one_version_to_the_next():
     assert pair_lot("a", "b", "c") == int(hashlib.sha256(b"a\nb\nc").hexdigest()[:6], 16)
 
 
+@settings(deadline=None)
 @given(st.permutations(list(EVERYBODY)), st.text("abc123", min_size=1))
 def test_the_order_of_the_list_changes_nothing(names, seed):
     shuffled = {name: EVERYBODY[name] for name in names}
@@ -48,6 +49,7 @@ def test_the_order_of_the_list_changes_nothing(names, seed):
     assert draw(shuffled, seats, seed=seed) == draw(EVERYBODY, seats, seed=seed)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(NORTH)), st.text("abc123", min_size=1))
 def test_taking_somebody_out_moves_nobody_else(name, seed):
     order = draw(EVERYBODY, {"nord": 2, "sud": 1}, seed=seed).strata[0].order
@@ -99,6 +101,7 @@ def test_a_reserve_list_at_its_end_leaves_a_shortfall():
     assert gone.seated == (*after.strata[0].seated, *after.strata[1].seated[1:])
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_the_seats_do_not_depend_on_the_order_of_refusals(data):
     made = draw(EVERYBODY, {"nord": 3, "sud": 1}, seed="x")
@@ -140,6 +143,7 @@ def test_somebody_who_was_not_drawn_cannot_refuse():
         substitute(made, [made.strata[0].order[1]])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.dictionaries(st.text("abcd", min_size=1), st.integers(0, 1000), min_size=1))
 def test_seats_are_shared_in_proportion(seats, sizes):
     if not any(sizes.values()):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.cores.assignment import Assignment, Certificate, Problem, assign, verify
@@ -63,6 +63,7 @@ def test_nobody_and_nothing_possible_are_answers():
         assert found.certificate.holds(problem, ())
 
 
+@settings(deadline=None)
 @given(problems(), seeds)
 def test_nothing_is_better_when_everything_is_tried(problem, seed):
     found = assign(problem, seed=seed)
@@ -72,11 +73,13 @@ def test_nothing_is_better_when_everything_is_tried(problem, seed):
     assert found.certificate.holds(problem, found.pairs)
 
 
+@settings(deadline=None)
 @given(problems(most=1), seeds)
 def test_nor_with_one_agreement_each(problem, seed):
     assert assign(problem, seed=seed).pairs == best_choice(problem, seed)
 
 
+@settings(deadline=None)
 @given(problems(), seeds, st.data())
 def test_the_order_of_the_input_changes_nothing(problem, seed, data):
     """The same people and pairs in another order: the same agreements between the same names."""

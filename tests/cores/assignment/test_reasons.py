@@ -129,6 +129,7 @@ def test_reasons_are_true_under_quotas_too(problem):
         assert (reason.by_lot is None) == bool(problem.quotas)
 
 
+@settings(deadline=None)
 @given(problems_with_criteria())
 def test_lifting_the_named_criterion_makes_as_many_partners_possible_as_told(problem):
     _, unserved = reasons(problem)
@@ -233,6 +234,13 @@ def test_a_quota_that_leaves_somebody_out_is_named_with_what_lifting_it_gives():
     assert reason.gains == (("privés", 1),)
 
 
+def test_better_means_more_points_not_as_many():
+    problem = make_problem([1, 1], [1, 1, 1], {(0, 0): 3, (0, 1): 3, (0, 2): 9, (1, 2): 9})
+    first, second = explain_pairs(problem, assign(problem, seed="a"))
+    assert (first.score, first.choices, first.better) == (3, 3, 1)
+    assert (second.score, second.choices, second.better) == (9, 1, 0)
+
+
 def test_the_parts_of_a_score_are_told():
     points = np.array([[1, 2], [0, 3]])
     problem = Problem.from_matrices(
@@ -254,6 +262,7 @@ def test_reasons_are_refused_for_what_is_not_optimal():
         explain_unserved(problem, came)
 
 
+@settings(deadline=None)
 @given(problems(quotas=True))
 def test_an_arrival_without_a_partner_is_told_why(problem):
     for seeker in range(len(problem.seekers)):
