@@ -73,8 +73,8 @@ def _lock_rows(model: type[Solution] | type[Initiative], keys: set[str], slugs: 
     for name, values in (("source_key", keys), ("slug", slugs)):
         for some in batches(sorted(values)):
             found.update(rows.filter(**{f"{name}__in": some}).values_list("pk", flat=True))
-    for some in batches(sorted(found)):
-        list(rows.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk", flat=True))
+    for keys_of_some in batches(sorted(found)):
+        list(rows.select_for_update().filter(pk__in=keys_of_some).order_by("pk").values_list("pk", flat=True))
 
 
 def ends(record: params.DiffusionRecord) -> tuple[str, str | None, str]:

@@ -210,5 +210,5 @@ def _check_events(events: Iterable[yaml.Event]) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         nodes += isinstance(event, yaml.NodeEvent)
         if depth > DEEPEST or nodes > MOST_NODES:
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 0
             raise yaml.YAMLError(f"ligne {line} : plus de {DEEPEST} niveaux ou de {MOST_NODES} valeurs")
