@@ -25,7 +25,9 @@ class AttachingForm(forms.Form):
         self.fields["kept"].choices = list(self.present.items())  # type: ignore[attr-defined]
         self.fields["more"].choices = list(free.values_list("slug", "title"))  # type: ignore[attr-defined]
         self.initial.setdefault("kept", list(self.present))
+        if not self.present:
+            del self.fields["kept"]
 
     def removed(self) -> list[str]:
         """Return the initiatives that were attached when the page was shown, and are no longer checked."""
-        return [slug for slug in self.present if slug not in self.cleaned_data["kept"]]
+        return [slug for slug in self.present if slug not in self.cleaned_data.get("kept", [])]
