@@ -170,7 +170,8 @@ def _xlsx(path: Path, source: Source) -> Iterator[Line]:
 def _sheet_lines(path: Path, source: Source) -> Iterator[Line]:
     if _unpacked(path) > LARGEST_SHEET:
         raise UnusableFile(f"« {path.name} » pèse plus de {LARGEST_SHEET // 1024**2} Mo une fois décompressé.")
-    with closing(load_workbook(path, read_only=True, data_only=True)) as workbook:
+    # Opened here, and not by openpyxl, which leaves a workbook that it refuses open.
+    with path.open("rb") as content, closing(load_workbook(content, read_only=True, data_only=True)) as workbook:
         sheet = _sheet(workbook, source)
         sheet.reset_dimensions()  # what a file says of its own size may be wrong: rows beyond it would be lost
         header: list[str] | None = None
