@@ -23,7 +23,7 @@ def without_nul(respond: Respond) -> Respond:
         if "%00" in query or "\x00" in query:
             request.META["QUERY_STRING"] = query.replace("%00", "%20").replace("\x00", "%20")
         if request.method == "POST" and request.content_type in FORMS:
-            request.POST = _cleaned(request.POST)  # type: ignore[misc, assignment]
+            request.POST = _cleaned(request.POST)  # type: ignore[assignment]
         return respond(request)
 
     return answer

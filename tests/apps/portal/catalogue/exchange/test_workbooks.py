@@ -63,9 +63,9 @@ def test_an_outer_entity_reads_no_file(workbook):
         assert "root:" not in str(read_lines(path, Source()))
 
 
-def test_rows_beyond_what_the_sheet_says_of_itself_are_read(workbook):
+def test_cells_beyond_what_the_sheet_says_of_itself_are_read(workbook):
     path = workbook(SHEET, lambda text: text.replace(b'ref="A1:B3"', b'ref="A1"'))
-    assert [line.values["n"] for line in read_lines(path, Source())] == ["1", "2"]
+    assert [line.values for line in read_lines(path, Source())] == [{"n": "1", "texte": "a"}, {"n": "2", "texte": "b"}]
 
 
 def test_a_row_numbered_beyond_the_end_of_any_sheet_is_not_waited_for(workbook, monkeypatch):
