@@ -27,6 +27,9 @@ class AttachingForm(forms.Form):
         self.initial.setdefault("kept", list(self.present))
         if not self.present:
             del self.fields["kept"]
+        self.has_free = bool(self.fields["more"].choices)  # type: ignore[attr-defined]
+        if not self.has_free:
+            del self.fields["more"]
 
     def removed(self) -> list[str]:
         """Return the initiatives that were attached when the page was shown, and are no longer checked."""

@@ -34,11 +34,11 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def _changed(request: HttpRequest, page: Solution, form: AttachingForm, motive: ReasonOnlyForm) -> bool:
     try:
         count = attaching.change(
-            solution=page, add=form.cleaned_data["more"], remove=form.removed(), actor=pages.actor(request),
+            solution=page, add=form.cleaned_data.get("more", []), remove=form.removed(), actor=pages.actor(request),
             reason=motive.cleaned_data["reason"],
         )  # fmt: skip
     except attaching.AttachedElsewhere as problem:
-        form.add_error("more", str(problem))
+        form.add_error(None, str(problem))
         return False
     messages.success(request, "Les initiatives de la solution sont à jour." if count else "Rien n’a changé.")
     return True

@@ -48,10 +48,10 @@ def amendments(*, roots: Collection[str]) -> QuerySet[Amendment]:
 
 
 def by_referents(*, roots: Collection[str], since: datetime) -> QuerySet[Version]:
-    """Return the versions that referents made of their pages since a moment, newest first."""
+    """Return the versions that referents made of their pages since a moment, oldest first."""
     hers = Version.objects.filter(actor=F("initiative__referent__key"), created_at__gte=since)
     mine = hers.filter(within(roots, "initiative__territories")).distinct()
-    return mine.select_related("initiative").order_by("-created_at", "-pk")
+    return mine.select_related("initiative").order_by("created_at", "pk")
 
 
 def stale(*, roots: Collection[str], today: date | None = None) -> QuerySet[Initiative]:

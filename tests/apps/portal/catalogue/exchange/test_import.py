@@ -283,6 +283,19 @@ def test_a_file_that_says_a_thing_twice_is_refused(files, tmp_path):
     assert not Solution.objects.filter(slug="bus").exists()
 
 
+def test_nul_is_refused_in_words_and_a_title_is_one_line(files, tmp_path):
+    page = {"id": "bus", "title": "Le bus\nBcc: a@b.fr", "summary": "Un\u202fbus.\nDeux lignes.", "themes": ["sante"]}
+    export = {"schema_version": params.SCHEMA_VERSION, "initiatives": [], "diffusion": []}
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(export | {"solutions": [page, page | {"id": "car", "summary": "Un\x00 car."}]}))
+    (problem,) = import_file(path=path).problems
+    assert (problem.reason[:13], problem.column) == ("caractère NUL", "solutions 2, summary")
+    path.write_text(json.dumps(export | {"solutions": [page]}))
+    import_file(path=path)
+    kept = Solution.objects.get(slug="bus")
+    assert (kept.title, kept.summary) == ("Le bus Bcc: a@b.fr", "Un\u202fbus.\nDeux lignes.")
+
+
 def test_an_identifier_of_another_origin_is_not_overwritten(files, tmp_path):
     """Between the moment when a file is read and the moment when it is written, another may take its identifier."""
     run(files())
