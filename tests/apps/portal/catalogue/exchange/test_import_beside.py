@@ -46,13 +46,13 @@ def importing(tmp_path):
 class Beside:
     """Does one thing in another connection, from the moment when the import has decided what it writes."""
 
-    def __init__(self, act):
-        self.outcome, self._act = None, act
+    def __init__(self, act, patience=1):
+        self.outcome, self._act, self._patience = None, act, patience
         self._thread = threading.Thread(target=self._run)
 
     def start(self):
         self._thread.start()
-        self._thread.join(1)  # time enough to save, where nothing makes it wait
+        self._thread.join(self._patience)  # under lock it waits in vain; without one, it ends when it has saved
 
     def end(self):
         self._thread.join(60)
@@ -84,11 +84,11 @@ def edit(page):
     return editing.save(page=page, changes={"summary": "De l’éditrice."}, actor=None, reason="essai", read_at=0)
 
 
-def saved_unseen(importing, monkeypatch) -> bool:
+def saved_unseen(importing, monkeypatch, patience=1) -> bool:
     """Say whether an editor was told that she had saved, and lost what she saved."""
     importing("Premier.")
     page = Initiative.objects.get()
-    beside = Beside(lambda: edit(page))
+    beside = Beside(lambda: edit(page), patience)
     start_once_decided(monkeypatch, beside)
     importing("Second.")
     saved = beside.end() is True
@@ -103,7 +103,7 @@ def test_what_an_editor_saves_beside_an_import_is_not_lost(importing, monkeypatc
 
 def test_the_twin_that_does_not_lock_loses_it(importing, monkeypatch):
     monkeypatch.setattr(incoming, "_lock_rows", lambda *_: None)
-    assert saved_unseen(importing, monkeypatch)
+    assert saved_unseen(importing, monkeypatch, patience=60)
 
 
 def test_two_imports_at_once_write_one_page(importing, monkeypatch):
