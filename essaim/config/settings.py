@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "essaim.config.middleware.without_nul_in_cookies",  # first: a session is opened from a cookie
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -214,8 +215,15 @@ TASKS = {
     }
 }
 
-# The counts that slow robots live here. Django's own 300 entries would let a flood of addresses drive them all out.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
+# The counts that slow robots live here, where every process sees them. Nothing else is kept in the cache. The tests
+# count queries and roll back: they keep it in memory, and those of the counts ask for the real one.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+        if TESTING
+        else "essaim.foundation.storage.counts.SharedCounts"
+    }
+}
 
 EMAIL_BACKEND = "essaim.foundation.jobs.mail.OutboxBackend"  # the worker then sends by ESSAIM_EMAIL_URL
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.email_from

@@ -121,6 +121,8 @@ ROUTES = {
     "initiatives/<slug:slug>/modifier/chiffres/": Line("/initiatives/bus/modifier/chiffres/", OPEN),
     "initiatives/<slug:slug>/referent/": Line("/initiatives/bus/referent/", MEMBERS),
     "initiatives/<slug:slug>/relire/": Line("/initiatives/bus/relire/", HERE | {"contributor"}),  # she is its referent
+    "initiatives/<slug:slug>/ma-page/": Line("/initiatives/bus/ma-page/", {"contributor"}),
+    "initiatives/<slug:slug>/ma-page/<slug:key>/": Line("/initiatives/bus/ma-page/textes/", {"contributor"}),
     # reuse is for anybody
     "donnees/": Line("/donnees/", OPEN),
     r"^donnees/catalogue\.(?P<kind>jsonld|ttl)$": Line("/donnees/catalogue.ttl", OPEN),
@@ -155,6 +157,9 @@ ROUTES = {
     "moderation/solutions/": Line("/moderation/solutions/", {"administrator"}),
     "moderation/initiatives/<slug:slug>/fichiers/": Line("/moderation/initiatives/bus/fichiers/", HERE),
     "moderation/initiatives/<slug:slug>/essaimage/": Line("/moderation/initiatives/bus/essaimage/", HERE),
+    "moderation/solutions/<slug:slug>/initiatives/": Line(
+        "/moderation/solutions/transport/initiatives/", {"administrator"}
+    ),
     "moderation/lot/": Line("/moderation/lot/", MODERATORS, 404, method="post"),
     "media/catalogue/<slug:folder>/<str:name>": Line("/media/catalogue/documents/rien.pdf", OPEN, 404),
     "moderation/synonymes/": Line("/moderation/synonymes/", MODERATORS),

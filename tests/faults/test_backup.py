@@ -1,5 +1,6 @@
 """The whole node in one file, and back: proved on the database of this run, with its guards."""
 
+import hashlib
 import io
 import json
 import re
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from essaim.foundation.storage.archive import ArchiveError, extract
 from tests.node import SECRET
 
 PLANT = """
@@ -127,6 +129,22 @@ def test_an_archive_of_the_other_engine_is_refused_in_words(archive, make_node, 
     refused = make_node(empty=True).run("restore", str(stranger))
     assert refused.returncode == 2
     assert "oracle" in refused.stderr
+
+
+def test_only_what_a_backup_writes_is_put_back(archive, make_node, tmp_path):
+    """« ready.json » in an archive would pass for a restoration half done. Hashed and named by the manifest as it is."""
+    for name in ("ready.json", "media-before/a", "media", "database.sqlite3.old", "media//a", "./manifest.json"):
+        planted = tmp_path / "planted.tar.gz"
+        with tarfile.open(archive) as tar, tarfile.open(planted, "w:gz") as changed:
+            members = [(info.name, tar.extractfile(info).read()) for info in tar]
+            manifest = json.loads(members.pop()[1])
+            manifest["members"][name] = {"sha256": hashlib.sha256(b"{}").hexdigest(), "size": 2}
+            for member, text in [*members, (name, b"{}"), ("manifest.json", json.dumps(manifest).encode())]:
+                info = tarfile.TarInfo(member)
+                info.size = len(text)
+                changed.addfile(info, io.BytesIO(text))
+        with pytest.raises(ArchiveError, match="membre inattendu"):
+            extract(planted, tmp_path / "out")
 
 
 def test_an_archive_that_climbs_out_of_its_folder_is_refused(make_node, tmp_path):

@@ -6,6 +6,7 @@ from typing import Any
 
 from essaim.foundation.jobs import public as jobs
 from essaim.foundation.parties import public as parties
+from essaim.foundation.storage import public as storage
 
 PUBLIC_TASK = "Mission d’intérêt public (article 6-1-e du RGPD)"
 TEAM = "Personne : le travail de fond seul, et qui exploite le serveur"
@@ -46,6 +47,10 @@ def _retain(today: date, apply: bool) -> int:  # noqa: FBT001
     return jobs.erase_old_messages(today) if apply else jobs.due_for_erasure(today)
 
 
+def _end_counts(_today: date, apply: bool) -> int:  # noqa: FBT001
+    return storage.erase_ended() if apply else storage.due_for_erasure()
+
+
 def _harmless() -> None:
     parties.not_personal(
         model="jobs.Message",
@@ -58,6 +63,9 @@ def _harmless() -> None:
     journal = "Acteur et objet sous clé opaque ; une adresse y est refusée à l’écriture."
     for model in ["journal.Entry", "journal.Checkpoint"]:
         parties.not_personal(model=model, why=journal)
+    counts = "Clé réduite à une empreinte, compte et heure de fin ; effacé à son échéance."
+    parties.not_personal(model="storage.Count", why=counts)
+    parties.register_retention(parties.Retention("storage.counts", "Comptes des limites d’essais, échus", _end_counts))
     official = "Données officielles et publiques sur les territoires."
     for name in ["Territory", "Containment", "Indicator", "Vintage", "Value", "Load"]:
         parties.not_personal(model=f"territories.{name}", why=official)

@@ -7,11 +7,14 @@ import tarfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+SETTINGS = "settings.json"
+DATABASES = ("database.sqlite3", "database.pgdump")
+MEDIA = "media"
 BLOCK = 1 << 20
 
 
@@ -86,7 +89,7 @@ def extract(path: Path, folder: Path) -> Manifest:
         with tarfile.open(path, mode="r|gz") as tar:
             for info in tar:
                 stream = tar.extractfile(info)
-                if stream is None or not _is_safe(info.name):
+                if stream is None or manifest is not None or info.name in found or not is_ours(info.name):
                     raise ArchiveError(f"archive refusée : membre inattendu « {info.name} »")
                 if info.name == MANIFEST:
                     manifest = _read_manifest(stream.read())
@@ -97,9 +100,12 @@ def extract(path: Path, folder: Path) -> Manifest:
     return _verified(manifest, found)
 
 
-def _is_safe(name: str) -> bool:
-    path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and bool(path.parts)
+def is_ours(name: str) -> bool:
+    """Say whether `write` gives a member this name: anything else could pose as a file of the restoration itself."""
+    parts = name.split("/")
+    if name in {MANIFEST, SETTINGS, *DATABASES}:
+        return True
+    return len(parts) > 1 and parts[0] == MEDIA and not {"", ".", ".."} & set(parts)
 
 
 def _copy(stream: IO[bytes], target: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The door of storage: declare what the database itself must refuse, and ask whether it does."""
 
 from essaim.foundation.storage import registry
+from essaim.foundation.storage.counts import due_for_erasure, erase_ended
 from essaim.foundation.storage.domain.guards import lifted as guards_lifted
 from essaim.foundation.storage.domain.guards import problems as guard_problems
 from essaim.foundation.storage.domain.restore import start_problems
@@ -11,6 +12,8 @@ __all__ = [
     "Event",
     "Guard",
     "append_only",
+    "due_for_erasure",
+    "erase_ended",
     "forget_deleted",
     "guard_problems",
     "guards_lifted",

@@ -17,7 +17,7 @@ def looks_automatic(request: HttpRequest) -> bool:
 def too_many(request: HttpRequest, act: str) -> bool:
     """Count one act from this place and say whether that is too many in an hour.
 
-    The address is never stored: the key is a keyed digest of it, kept an hour in the memory of the process.
+    The address is never stored: the key is a keyed digest of it, kept an hour where every process sees it.
     """
     key = f"spam:{act}:{salted_hmac('spam', place_of(request)).hexdigest()[:20]}"
     if cache.add(key, 1, timeout=3600):

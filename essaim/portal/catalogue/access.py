@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 
-from essaim.foundation.accounts.public import may
+from essaim.foundation.accounts import public as accounts
 from essaim.portal.catalogue.models import Initiative
 
 MODERATE = "catalogue.moderate"
@@ -44,6 +44,11 @@ def may_publish(request: HttpRequest, initiative: Initiative | None = None) -> b
     return _may_somewhere(request, PUBLISH, _codes(initiative))
 
 
+def is_referent(request: HttpRequest, initiative: Initiative) -> bool:
+    """Say whether the person signed in answers for this page: a moderator accepted her."""
+    return accounts.signed_in(request) is not None and initiative.referent_id == request.user.pk
+
+
 def _codes(initiative: Initiative | None) -> list[str]:
     """A page that has no territory yet belongs to whoever answers for the whole of France."""
     codes = [territory.code for territory in initiative.territories.all()] if initiative else []
@@ -51,4 +56,4 @@ def _codes(initiative: Initiative | None) -> list[str]:
 
 
 def _may_somewhere(request: HttpRequest, act: str, codes: Iterable[str]) -> bool:
-    return any(may(request, act, territory=code) for code in codes)
+    return any(accounts.may(request, act, territory=code) for code in codes)

@@ -19,7 +19,7 @@ class CatalogueConfig(AppConfig):
         )
         from essaim.portal.catalogue import personal
         from essaim.portal.catalogue.access import ACT_WORDS, MODERATE
-        from essaim.portal.catalogue.domain.alerts import erase_unconfirmed, send_news
+        from essaim.portal.catalogue.domain.alerts import send_news
         from essaim.portal.catalogue.domain.freshness import remind_referents
         from essaim.portal.catalogue.domain.lifecycle import publish_due
         from essaim.portal.catalogue.search import read_meaning
@@ -35,10 +35,6 @@ class CatalogueConfig(AppConfig):
         register_footer_link("Données ouvertes", "catalogue:data", 20)
         register_account_link("Modération", "catalogue:moderation", 5, visible=lambda request: may(request, MODERATE))
         register_periodic("catalogue.alerts", send_news, every=timedelta(hours=1), label="Envoyer les alertes")
-        register_periodic(
-            "catalogue.alerts-unconfirmed", erase_unconfirmed, every=timedelta(hours=6),
-            label="Effacer les alertes jamais confirmées",
-        )  # fmt: skip
         register_periodic(
             "catalogue.read-meaning", read_meaning, every=timedelta(minutes=1), label="Lire le sens des pages publiées"
         )

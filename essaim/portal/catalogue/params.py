@@ -23,8 +23,22 @@ from pydantic import (
 SCHEMA_VERSION = "1.0"
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        message = "caractère NUL : retirez-le, aucune base ne le garde"
+        raise ValueError(message)
+    return text
+
+
+def _one_line(text: str) -> str:
+    """A line end in a title is a slip, or an attempt at the header of a message. Narrow spaces stay: they are French."""
+    return re.sub(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", _without_nul(text))
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), AfterValidator(_one_line)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(_without_nul)]
 
 
 def _as_number(value: Decimal) -> int | float:

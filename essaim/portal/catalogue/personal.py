@@ -17,7 +17,6 @@ MODERATORS = "Les modérateurs du territoire"
 KEPT_AFTER_DECISION = timedelta(days=365)
 KEPT_WHILE_WRITING = timedelta(days=90)
 KEPT_EMPTY_SEARCH = timedelta(days=365)
-FORMER = "une personne qui a quitté la modération"
 
 _PAGES = "Texte public d’une fiche : il décrit une action, jamais une personne, et il est relu avant publication."
 _TEXTS_OF_PAGES = [
@@ -83,30 +82,32 @@ def _declare_searches() -> None:
         basis=PUBLIC_TASK, retention="Un an après la dernière fois.", recipients=MODERATORS,
     )  # fmt: skip
     for field, label in [
-        ("author", "Nom affiché de qui règle un groupe de synonymes"),
         ("reason", "Raison d’un groupe de synonymes"),
         ("words", "Mots d’un groupe de synonymes"),
     ]:
         parties.declare(
             model="catalogue.SynonymGroup", field=field, label=label, purpose="Régler la recherche, et dire pourquoi.",
-            basis=PUBLIC_TASK, retention="Le nom : jusqu’à l’effacement du compte. Les mots : tant qu’ils servent.",
+            basis=PUBLIC_TASK, retention="Tant qu’ils servent à la recherche ; leur auteur n’y est que sous un identifiant opaque.",
             recipients=MODERATORS,
         )  # fmt: skip
+
+    parties.not_personal(
+        model="catalogue.SynonymGroup", fields=["shipped"], why="Expression de la liste fournie avec la plateforme."
+    )
 
 
 def _by(email: str) -> Q:
     return Q(email__iexact=email) | Q(account__email__iexact=email)
 
 
-def _name_of(email: str) -> str:
-    """The displayed name of the account, which is still there: upper apps erase before lower ones."""
-    account = get_user_model().objects.filter(email__iexact=email).first()
-    return str(getattr(account, "name", "") or "")
-
-
 def _synonyms_by(email: str) -> QuerySet[SynonymGroup]:
-    name = _name_of(email)
-    return SynonymGroup.objects.filter(author__in=[email, name] if name else [email])
+    keys = get_user_model().objects.filter(email__iexact=email).values("key")
+    return SynonymGroup.objects.filter(actor__in=keys)
+
+
+def _synonyms_naming(email: str) -> QuerySet[SynonymGroup]:
+    holding = SynonymGroup.objects.filter(reason__icontains=email).values_list("pk", "reason")
+    return SynonymGroup.objects.filter(pk__in=[pk for pk, reason in holding if names_address(reason, email)])
 
 
 def _searches_naming(email: str) -> QuerySet[ZeroResult]:
@@ -134,8 +135,8 @@ def _export(email: str) -> Sequence[Mapping[str, Any]]:
 
 
 def _erase(email: str) -> int:
-    """Delete what the person sent, and take her name off what she set; accepted pages stay, they name nobody."""
-    count = _synonyms_by(email).update(author=FORMER)
+    """Delete what the person sent, and the reasons that name her; accepted pages stay, they name nobody."""
+    count = _synonyms_naming(email).update(reason="")
     for rows in _rows_of(email):
         count += rows.count()
         rows.delete()

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from essaim.portal.catalogue.views import (
     alerts,
     amend,
+    attaching,
     batches,
     contact,
     contribute,
@@ -16,6 +17,8 @@ from essaim.portal.catalogue.views import (
     freshness,
     history,
     moderate,
+    own_page,
+    queues,
     read,
     vocabulary,
 )
@@ -55,10 +58,12 @@ write: list[URLPattern | URLResolver] = [
     path("initiatives/<slug:slug>/modifier/", amend.texts, name="amend"),
     path("initiatives/<slug:slug>/modifier/chiffres/", amend.figures, name="amend_figures"),
     path("initiatives/<slug:slug>/relire/", freshness.refresh, name="refresh"),
+    path("initiatives/<slug:slug>/ma-page/", own_page.desk, name="own_page"),
+    path("initiatives/<slug:slug>/ma-page/<slug:key>/", own_page.edit, name="own_section"),
 ]
 moderation: list[URLPattern | URLResolver] = [
-    path("moderation/", moderate.queue, name="moderation"),
-    path("moderation/files/<slug:name>/", moderate.queue, name="moderation_queue"),
+    path("moderation/", queues.queue, name="moderation"),
+    path("moderation/files/<slug:name>/", queues.queue, name="moderation_queue"),
     path("moderation/propositions/<uuid:token>/", moderate.proposal, name="moderation_proposal"),
     path("moderation/modifications/<int:pk>/", moderate.amendment, name="moderation_amendment"),
     path("moderation/initiatives/nouvelle/", creating.initiative, name="begin_initiative"),
@@ -66,6 +71,7 @@ moderation: list[URLPattern | URLResolver] = [
     path("moderation/solutions/nouvelle/", creating.solution, name="begin_solution"),
     path("moderation/initiatives/<slug:slug>/fichiers/", files.manage, name="files_initiative"),
     path("moderation/initiatives/<slug:slug>/essaimage/", edges.edit, name="edges_initiative"),
+    path("moderation/solutions/<slug:slug>/initiatives/", attaching.edit, name="attach_solution"),
     path("moderation/lot/", batches.batch, name="moderation_batch"),
     path("media/catalogue/<slug:folder>/<str:name>", files.serve, name="file"),
     *_desk("initiative", "moderation/initiatives/"),

@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "account.password": "choisit un mot de passe",
     "account.change-address": "change d’adresse électronique",
     "account.delete": "supprime un compte",
+    "account.leave": "quitte la plateforme",
     "second-factor.add": "ajoute un second facteur",
     "second-factor.remove": "retire un second facteur",
     "role.grant": "donne un rôle",

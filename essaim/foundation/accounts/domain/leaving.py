@@ -25,13 +25,17 @@ def delete(*, account: Account, by: UUID | None) -> None:
     What the person wrote for the public stays, without her name; the journal keeps an opaque identifier.
     Side effects, in one transaction: every row that refers to the account, the journal.
     """
-    for membership in account.memberships.filter(role=Role.ADMINISTRATOR).select_related("territory"):
-        keep_an_administrator(membership)
+    _keep_administrators(account)
     key = account.key
     for session in sessions_of(account):
         session.delete()
     account.delete()
     record(act="account.delete", actor=by, target="account", key=str(key))
+
+
+def _keep_administrators(account: Account) -> None:
+    for membership in account.memberships.filter(role=Role.ADMINISTRATOR).select_related("territory"):
+        keep_an_administrator(membership)
 
 
 def sessions_of(account: Account) -> Iterator[Session]:
@@ -45,11 +49,12 @@ def sessions_of(account: Account) -> Iterator[Session]:
 def leave(*, account: Account) -> None:
     """Delete the account that its owner leaves, and all that the platform holds on her address.
 
+    The account goes with the rest, not before: what she sent while signed in is hers by her account alone.
     Side effects, in one transaction: those of `delete` and of every holder of the register. Raises LastAdministratorError.
     """
-    email = account.email
-    delete(account=account, by=account.key)
-    parties.erase_person(email=email)
+    _keep_administrators(account)
+    record(act="account.leave", actor=account.key, target="account", key=str(account.key))
+    parties.erase_person(email=account.email)
 
 
 def erase(email: str) -> int:

@@ -15,7 +15,6 @@ from essaim.foundation.storage import archive, engines
 
 SECRET = re.compile(r"secret|password|token|_key$", re.IGNORECASE)
 CREDENTIALS = re.compile(r"://[^/]*@")
-SETTINGS = "settings.json"
 
 
 def back_up(target: Path) -> archive.Manifest:
@@ -34,9 +33,9 @@ def back_up(target: Path) -> archive.Manifest:
         with tempfile.TemporaryDirectory(prefix=".essaim-backup-", dir=target.resolve().parent) as folder:
             copy = Path(folder) / engine.member
             engine.dump(copy)
-            said = Path(folder) / SETTINGS
+            said = Path(folder) / archive.SETTINGS
             said.write_text(json.dumps(settings_said(), ensure_ascii=False, indent=1), encoding="utf-8")
-            archive.write(target, manifest, [(engine.member, copy), (SETTINGS, said), *_media()])
+            archive.write(target, manifest, [(engine.member, copy), (archive.SETTINGS, said), *_media()])
     except OSError as error:
         raise archive.ArchiveError(f"écriture impossible dans {target.parent} ({error.strerror})") from None
     return manifest
@@ -46,7 +45,7 @@ def _media() -> Iterator[tuple[str, Path]]:
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")):
         if path.is_file():
-            yield f"media/{path.relative_to(root).as_posix()}", path
+            yield f"{archive.MEDIA}/{path.relative_to(root).as_posix()}", path
 
 
 def settings_said() -> dict[str, Any]:

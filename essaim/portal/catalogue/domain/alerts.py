@@ -60,12 +60,6 @@ def send_news(*, now: datetime | None = None) -> int:
     return sum(_look(key, now) for key in due.values_list("pk", flat=True))
 
 
-def erase_unconfirmed(*, now: datetime | None = None) -> int:
-    """Erase the alerts that nobody confirmed within seven days; return how many. Side effects: rows deleted."""
-    old = Alert.objects.filter(confirmed_at=None, created_at__lt=(now or timezone.now()) - UNCONFIRMED_FOR)
-    return old.delete()[1].get(Alert._meta.label, 0)
-
-
 @transaction.atomic
 def _look(key: int, now: datetime) -> bool:
     """Look once for one alert, under lock: two workers that meet tell it once."""

@@ -10,11 +10,11 @@ from essaim.portal.catalogue.models import SynonymGroup
 
 @transaction.atomic
 def save_synonyms(
-    *, group: SynonymGroup | None, words: list[str], reason: str, active: bool, author: str, actor: UUID | None
+    *, group: SynonymGroup | None, words: list[str], reason: str, active: bool, actor: UUID | None
 ) -> SynonymGroup:
     """Add a group of synonyms, or change one. Side effects: the row, the search's generation, journal, in one transaction."""
     group = group or SynonymGroup()
-    group.words, group.reason, group.active, group.author = words, reason, active, author
+    group.words, group.reason, group.active, group.actor = words, reason, active, actor
     group.save()
     journal(act="synonyms.edit", actor=actor, target="synonyms", key=str(group.pk))
     return group

@@ -1,7 +1,7 @@
 """Lists of an initiative, one small form a row; a row left empty is not kept."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -16,8 +16,12 @@ FEW = forms.Textarea(attrs={"rows": 2})
 
 
 class Row(forms.Form):
-    """One row. `typed(record row)` fills it, `row()` gives it back as plain data of a record."""
+    """One row of a list whose rows are records of one shape.
 
+    `typed(record row)` fills it, `row()` gives it back as plain data. A row that is no record overrides both.
+    """
+
+    shape: ClassVar[type[params.Record]]
     remove = forms.BooleanField(label="Supprimer cette ligne", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,13 +44,12 @@ class Row(forms.Form):
     def typed(row: Mapping[str, Any]) -> dict[str, Any]:
         return {**row, **dated(row)}
 
-    def row(self) -> dict[str, Any]:
-        raise NotImplementedError
-
-    def _plain(self, shape: type[params.Record], **more: Any) -> dict[str, Any]:
+    def row(self) -> Any:
         """Read through the published shape, so that what is kept here is what an import would keep."""
-        values = {name: value for name, value in self.cleaned_data.items() if name in shape.model_fields}
-        return shape.model_validate(values | more).model_dump(mode="json")
+        known = self.shape.model_fields
+        values = {name: value for name, value in self.cleaned_data.items() if name in known}
+        dates = {"when": self._when()} if "when" in known else {}
+        return self.shape.model_validate(values | dates).model_dump(mode="json")
 
     def _when(self) -> dict[str, Any] | None:
         text, year = self.cleaned_data["when_text"], self.cleaned_data["year"]
@@ -67,6 +70,7 @@ def year_field() -> forms.IntegerField:
 
 
 class FigureRow(Row):
+    shape = params.FigureRecord
     label = forms.CharField(label="Ce que dit le chiffre", max_length=300, help_text="« Personnes transportées ».")
     precision = forms.ChoiceField(
         label="Précision",
@@ -100,11 +104,9 @@ class FigureRow(Row):
             self.add_error("value_max", "La fourchette va du plus petit au plus grand.")
         return values
 
-    def row(self) -> dict[str, Any]:
-        return self._plain(params.FigureRecord, when=self._when())
-
 
 class StageRow(Row):
+    shape = params.StageRecord
     stage = forms.ChoiceField(
         label="Étape",
         choices=[("", "Choisir"), *((key.value, label.capitalize()) for key, label in STAGE_LABELS.items())],
@@ -113,19 +115,15 @@ class StageRow(Row):
     year = year_field()
     note = forms.CharField(label="Précision", max_length=300, required=False)
 
-    def row(self) -> dict[str, Any]:
-        return self._plain(params.StageRecord, when=self._when())
-
 
 class PartnerRow(Row):
+    shape = params.PartnerRecord
     name = forms.CharField(label="Structure", max_length=300, help_text="Jamais un nom de personne.")
     part = forms.CharField(label="Son rôle", max_length=300, required=False)
 
-    def row(self) -> dict[str, Any]:
-        return self._plain(params.PartnerRecord)
-
 
 class ObstacleRow(Row):
+    shape = params.ObstacleRecord
     obstacle = forms.CharField(label="Obstacle de droit", max_length=4000, widget=FEW)
     derogation = forms.CharField(label="Dérogation recherchée", max_length=4000, required=False, widget=FEW)
     proposal = forms.CharField(label="Proposition à l’État", max_length=4000, required=False, widget=FEW)
@@ -135,11 +133,9 @@ class ObstacleRow(Row):
         initial="met",
     )
 
-    def row(self) -> dict[str, Any]:
-        return self._plain(params.ObstacleRecord)
-
 
 class LinkRow(Row):
+    shape = params.LinkRecord
     label = forms.CharField(label="Intitulé", max_length=300)
     url = forms.URLField(label="Adresse", max_length=500, assume_scheme="https")
 
@@ -148,9 +144,6 @@ class LinkRow(Row):
         if not url.startswith(("http://", "https://")):
             raise forms.ValidationError("L’adresse d’une page commence par https://")
         return url
-
-    def row(self) -> dict[str, Any]:
-        return self._plain(params.LinkRecord)
 
 
 class TerritoryField(forms.CharField):

@@ -87,7 +87,9 @@ class SolutionTermsForm(TermsForm):
         self._choices("similar", others.order_by("slug").values_list("slug", "title"))
 
 
-class InitiativeTermsForm(TermsForm):
+class OwnTermsForm(TermsForm):
+    """What a referent says of her page: neither the level of evidence nor the solution, which moderators decide."""
+
     stage = forms.ChoiceField(
         label="Étape",
         choices=[(key.value, label.capitalize()) for key, label in STAGE_LABELS.items()],
@@ -100,6 +102,15 @@ class InitiativeTermsForm(TermsForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Obligatoire si elle est arrêtée.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("stage") == "stopped" and not values.get("lessons"):
+            self.add_error("lessons", "Elle est arrêtée : dites en une phrase ce qui a été appris.")
+        return values
+
+
+class InitiativeTermsForm(OwnTermsForm):
     evidence_level = forms.ChoiceField(
         label="Preuve", choices=[(key.value, label.capitalize()) for key, label in EVIDENCE_LABELS.items()]
     )
@@ -111,12 +122,6 @@ class InitiativeTermsForm(TermsForm):
 
     def clean_solution(self) -> str | None:
         return self.cleaned_data["solution"] or None
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        if values.get("stage") == "stopped" and not values.get("lessons"):
-            self.add_error("lessons", "Elle est arrêtée : dites en une phrase ce qui a été appris.")
-        return values
 
 
 class NeedsForm(SectionForm):
@@ -186,6 +191,13 @@ INITIATIVE = (
     Section("obstacles", "Obstacles de droit", row=rows.ObstacleRow, name="obstacles"),
     Section("liens", "Liens", row=rows.LinkRow, name="links"),
 )  # fmt: skip
+_NOT_HER_OWN = {"classement", "territoires"}
+OWN = (
+    *(one for one in INITIATIVE if one.key not in _NOT_HER_OWN),
+    Section("classement", "Thèmes et étape", form=OwnTermsForm),
+)
+"""What a referent changes by herself. Where the page is shown, and who moderates it, is not hers to change."""
+
 SOLUTION = (
     Section("textes", "Textes", form=SharedTextsForm),
     Section("classement", "Thèmes, publics, solutions proches", form=SolutionTermsForm),

@@ -121,10 +121,14 @@ class SearchPosting(models.Model):
 
 
 class SynonymGroup(models.Model):
-    """Expressions that mean the same to who searches. Edited by moderators, with who and why."""
+    """Expressions that mean the same to who searches. Edited by moderators, with who (by opaque key) and why.
+
+    ``shipped`` says which group of the file it was, whatever became of it: it never comes back beside its correction.
+    """
 
     words = models.JSONField("expressions")
-    author = models.CharField("auteur", max_length=200)
+    shipped = models.CharField("première expression dans la liste fournie", max_length=200, blank=True)
+    actor = models.UUIDField("auteur (identifiant opaque)", null=True, blank=True)
     reason = models.CharField("pourquoi", max_length=500, blank=True)
     active = models.BooleanField("actif", default=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)

@@ -8,7 +8,6 @@ from essaim.cores.text import parse_groups
 from essaim.portal.catalogue.models.search import SYNONYMS, SynonymGroup, touch
 
 FILE = Path(__file__).with_name("synonymes.txt")
-AUTHOR = "Essaim"
 REASON = "liste fournie avec la plateforme"
 
 
@@ -20,9 +19,9 @@ def load_synonyms() -> int:
     """
     groups = parse_groups(FILE.read_text(encoding="utf-8"))
     known = [set(words) for words in SynonymGroup.objects.values_list("words", flat=True)]
-    firsts = set(SynonymGroup.objects.filter(author=AUTHOR).values_list("words__0", flat=True))
+    firsts = set(SynonymGroup.objects.exclude(shipped="").values_list("shipped", flat=True))
     new = [group for group in groups if set(group) not in known and group[0] not in firsts]
-    SynonymGroup.objects.bulk_create(SynonymGroup(words=group, author=AUTHOR, reason=REASON) for group in new)
+    SynonymGroup.objects.bulk_create(SynonymGroup(words=group, shipped=group[0], reason=REASON) for group in new)
     if new:
         touch(SYNONYMS)
     return len(new)

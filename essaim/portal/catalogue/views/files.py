@@ -55,13 +55,21 @@ def manage(request: HttpRequest, slug: str) -> HttpResponse:
         _remove(request, page, sent)
         return redirect("catalogue:files_initiative", slug=slug)
     form = forms.get(sent)
-    if form is not None and form.is_valid():
-        texts = {name: value for name, value in form.cleaned_data.items() if name != "file"}
-        files.add(page=page, file=form.cleaned_data["file"], texts=texts, actor=pages.actor(request))
-        messages.success(request, "Le fichier est ajouté.")
+    if form is not None and form.is_valid() and _added(request, page, form):
         return redirect("catalogue:files_initiative", slug=slug)
     context = {"page": page, "documents": page.documents.all(), "images": page.images.all(), **_named(forms)}
     return render(request, "catalogue/moderate/files.html", context, status=422 if form is not None else 200)
+
+
+def _added(request: HttpRequest, page: Initiative, form: Any) -> bool:
+    texts = {name: value for name, value in form.cleaned_data.items() if name != "file"}
+    try:
+        files.add(page=page, file=form.cleaned_data["file"], texts=texts, actor=pages.actor(request))
+    except files.UnreadableImage as problem:
+        form.add_error("file", str(problem))
+        return False
+    messages.success(request, "Le fichier est ajouté.")
+    return True
 
 
 def _sent(request: HttpRequest, mine: bool) -> tuple[Any, Any]:  # noqa: FBT001

@@ -1,87 +1,23 @@
-"""What waits for a moderator, and her decisions: publish, schedule, refuse, compare, restore."""
+"""The decisions of a moderator: accept, publish, schedule, refuse, withdraw."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from essaim.foundation.accounts import public as accounts
-from essaim.foundation.territories import public as territories
 from essaim.portal.catalogue.access import MODERATE, may_moderate
 from essaim.portal.catalogue.domain import amendments, editing, lifecycle, proposals
 from essaim.portal.catalogue.domain.differences import differences
 from essaim.portal.catalogue.domain.queries import moderation
 from essaim.portal.catalogue.forms.moderation import ReasonForm, ScheduleForm
-from essaim.portal.catalogue.models import Amendment, Initiative, Proposal, Status
+from essaim.portal.catalogue.models import Amendment, Initiative, Proposal
 from essaim.portal.catalogue.views import pages
 from essaim.portal.catalogue.views.contribute import sections
-
-PER_PAGE = 50
-QUEUES = {
-    "propositions": "Propositions",
-    "modifications": "Modifications",
-    "relecture": "En relecture",
-    "programmees": "Programmées",
-    "brouillons": "Brouillons",
-    "a-rafraichir": "À rafraîchir",
-}
-
-
-@never_cache
-@require_GET
-@accounts.requires(MODERATE)
-def queue(request: HttpRequest, name: str = "propositions") -> HttpResponse:
-    """Show one queue, and how many wait in each."""
-    rows = _queues(accounts.scope(request, MODERATE))
-    name = name if name in rows else "propositions"
-    tabs = [
-        {
-            "key": key,
-            "label": label,
-            "count": len(rows[key]),
-            "current": key == name,
-            "url": reverse("catalogue:moderation_queue", args=[key]),
-        }
-        for key, label in QUEUES.items()
-    ]
-    found = _found(rows[name], request.GET)
-    context = {
-        "tabs": tabs, "queue": name, "label": QUEUES[name], "everywhere": may_moderate(request),
-        "rows": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "asked": request.GET.get("q", ""), "provenance": request.GET.get("provenance", ""),
-        "provenances": sorted({row.provenance for row in rows[name] if getattr(row, "provenance", "")}),
-    }  # fmt: skip
-    return render(request, "catalogue/moderate/queue.html", context)
-
-
-def _found(rows: list[Any], asked: Mapping[str, str]) -> list[Any]:
-    """Keep what bears these words, and comes from there."""
-    words, origin = territories.fold(asked.get("q", "")), asked.get("provenance", "")
-    return [
-        row
-        for row in rows
-        if words in territories.fold(str(getattr(row, "initiative", None) or row))
-        and (not origin or getattr(row, "provenance", "") == origin)
-    ]
-
-
-def _queues(roots: frozenset[str]) -> dict[str, list[Any]]:
-    return {
-        "propositions": moderation.proposals(roots=roots),
-        "modifications": list(moderation.amendments(roots=roots)),
-        "relecture": list(moderation.initiatives(status=Status.REVIEW, roots=roots)),
-        "programmees": list(moderation.initiatives(status=Status.SCHEDULED, roots=roots)),
-        "brouillons": list(moderation.initiatives(status=Status.DRAFT, roots=roots)),
-        "a-rafraichir": moderation.stale(roots=roots),
-    }
 
 
 @never_cache

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from essaim.foundation.territories import public as territories
 from essaim.foundation.ui.public import Event, Tag
 from essaim.portal.catalogue import params
-from essaim.portal.catalogue.access import may_moderate
+from essaim.portal.catalogue.access import is_referent, may_moderate
 from essaim.portal.catalogue.domain.queries import finding, reading
 from essaim.portal.catalogue.domain.queries.diffusion import stops_of, until, years_of
 from essaim.portal.catalogue.models import Diffusion, Initiative, Solution
@@ -45,7 +45,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "missing": reading.missing_fields(page),
         "similar": [_card(row) for row in reading.similar_initiatives(page)],
         "moderating": may_moderate(request, page),
-        "answering": page.referent_id is not None and page.referent_id == request.user.pk,
+        "answering": is_referent(request, page),
     }
     return render(request, "catalogue/read/initiative.html", context)
 

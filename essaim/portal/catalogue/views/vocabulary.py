@@ -14,6 +14,7 @@ from essaim.portal.catalogue.access import EDIT_SYNONYMS, MODERATE
 from essaim.portal.catalogue.domain import vocabulary
 from essaim.portal.catalogue.forms.moderation import SynonymForm
 from essaim.portal.catalogue.models import SynonymGroup, ZeroResult
+from essaim.portal.catalogue.views import pages
 
 SHOWN = 200
 
@@ -35,13 +36,21 @@ def synonyms(request: HttpRequest) -> HttpResponse:
     group = get_object_or_404(SynonymGroup, pk=read_key(chosen)) if chosen else None
     form = SynonymForm(request.POST if request.method == "POST" else None, initial=_initial(group))
     if form.is_bound and form.is_valid():
-        view = accounts.signed_in(request)
-        author = view.name if view else ""
-        vocabulary.save_synonyms(group=group, author=author, actor=view.key if view else None, **form.cleaned_data)
+        vocabulary.save_synonyms(group=group, actor=pages.actor(request), **form.cleaned_data)
         messages.success(request, "Le groupe est enregistré ; la recherche s’en sert tout de suite.")
         return redirect("catalogue:moderation_synonyms")
-    context = {"rows": SynonymGroup.objects.all(), "form": form, "editing": group}
+    context = {"rows": _rows(), "form": form, "editing": group}
     return render(request, "catalogue/moderate/synonyms.html", context, status=422 if form.errors else 200)
+
+
+def _rows() -> list[dict[str, Any]]:
+    """Every group, with the name of its author: two queries."""
+    groups = list(SynonymGroup.objects.all())
+    names = accounts.display_names({group.actor for group in groups if group.actor})
+    return [
+        {"group": group, "author": names.get(group.actor, "compte supprimé") if group.actor else "la plateforme"}
+        for group in groups
+    ]
 
 
 def _initial(group: SynonymGroup | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from essaim.foundation.accounts import public
 from essaim.foundation.accounts.models import Account, Role
 from essaim.foundation.jobs.public import messages_to
 from essaim.foundation.journal import public as journal
+from essaim.portal.catalogue.models import Proposal
 from tests.apps.foundation.accounts.conftest import PASSWORD
 
 PAGES = ["/compte/", "/compte/mot-de-passe/", "/compte/mes-donnees.json", "/compte/suppression/", "/compte/adresse/"]
@@ -83,9 +84,17 @@ def test_deletion_leaves_no_personal_data(client, zoe, person):
     assert zoe.email not in left
     assert "Zoé" not in left
     assert not any(session.get_decoded().get("_auth_user_id") for session in Session.objects.all())
-    deleted = journal.entries(act="account.delete")
-    assert [(entry.actor, entry.key) for entry in deleted] == [(zoe.key, str(zoe.key))]
+    left = journal.entries(act="account.leave")
+    assert [(entry.actor, entry.key) for entry in left] == [(zoe.key, str(zoe.key))]
+    assert [entry.key for entry in journal.entries(act="account.delete")] == [str(zoe.key)]
     assert public.display_name(zoe.key) == "compte supprimé"
+
+
+def test_what_was_sent_while_signed_in_leaves_with_the_account(client, zoe):
+    """It bears no address: only her account says whose it is. The twin that deletes the account first keeps it."""
+    Proposal.objects.create(account=zoe, answers={"title": "L’idée de Zoé"})
+    assert client.post("/compte/suppression/", {"words": "supprimer mon compte"}).url == "/"
+    assert not Proposal.objects.exists()
 
 
 def _dump() -> str:

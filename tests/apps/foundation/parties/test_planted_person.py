@@ -39,7 +39,7 @@ def person(published_initiative):
     Amendment.objects.create(initiative=published_initiative, email=EMAIL, comment=f"{NAME} le dit", changes={})
     Alert.objects.create(email=EMAIL, search="q=velo", words="vélo", created_at=timezone.now())
     ZeroResult.objects.create(query=f"messages de {EMAIL}")
-    SynonymGroup.objects.create(words=["auto", "voiture"], author=NAME)
+    SynonymGroup.objects.create(words=["auto", "voiture"], actor=account.key, reason=f"demandé par {EMAIL}")
     send_message(to=EMAIL, subject="Bonjour", body=f"Bonjour {NAME}", kind="mail", key="to-her")
     send_message(to="moderation@example.org", subject="Réclamation", body=f"Répondre à : {EMAIL}", kind="mail")
     return account

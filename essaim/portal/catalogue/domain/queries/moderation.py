@@ -2,16 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.db.models import F, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
-from essaim.portal.catalogue.models import Amendment, Initiative, Proposal, Status
+from essaim.portal.catalogue.models import Amendment, Initiative, Proposal, Status, Version
 from essaim.portal.catalogue.search import SearchRequest, search
 
 DUPLICATES = 5
+LAST_DUE_DAY = 28  # every month has one
 
 
 def within(roots: Collection[str], path: str = "territories") -> Q:
@@ -27,16 +31,14 @@ def initiatives(*, status: Status, roots: Collection[str]) -> QuerySet[Initiativ
     return rows.prefetch_related("territories").order_by("updated_at", "pk")
 
 
-def proposals(*, roots: Collection[str]) -> list[Proposal]:
+def proposals(*, roots: Collection[str]) -> QuerySet[Proposal]:
     """Return the proposals sent and not decided, oldest first."""
     sent = Proposal.objects.filter(state=Proposal.State.SENT).order_by("sent_at", "pk")
     if "pays-FR" in roots:
-        return list(sent)
-    codes = {row.answers.get("territory") for row in sent}
+        return sent
     territory = apps.get_model("territories", "Territory")
-    inside = Q(code__in=roots) | Q(wholes__whole__code__in=roots)
-    mine = set(territory.objects.filter(inside, code__in=codes).values_list("code", flat=True))
-    return [row for row in sent if row.answers.get("territory") in mine]
+    inside = territory.objects.filter(Q(code__in=roots) | Q(wholes__whole__code__in=roots))
+    return sent.alias(place=KeyTextTransform("territory", "answers")).filter(place__in=inside.values("code"))
 
 
 def amendments(*, roots: Collection[str]) -> QuerySet[Amendment]:
@@ -45,12 +47,28 @@ def amendments(*, roots: Collection[str]) -> QuerySet[Amendment]:
     return rows.select_related("initiative").order_by("sent_at", "pk")
 
 
-def stale(*, roots: Collection[str], today: date | None = None) -> list[Initiative]:
-    """Return the published initiatives whose holder's rhythm of refreshing has passed, the oldest first."""
+def by_referents(*, roots: Collection[str], since: datetime) -> QuerySet[Version]:
+    """Return the versions that referents made of their pages since a moment, oldest first."""
+    hers = Version.objects.filter(actor=F("initiative__referent__key"), created_at__gte=since)
+    mine = hers.filter(within(roots, "initiative__territories")).distinct()
+    return mine.select_related("initiative").order_by("created_at", "pk")
+
+
+def stale(*, roots: Collection[str], today: date | None = None) -> QuerySet[Initiative]:
+    """Return the published initiatives whose rhythm of refreshing has passed, the longest unread first. Two queries."""
     today = today or timezone.localdate()
     rows = initiatives(status=Status.PUBLISHED, roots=roots).filter(fresh_at__isnull=False)
-    late = [page for page in rows.order_by(F("fresh_at").asc()) if due_on(page) and due_on(page) < today]  # type: ignore[operator]
-    return sorted(late, key=lambda page: (due_on(page), page.pk))
+    rhythms = Initiative.objects.filter(fresh_at__isnull=False).order_by().values_list("refresh_months", flat=True)
+    late = [Q(refresh_months=months, fresh_at__lt=read_before(today, months)) for months in set(rhythms.distinct())]
+    return rows.filter(reduce(or_, late, Q(pk__in=[]))).order_by("fresh_at", "pk")
+
+
+def read_before(today: date, months: int) -> date:
+    """Return the first day on which a page read at this rhythm is not yet overdue: `due_on` the other way round."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    if today.day <= LAST_DUE_DAY:
+        return date(year, month + 1, today.day)
+    return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
 
 
 def due_on(page: Initiative) -> date | None:
@@ -59,7 +77,7 @@ def due_on(page: Initiative) -> date | None:
         return None
     months = page.fresh_at.month - 1 + page.refresh_months
     year, month = page.fresh_at.year + months // 12, months % 12 + 1
-    return date(year, month, min(page.fresh_at.day, 28))
+    return date(year, month, min(page.fresh_at.day, LAST_DUE_DAY))
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,13 @@ import datetime as dt
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -27,6 +30,9 @@ FORMATS = {
 BEYOND = "nombre démesuré, ou emboîtements sans fin"
 LARGEST_SHEET = 500 * 1024 * 1024
 """What a workbook may weigh once unpacked: a few kilobytes of zip may hold gigabytes."""
+
+LAST_ROW = 1_048_576
+"""The last row that a sheet can have; a file that claims a later one would be read for hours."""
 
 SEPARATORS = (";", ",", "\t", "|")
 
@@ -150,24 +156,37 @@ def _row(number: int, header: list[str], row: list[str]) -> Line:
 
 
 def _xlsx(path: Path, source: Source) -> Iterator[Line]:
+    """Read lazily: a fault may show at any row, and openpyxl says each in its own way."""
     try:
-        weight = _unpacked(path)
-        workbook = None if weight > LARGEST_SHEET else load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
-        raise UnusableFile(f"« {path.name} » n’est pas un classeur XLSX lisible.") from error
-    if workbook is None:
-        raise UnusableFile(f"« {path.name} » pèse {weight // 2**20} Mo une fois ouvert : découpez-le.")
+        yield from _sheet_lines(path, source)
+    except UnusableFile:
+        raise
+    except (BadZipFile, ParseError, LookupError, ValueError, TypeError, OSError, RuntimeError, zlib.error) as error:
+        raise UnusableFile(
+            f"« {path.name} » n’est pas un classeur XLSX lisible : ouvrez-le, enregistrez-le de nouveau."
+        ) from error
+
+
+def _sheet_lines(path: Path, source: Source) -> Iterator[Line]:
+    if _unpacked(path) > LARGEST_SHEET:
+        raise UnusableFile(f"« {path.name} » pèse plus de {LARGEST_SHEET // 1024**2} Mo une fois décompressé.")
+    # Opened here, and not by openpyxl, which leaves a workbook that it refuses open.
+    with path.open("rb") as content, closing(load_workbook(content, read_only=True, data_only=True)) as workbook:
+        sheet = _sheet(workbook, source)
+        sheet.reset_dimensions()  # what a file says of its own size may be wrong: rows beyond it would be lost
+        header: list[str] | None = None
+        for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW, values_only=True), start=1):
+            row = [_cell(cell) for cell in cells]
+            if header is None:
+                header = _header(row) if any(row) else None
+            elif any(row):
+                yield Line(number, {name: cell for name, cell in zip(header, row, strict=False) if name})
+
+
+def _sheet(workbook: Any, source: Source) -> Any:
     if source.sheet and source.sheet not in workbook.sheetnames:
         raise UnusableFile(f"Feuille « {source.sheet} » absente. Feuilles : {', '.join(workbook.sheetnames)}.")
-    sheet = workbook[source.sheet] if source.sheet else workbook.worksheets[0]
-    header: list[str] | None = None
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        row = [_cell(cell) for cell in cells]
-        if header is None:
-            header = _header(row) if any(row) else None
-        elif any(row):
-            yield Line(number, {name: cell for name, cell in zip(header, row, strict=False) if name})
-    workbook.close()
+    return workbook[source.sheet] if source.sheet else workbook.worksheets[0]
 
 
 def _unpacked(path: Path) -> int:

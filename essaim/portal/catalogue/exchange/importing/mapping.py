@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +14,9 @@ from essaim.portal.catalogue.exchange.faults import french
 
 SHIPPED = Path(__file__).parents[1] / "mappings"
 LONGEST = 1_000_000
+DEEPEST, MOST_NODES = 40, 50_000
+"""Reading nested brackets costs the square of their depth: a mapping of ours has 10 levels and some hundred nodes."""
+
 TARGETS: dict[str, type[params.Record]] = {
     "initiative": params.InitiativeDraft,
     "solution": params.SolutionDraft,
@@ -190,9 +194,21 @@ def read_mapping(name: str) -> tuple[Mapping, str]:
 
 
 def _content(text: str) -> Any:
-    """Return what the YAML says. A few lines of aliases to aliases may stand for gigabytes: none is followed."""
+    """Return what the YAML says, once its size, depth and nodes are known to be those of a mapping."""
     if len(text) > LONGEST:
         raise yaml.YAMLError(f"plus de {LONGEST} caractères")
-    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-        raise yaml.YAMLError("les alias (*nom) ne sont pas acceptés")
+    _check_events(yaml.parse(text, Loader=yaml.SafeLoader))
     return yaml.safe_load(text)
+
+
+def _check_events(events: Iterable[yaml.Event]) -> None:
+    """Stop at the first event too deep or too many, and at an alias: a few lines of them may stand for gigabytes."""
+    depth = nodes = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.YAMLError("les alias (*nom) ne sont pas acceptés")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        nodes += isinstance(event, yaml.NodeEvent)
+        if depth > DEEPEST or nodes > MOST_NODES:
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            raise yaml.YAMLError(f"ligne {line} : plus de {DEEPEST} niveaux ou de {MOST_NODES} valeurs")

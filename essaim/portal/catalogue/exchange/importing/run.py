@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from essaim.foundation.journal.public import record as journal
 from essaim.portal.catalogue import params
-from essaim.portal.catalogue.domain import records
+from essaim.portal.catalogue.domain import editing, lifecycle, records
 from essaim.portal.catalogue.domain.queries import records as queries
 from essaim.portal.catalogue.exchange.batches import batches
 from essaim.portal.catalogue.exchange.importing import incoming as references
 from essaim.portal.catalogue.exchange.importing.building import Builder
 from essaim.portal.catalogue.exchange.importing.files import UnusableFile, file_hash, read_lines
-from essaim.portal.catalogue.exchange.importing.incoming import Incoming
+from essaim.portal.catalogue.exchange.importing.incoming import MODELS, Incoming
 from essaim.portal.catalogue.exchange.importing.mapping import Mapping, UnusableMapping, read_mapping
 from essaim.portal.catalogue.exchange.importing.own import read_own
 from essaim.portal.catalogue.exchange.importing.report import Report
@@ -27,7 +27,6 @@ from essaim.portal.catalogue.models import Diffusion, ImportedPage, ImportRun, I
 from essaim.portal.catalogue.search import refresh
 
 Page = Solution | Initiative
-MODELS: dict[str, type[Solution] | type[Initiative]] = {"solutions": Solution, "initiatives": Initiative}
 
 
 def import_file(
@@ -91,6 +90,7 @@ class _Writing:
         self.written: dict[str, dict[int, str]] = {"solutions": {}, "initiatives": {}}
 
     def write(self, incoming: list[Incoming]) -> None:
+        references.lock(incoming)
         for kind in MODELS:
             self._write_pages(kind, [item for item in incoming if item.kind == kind])
         self._write_edges([item.record for item in incoming if item.kind == "diffusion"])
@@ -101,13 +101,25 @@ class _Writing:
         present = _present(kind, [item.record for item in items])
         chosen = [item.record for item in items if self._decide(kind, item.record, present) == "write"]
         for record in chosen:
-            page, outcome = self._write_page(record)
+            page, outcome = self._write_page(record, _same(present, record))
             self.report.outcomes[outcome] += 1
             self.written[kind][page.pk] = digest(record)
         for record in chosen if kind == "solutions" else []:
             records.link_similar(solution=record.id, similar=record.similar, references=self.known)
 
-    def _write_page(self, record: params.SolutionRecord | params.InitiativeRecord) -> tuple[Page, str]:
+    def _write_page(
+        self, record: params.SolutionRecord | params.InitiativeRecord, before: Page | None
+    ) -> tuple[Page, str]:
+        """Write a page; one that was here keeps its versions, so that whoever had it open is told."""
+        if before is not None and not editing.version_of(before):
+            lifecycle.keep_version(page=before, reason="avant la première modification")
+        page, outcome = self._written(record)
+        if before is not None and outcome == "updated":
+            fresh = type(page)._default_manager.get(pk=page.pk)
+            lifecycle.keep_version(page=fresh, actor=self.actor, reason=f"import de {self.report.file}"[:300])
+        return page, outcome
+
+    def _written(self, record: params.SolutionRecord | params.InitiativeRecord) -> tuple[Page, str]:
         if isinstance(record, params.SolutionRecord):
             return records.write_solution(record=record, status=self.status, references=self.known)
         return records.write_initiative(record=record, status=self.status, references=self.known)
@@ -116,7 +128,7 @@ class _Writing:
         self, kind: str, record: params.SolutionRecord | params.InitiativeRecord, present: dict[str, Page]
     ) -> str:
         """Say whether to write this record; count and explain it when not."""
-        page = present.get(f"key:{record.source_key}") or present.get(f"slug:{record.id}")
+        page = _same(present, record)
         reason = "" if page is None else self._reason_to_keep(page, record)
         if page is None or reason == "":
             return "write"
@@ -132,6 +144,8 @@ class _Writing:
         now = digest(_record(page))
         if now == digest(record) or (imported and imported.source_digest == digest(record)):
             return "unchanged"
+        if record.source_key and page.source_key and page.source_key != record.source_key:
+            return "son identifiant est déjà celui d’une fiche d’une autre origine"
         if imported is None:
             return "elle existe déjà ici et ne vient pas d’un import"
         if now != imported.page_digest:
@@ -146,15 +160,15 @@ class _Writing:
         for some in batches(sorted(solutions)):
             for edge in queries.edges_with_ends(Diffusion.objects.filter(solution__slug__in=some)):
                 record = queries.diffusion_record(edge)
-                present[_ends(record)] = record
+                present[references.ends(record)] = record
         for record in edges:
-            self._write_edge(record, present.get(_ends(record)))
+            self._write_edge(record, present.get(references.ends(record)))
 
     def _write_edge(self, record: params.DiffusionRecord, present: params.DiffusionRecord | None) -> None:
         if present is not None and present != record:
             self.report.outcomes["kept"] += 1
             self.report.kept.append(
-                f"diffusion {' → '.join(str(end) for end in _ends(record))} : décrite ici autrement"
+                f"diffusion {' → '.join(str(end) for end in references.ends(record))} : décrite ici autrement"
             )
             return
         self.report.outcomes[records.write_diffusion(record=record, references=self.known)] += 1
@@ -215,6 +229,10 @@ def _present(kind: str, wanted: list[params.SolutionRecord | params.InitiativeRe
     return found
 
 
+def _same(present: dict[str, Page], record: params.SolutionRecord | params.InitiativeRecord) -> Page | None:
+    return present.get(f"key:{record.source_key}") or present.get(f"slug:{record.id}")
+
+
 def _with_parts(kind: str, condition: Q) -> Iterator[Page]:
     if kind == "solutions":
         yield from queries.solutions_with_parts(Solution.objects.filter(condition).select_related("imported"))
@@ -224,7 +242,3 @@ def _with_parts(kind: str, condition: Q) -> Iterator[Page]:
 
 def _record(page: Page) -> params.SolutionRecord | params.InitiativeRecord:
     return queries.solution_record(page) if isinstance(page, Solution) else queries.initiative_record(page)
-
-
-def _ends(record: params.DiffusionRecord) -> tuple[str, str | None, str]:
-    return record.solution, record.from_territory, record.to_territory

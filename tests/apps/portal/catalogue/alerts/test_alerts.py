@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from essaim.foundation.jobs.models import Message
+from essaim.foundation.parties.domain import persons
 from essaim.portal.catalogue.domain import alerts
 from essaim.portal.catalogue.models import Alert, AlertSent, Initiative
 
@@ -115,8 +116,9 @@ def test_asking_again_makes_no_second_alert(alert):
 
 def test_an_address_never_confirmed_is_erased_after_seven_days(alert):
     alerts.ask(email="autre@exemple.fr", search="q=bus", words="« bus »", now=day(0))
-    assert alerts.erase_unconfirmed(now=day(6)) == 0
-    assert alerts.erase_unconfirmed(now=day(8)) == 1
+    line = "Alertes jamais confirmées, après sept jours"
+    assert persons.retention(day(7).date(), apply=True)[line] == 0
+    assert persons.retention(day(8).date(), apply=True)[line] == 1
     assert [row.email for row in Alert.objects.all()] == [EMAIL]
 
 

@@ -169,6 +169,20 @@ def test_a_proposal_sent_too_quickly_looks_automatic(client, proposal):
     assert client.post(reverse("catalogue:proposal_review", args=[proposal.token])).status_code == 429
 
 
+def test_a_private_page_asks_not_to_be_indexed(client, proposal):
+    """Whoever holds the link reads the answers: a search engine must not be among them."""
+    mark = '<meta name="robots" content="noindex">'
+    fill(client, proposal)
+    pages = [
+        reverse("catalogue:proposal", args=[proposal.token, "nom"]),
+        reverse("catalogue:proposal_review", args=[proposal.token]),
+    ]
+    assert all(mark in client.get(page).content.decode() for page in pages)
+    client.post(pages[1])
+    assert mark in client.get(reverse("catalogue:proposal_state", args=[proposal.token])).content.decode()
+    assert mark not in client.get(reverse("catalogue:propose")).content.decode()
+
+
 def test_unknown_links_and_questions_are_not_found(client, proposal):
     assert client.get(reverse("catalogue:proposal", args=[uuid4(), "nom"])).status_code == 404
     assert client.get(reverse("catalogue:proposal", args=[proposal.token, "inconnue"])).status_code == 404

@@ -1,6 +1,7 @@
 """The import: all or nothing, each bad line named, twice is once, and what a moderator wrote is kept."""
 
 import json
+import time
 
 import pytest
 import yaml
@@ -9,7 +10,8 @@ from django.db.models import Model
 
 from essaim.config.cli import main
 from essaim.foundation.journal.public import entries
-from essaim.portal.catalogue.domain import lifecycle
+from essaim.portal.catalogue import params
+from essaim.portal.catalogue.domain import editing, lifecycle
 from essaim.portal.catalogue.domain.queries.records import initiative_record as record_of
 from essaim.portal.catalogue.exchange.importing.mapping import SHIPPED, UnusableMapping, read_mapping
 from essaim.portal.catalogue.exchange.importing.run import import_file
@@ -252,6 +254,72 @@ def test_the_ledger_leaves_with_its_page(files):
 def test_a_mapping_that_does_not_fit_says_why(files, changes, words):
     with pytest.raises(UnusableMapping, match=words.replace("(", r"\(")):
         run(files(**changes))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 200_000, "{a: " * 100_000, "- " * 300_000, "a: [" + "1," * 60_000 + "1]", "\n".join(" " * n + "a:" for n in range(900))],
+    ids=["brackets", "braces", "dashes", "many", "indented"],
+)  # fmt: skip
+def test_a_mapping_too_deep_or_too_long_is_refused_at_once(tmp_path, text):
+    """Read whole, the first would take minutes. The clock is the processor's: a busy machine changes nothing."""
+    path = tmp_path / "deep.yaml"
+    path.write_text(text)
+    start = time.process_time()
+    with pytest.raises(UnusableMapping, match=r"niveaux|valeurs"):
+        read_mapping(str(path))
+    assert time.process_time() - start < 20
+
+
+def test_a_file_that_says_a_thing_twice_is_refused(files, tmp_path):
+    """The second would silently replace the first."""
+    edge = {"solution": "bus", "from_territory": None, "to_territory": "departement-32", "state": "launched"}
+    page = {"id": "bus", "title": "Bus", "summary": "Un bus.", "themes": ["sante"]}
+    export = {"schema_version": params.SCHEMA_VERSION, "initiatives": []}
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(export | {"solutions": [page, page], "diffusion": [edge, edge | {"state": "studied"}]}))
+    report = import_file(path=path)
+    assert [problem.reason for problem in report.problems] == ["la même fiche que la n° 1 de cette liste"] * 2
+    assert not Solution.objects.filter(slug="bus").exists()
+
+
+def test_nul_is_refused_in_words_and_a_title_is_one_line(files, tmp_path):
+    page = {"id": "bus", "title": "Le bus\nBcc: a@b.fr", "summary": "Un\u202fbus.\nDeux lignes.", "themes": ["sante"]}
+    export = {"schema_version": params.SCHEMA_VERSION, "initiatives": [], "diffusion": []}
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(export | {"solutions": [page, page | {"id": "car", "summary": "Un\x00 car."}]}))
+    (problem,) = import_file(path=path).problems
+    assert (problem.reason[:13], problem.column) == ("caractère NUL", "solutions 2, summary")
+    path.write_text(json.dumps(export | {"solutions": [page]}))
+    import_file(path=path)
+    kept = Solution.objects.get(slug="bus")
+    assert (kept.title, kept.summary) == ("Le bus Bcc: a@b.fr", "Un\u202fbus.\nDeux lignes.")
+
+
+def test_an_identifier_of_another_origin_is_not_overwritten(files, tmp_path):
+    """Between the moment when a file is read and the moment when it is written, another may take its identifier."""
+    run(files())
+    mine = Initiative.objects.get(source_key="essai:1")
+    record = record_of(mine).model_dump(mode="json") | {"source_key": "autre:1", "title": "Une autre"}
+    export = {"schema_version": params.SCHEMA_VERSION, "solutions": [], "initiatives": [record], "diffusion": []}
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(export))
+    assert import_file(path=path).outcomes["kept"] == 1
+    mine.refresh_from_db()
+    assert (mine.source_key, mine.title == "Une autre") == ("essai:1", False)
+
+
+def test_an_update_keeps_the_versions_so_that_an_open_editor_is_told(files, tmp_path):
+    run(files())
+    page = Initiative.objects.get(source_key="essai:1")
+    read_at = editing.version_of(page)
+    changed = files(fields=MAPPING["fields"] | {"holder": {"constant": "Un autre porteur"}})
+    run(changed)
+    page.refresh_from_db()
+    assert page.holder == "Un autre porteur"
+    assert page.versions.first().reason.startswith("import de")
+    with pytest.raises(editing.ChangedMeanwhile):
+        editing.save(page=page, changes={"title": "Mon titre"}, actor=None, reason="essai", read_at=read_at)
 
 
 def test_shipped_mappings_are_found_by_name_and_fit():

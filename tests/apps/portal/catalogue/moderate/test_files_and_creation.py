@@ -10,12 +10,14 @@ from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from essaim.cores.picture import without_metadata
 from essaim.foundation.accounts.models import Role
 from essaim.portal.catalogue.domain import files
 from essaim.portal.catalogue.models import Document, Image, Initiative, Solution, Status
+from tests.cores.test_picture import PLACE, jpeg, png, webp
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
+PNG = without_metadata(png(), "png")
 PDF = b"%PDF-1.7\n" + b"x" * 60
 
 
@@ -61,6 +63,26 @@ def test_a_hostile_name_is_never_kept(client, person, initiative, tmp_path, name
     kept = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()]
     assert kept == [row.file.name for row in Image.objects.all()]
     assert all(path.startswith("catalogue/images/") and path.endswith(".png") for path in kept)
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.jpg", jpeg(6)), ("a.png", png()), ("a.webp", webp())])
+def test_an_image_says_neither_where_nor_by_whom_it_was_taken(client, person, initiative, tmp_path, name, content):
+    page = initiative()
+    person(Role.MODERATOR)
+    assert upload(client, page, "image", content, name).status_code == 302
+    (path,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert PLACE in content
+    assert PLACE not in path.read_bytes()
+
+
+def test_a_damaged_image_is_refused_in_words_and_nothing_is_kept(client, person, initiative, tmp_path):
+    page = initiative()
+    person(Role.MODERATOR)
+    answer = upload(client, page, "image", jpeg()[:60], "a.jpg")
+    assert answer.status_code == 422
+    assert "Cette image est abîmée" in answer.content.decode()
+    assert not Image.objects.exists()
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
 
 
 def test_wrong_contents_and_large_files_are_refused(client, person, initiative, monkeypatch):

@@ -1,6 +1,6 @@
 """A page is confirmed by its referent or a moderator; reminders leave once per due date."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,6 +9,7 @@ from essaim.foundation.accounts.models import Role
 from essaim.foundation.jobs.models import Message
 from essaim.portal.catalogue.domain import freshness
 from essaim.portal.catalogue.domain.queries import moderation
+from essaim.portal.catalogue.models import Initiative
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,13 @@ def test_the_stale_queue_shows_the_oldest_first(initiative, places):
         page.save()
     found = moderation.stale(roots=frozenset({"departement-32"}), today=date(2026, 6, 1))
     assert [page.slug for page in found] == ["b", "a"]
+
+
+@pytest.mark.parametrize("months", [3, 6, 12, 24])
+def test_the_day_that_the_database_compares_is_the_due_date_the_other_way_round(months):
+    """Every day of two years, around every end of month."""
+    for rank in range(0, 730, 1):
+        today = date(2027, 6, 1) + timedelta(days=rank)
+        first = moderation.read_before(today, months)
+        late, just = (Initiative(fresh_at=first - timedelta(days=days), refresh_months=months) for days in (1, 0))
+        assert moderation.due_on(late) < today <= moderation.due_on(just)

@@ -256,10 +256,15 @@ def test_every_decision_is_in_the_journal_without_a_name(client, person, proposa
 
 
 def test_a_moderator_adds_a_synonym(client, person):
-    person(Role.MODERATOR, "pays-FR")
+    account = person(Role.MODERATOR, "pays-FR")
     url = reverse("catalogue:moderation_synonyms")
     assert client.post(url, {"words": "seul", "reason": "x"}).status_code == 422
     client.post(url, {"words": "popote, cantine", "reason": "dit dans le Gers", "active": "on"})
     group = SynonymGroup.objects.get(reason="dit dans le Gers")
     assert group.words == ["popote", "cantine"]
-    assert group.author
+    assert group.actor == account.key
+    assert account.name in client.get(url).content.decode()
+    assert account.name not in str(group.__dict__)
+    account.delete()
+    person(Role.MANAGER, "pays-FR")
+    assert "compte supprimé" in client.get(url).content.decode()

@@ -11,7 +11,7 @@ from essaim.portal.catalogue.models import (
     SynonymGroup,
     ZeroResult,
 )
-from essaim.portal.catalogue.search import SearchRequest, refresh, reindex, search, suggest
+from essaim.portal.catalogue.search import SearchRequest, load_synonyms, refresh, reindex, search, suggest, zero
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +167,7 @@ def test_an_edited_page_is_found_by_its_new_words_only(catalogue):
 
 def test_a_group_added_by_a_moderator_counts_at_once(catalogue):
     assert ask("tacot").total == 0
-    group = SynonymGroup.objects.create(words=["tacot", "voiture"], author="Ana", reason="entendu au guichet")
+    group = SynonymGroup.objects.create(words=["tacot", "voiture"], reason="entendu au guichet")
     assert slugs(ask("tacot"))[0] == "car-solidaire"
     group.active = False
     group.save()
@@ -180,6 +180,26 @@ def test_searches_that_find_nothing_are_counted_without_personal_data(catalogue)
     ask("zzzyx ana@exemple.fr 06 12 34 56 78")
     ask("xylophone", themes=("sante",))
     assert list(ZeroResult.objects.values_list("query", "count")) == [("xylophone zzz", 2), ("zzzyx", 1)]
+
+
+def test_a_flood_of_empty_searches_keeps_what_people_seek(db, monkeypatch):
+    monkeypatch.setattr(zero, "MOST", 20)
+    monkeypatch.setattr(zero, "_SPARE", 5)
+    for _ in range(3):
+        zero.note_nothing_found("ce que les gens cherchent")
+    for number in range(60):
+        zero.note_nothing_found(f"robot {'x' * number}")
+    assert ZeroResult.objects.count() <= 20
+    assert ZeroResult.objects.get(query="ce que les gens cherchent").count == 3
+    assert ZeroResult.objects.filter(query=f"robot {'x' * 59}").exists()
+
+
+def test_a_shipped_group_that_was_corrected_does_not_come_back_beside_its_correction(db):
+    load_synonyms()
+    group = SynonymGroup.objects.exclude(shipped="").first()
+    group.words = ["un autre mot", *group.words[1:]]
+    group.save()
+    assert load_synonyms() == 0
 
 
 @pytest.mark.parametrize("number", [1, 3])
