@@ -18,11 +18,14 @@ run: install ## Run the platform on http://127.0.0.1:8000 (PORT= to change)
 	@$(BIN)/essaim serve --worker
 
 install: $(VENV)/.base ## Make the virtual environment and the local settings
+	@tools/settings
 
 test: $(VENV)/.dev ## Run every check and every test that this machine can run, and say what it cannot
+	@tools/settings
 	@$(BIN)/python tools/test.py
 
 lint: $(VENV)/.dev ## Only the checks that read the code
+	@tools/settings
 	@$(BIN)/python tools/lint.py
 
 format: $(VENV)/.dev ## Put the code in shape
