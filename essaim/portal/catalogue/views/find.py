@@ -19,7 +19,10 @@ from essaim.portal.catalogue.views.maps import results_map
 
 PER_LIST = 24
 PLACES = 8
-WORDS_OF_THE_ORDER = {"pertinence": "Les plus proches de vos mots", "recent": "Les plus récents", "titre": "Par titre"}
+PER_PAGE = 10
+"""Results on one screen: few enough to be read on a phone, whatever the programs that read the same address take."""
+
+WORDS_OF_THE_ORDER = {"pertinence": "Vos mots d’abord", "recent": "Les plus récents", "titre": "Par titre"}
 
 
 @require_GET
@@ -29,6 +32,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if near.target:
         return redirect(f"{reverse('catalogue:search')}?{near.target}")
     address = parse(request.GET)
+    address = replace(address, request=replace(address.request, per_page=PER_PAGE))
     page = search(address.request)
     if address.request.page > page.page_count:
         address = replace(address, request=replace(address.request, page=page.page_count))

@@ -110,7 +110,7 @@ def test_my_territory_is_offered(client, catalogue):
 def test_nothing_found_says_what_to_do_next(client, catalogue):
     page = text(get(client, q="zzzzqq", exact="oui", theme="sante"))
     assert "Rien ne répond encore à cette recherche" in page
-    for act in ("Enlever les filtres", "Être prévenu", "Proposer une initiative", "Élargir"):
+    for act in ("Enlever les filtres", "Créer une alerte", "Proposer une initiative", "Élargir"):
         assert act in page
 
 
