@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from essaim.portal.catalogue import params
-from essaim.portal.catalogue.models import Figure
+from essaim.portal.catalogue.models import Figure, Initiative
 
 NBSP = "\u00a0"
 KINDS = {
@@ -32,6 +32,14 @@ class Told:
     source: str
     source_url: str
     kinds: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The figures of one initiative beside those of the others."""
+
+    initiative: Initiative
+    told: Told
 
 
 def told_figures(figures: Iterable[Figure]) -> Told:

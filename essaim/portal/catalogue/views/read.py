@@ -15,7 +15,7 @@ from essaim.portal.catalogue.domain.queries import finding, reading
 from essaim.portal.catalogue.domain.queries.diffusion import stops_of, until, years_of
 from essaim.portal.catalogue.models import Diffusion, Initiative, Solution
 from essaim.portal.catalogue.models.initiative import STAGE_LABELS
-from essaim.portal.catalogue.views.figures import told_figures
+from essaim.portal.catalogue.views.figures import Compared, told_figures
 from essaim.portal.catalogue.views.maps import diffusion_line, diffusion_map, spread_table
 
 TEXTS = {"problem": "Le problème", "how_it_works": "Comment ça marche", "for_whom": "Pour qui"}
@@ -63,9 +63,7 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
     years = years_of(stops)
     year = chosen_year(request, years)
     initiatives = list(page.initiatives.all())
-    compared = [
-        {"initiative": row.initiative, "told": told_figures(row.figures)} for row in reading.compared(initiatives)
-    ]
+    compared = [Compared(row.initiative, told_figures(row.figures)) for row in reading.compared(initiatives)]
     context = {
         "page": page,
         "tags": tags(page),
@@ -79,7 +77,7 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "initiatives": [_card(row) for row in initiatives],
         "evidence": _evidence(initiatives),
         "compared": compared,
-        "figure_count": sum(len(row["told"].rows) for row in compared),
+        "figure_count": sum(len(row.told.rows) for row in compared),
         "similar": [{"page": row, "tags": tags(row)} for row in page.similar.all()],
     }
     return render(request, "catalogue/read/solution.html", context)

@@ -58,6 +58,18 @@ def test_a_page_tells_its_story(client, page, write):
     assert f'<link rel="canonical" href="{page.get_absolute_url()}">' in html
 
 
+def test_a_source_that_all_figures_share_is_said_once(client, page):
+    for label, kind in [("Protocoles actifs", "measured"), ("Protocoles visés", "target")]:
+        figure = {"value": Decimal(196), "kind": kind, "source": "La note", "passage": 28}
+        Figure.objects.create(initiative=page, label=label, **figure)
+    shown = text(get(client, page))
+    assert shown.count("#passage-28") == 1
+    assert "« Mesuré » : compté. « Objectif » : visé." in shown
+    assert "« Prévu »" not in shown  # only the kinds that are there
+    Figure.objects.create(initiative=page, label="Autre", value=Decimal(1), kind="measured", source="Le bilan 2024")
+    assert text(get(client, page)).count("#passage-28") == 2  # sources differ: each figure says its own
+
+
 def test_what_is_unknown_is_to_be_completed_by_whoever_knows(client, page):
     shown = text(get(client, page))
     assert "À compléter" in shown
