@@ -46,6 +46,11 @@ def test_what_finds_nothing_does_not_say_that_it_was_widened(client, catalogue):
     assert "nous avons élargi" not in page
 
 
+def test_filters_that_leave_nothing_say_what_there_is_without_them(client, catalogue):
+    page = text(get(client, q="vaccination", departement="34"))
+    assert "Enlever les filtres</a> et chercher dans toute la France : 1 résultat." in page
+
+
 def test_a_screen_holds_ten_results(client, write):
     for number in range(11):
         write.solution(f"seule-{number}", f"Solution {number}")
