@@ -42,8 +42,8 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "stages": _stages(page),
         "evidence": reading.EVIDENCE_SENTENCES[params.EvidenceLevel(page.evidence_level)],
         "freshness": reading.freshness(page),
-        "came_from": [_edge(edge, "from") for edge in reading.inspired_by(page)],
-        "went_to": [_edge(edge, "to") for edge in reading.inspired(page)],
+        "came_from": _edges(reading.inspired_by(page), "from"),
+        "went_to": _edges(reading.inspired(page), "to"),
         "missing": reading.missing_fields(page),
         "similar": [_card(row) for row in reading.similar_initiatives(page)],
         "moderating": may_moderate(request, page),
@@ -132,6 +132,12 @@ def _stages(page: Initiative) -> list[Event]:
         )
         for row in page.stagedates.all()
     ]
+
+
+def _edges(edges: Iterable[Diffusion], side: str) -> list[dict[str, Any]]:
+    """The edges of which the other end is known: one that names nobody says nothing of where it came from."""
+    ends = [_edge(edge, side) for edge in edges]
+    return [end for end in ends if end["page"] or end["territory"]]
 
 
 def _edge(edge: Diffusion, side: str) -> dict[str, Any]:

@@ -90,7 +90,8 @@ def _reading(one: territories.IndicatorReading, values: Mapping[str, float] | No
         national=words.quantity(one.national, indicator),
         scope=words.SCOPES[one.national_scope],
         strip=None if values is None else strip(values.values(), here=one.value, national=one.national),
-        standing=_standing(one.rank, one.count),
+        # A number of people says how large a territory is, not how it differs.
+        standing=_standing(one.rank, one.count) if territories.compared([indicator]) else 0.0,
     )
 
 

@@ -70,6 +70,17 @@ def test_a_source_that_all_figures_share_is_said_once(client, page):
     assert text(get(client, page)).count("#passage-28") == 2  # sources differ: each figure says its own
 
 
+def test_an_edge_that_names_nobody_is_not_an_inspiration(client, page, write, places):
+    solution = write.solution("car", "La voiture des aînés")
+    known = {"solution": solution, "to_initiative": page, "to_territory": places["departement-32"], "state": "launched"}
+    Diffusion.objects.create(**known, when_text="avril 2020")
+    assert "Ce qui l’a inspirée" not in text(get(client, page))
+    Diffusion.objects.create(**known, from_territory=places["departement-46"])
+    shown = text(get(client, page))
+    assert "Ce qui l’a inspirée" in shown
+    assert "Territoire non précisé" not in shown
+
+
 def test_what_is_unknown_is_to_be_completed_by_whoever_knows(client, page):
     shown = text(get(client, page))
     assert "À compléter" in shown
