@@ -46,8 +46,7 @@ def synonyms(request: HttpRequest) -> HttpResponse:
         return redirect("catalogue:moderation_synonyms")
     asked = " ".join(request.GET.get("q", "").split())[:LONGEST]
     rows = Paginator(_groups(asked), PER_PAGE).get_page(request.GET.get("page"))
-    rows.object_list = _rows(rows.object_list)
-    context = {"rows": rows, "asked": asked, "form": form, "editing": group}
+    context = {"rows": rows, "groups": _rows(rows), "asked": asked, "form": form, "editing": group}
     return render(request, "catalogue/moderate/synonyms.html", context, status=422 if form.errors else 200)
 
 

@@ -277,7 +277,7 @@ def test_the_groups_of_synonyms_are_searched_and_paged(client, person):
         SynonymGroup.objects.create(words=[f"mot{number}", "autre"])
     SynonymGroup.objects.create(words=["Goûter", "quatre-heures"], actor=account.key, reason="dit à l’école")
     first = client.get(url)
-    assert first.context["rows"][0]["group"].words == ["Goûter", "quatre-heures"]  # what people wrote comes first
-    assert len(first.context["rows"]) == 25
-    assert [row["group"].words[0] for row in client.get(url, {"q": "gouter"}).context["rows"]] == ["Goûter"]
+    assert first.context["groups"][0]["group"].words == ["Goûter", "quatre-heures"]  # what people wrote comes first
+    assert len(first.context["groups"]) == 25
+    assert [row["group"].words[0] for row in client.get(url, {"q": "gouter"}).context["groups"]] == ["Goûter"]
     assert "Aucun groupe ne contient ce mot" in client.get(url, {"q": "zzz"}).content.decode()
