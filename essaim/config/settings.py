@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "essaim.config.middleware.without_nul_in_cookies",  # first: a session is opened from a cookie
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # a page with a map is five times lighter; tokens are masked at each answer
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

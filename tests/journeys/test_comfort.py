@@ -1,6 +1,11 @@
 """Dark theme, keyboard, zoom: what makes the site usable by everybody."""
 
+import re
+
+import pytest
 from playwright.sync_api import expect
+
+from tests.journeys.conftest import PHONE
 
 GROUND = "getComputedStyle(document.body).backgroundColor"
 
@@ -66,3 +71,34 @@ def test_nothing_is_lost_at_twice_the_size(open_context):
         assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_role("searchbox").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/initiatives/car-47-lot-et-garonne/", "/solutions/budget-participatif/", "/territoires/departement/32-gers/"],
+)
+def test_a_page_is_printed_on_two_sheets(open_context, path):
+    page = open_context(javascript=False).new_page()
+    page.goto(path)
+    paper = page.pdf(prefer_css_page_size=True)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) <= 2
+
+
+def test_the_filters_are_folded_on_a_phone_and_beside_the_results_on_a_desk(open_context):
+    for viewport, folded in ((PHONE, True), ({"width": 1280, "height": 900}, False)):
+        page = open_context(viewport=viewport, javascript=False).new_page()
+        page.goto("/recherche/?q=bus")
+        box = page.locator("#filtres").get_by_role("checkbox").first
+        assert box.is_visible() is not folded
+        if folded:
+            page.locator("#filtres summary", has_text="Filtrer").click()
+            expect(box).to_be_visible()
+
+
+def test_the_first_result_stands_on_the_first_screen_of_a_phone(open_context):
+    page = open_context(viewport=PHONE, javascript=False).new_page()
+    page.goto("/recherche/?q=voiture")
+    expect(page.locator(".result h3").first).to_be_in_viewport()
+    page.goto("/recherche/")
+    assert page.locator(".result").count() == 10
+    assert page.evaluate("document.documentElement.scrollHeight") < 7000  # it was 14,000

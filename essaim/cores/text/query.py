@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from essaim.cores.text.spelling import Correction, correct
+from essaim.cores.text.spelling import Correction, correct, correct_among
 from essaim.cores.text.stems import is_french
 from essaim.cores.text.synonyms import Expression, Synonyms
 from essaim.cores.text.vocabulary import Vocabulary
@@ -100,7 +100,8 @@ def read_query(
 ) -> Query:
     """Understand a query against a corpus.
 
-    Words the whole corpus lacks are repaired, unless ``known`` to the language or to a synonym group; neighbours typed
+    Words the whole corpus lacks are repaired, unless ``known`` to the language or to a synonym group: towards the corpus,
+    else towards a word of the groups, which says the same in words that the corpus may hold. Neighbours typed
     apart are joined when only the whole is known. Each word then gets its family and its synonyms.
     """
     words = _kept(analyse(text), vocabulary)
@@ -154,7 +155,7 @@ def _repaired(
     for word in words:
         correction = None
         if not (vocabulary.knows(word.form, word.text) or synonyms.knows(word.form) or known(word.text)):
-            correction = correct(word.form, vocabulary)
+            correction = correct(word.form, vocabulary) or correct_among(word.form, synonyms.like(word.form))
         if correction is None:
             repaired.append(word)
             continue

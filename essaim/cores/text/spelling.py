@@ -1,6 +1,7 @@
 """Repair of words that nothing in the corpus holds: weighted edit distance, split and joined words."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from essaim.cores.text.vocabulary import Vocabulary
@@ -105,23 +106,42 @@ def correct(form: str, vocabulary: Vocabulary) -> Correction | None:
     Ranked by distance (less when both sound alike), then by frequency, then by the alphabet. Short words get one edit,
     words of six letters or more two. A word that splits into two known words is a last resort.
     """
-    if len(form) < _SHORTEST or not form.isalpha():
+    if not _is_repairable(form):
         return None
-    edits = 2 if len(form) >= _LONG_ENOUGH_FOR_TWO else 1
-    said = sound(form)
-    best: tuple[float, int, str] | None = None
-    for known in vocabulary.near(form, edits):
-        cost = distance(form, known, edits + 0.5)
-        if cost > edits + 0.5:
-            continue
-        cost = round(cost * (0.6 if sound(known) == said else 1.0), 3)
-        ranked = (cost, -vocabulary.frequency(known), known)
-        if best is None or ranked < best:
-            best = ranked
+    best = _likeliest(form, vocabulary.near(form, _edits(form)), vocabulary.frequency)
     split = _split(form, vocabulary)
     if split and (best is None or best[0] > 1.0):
         return Correction(form, split, 1.0)
     return Correction(form, (best[2],), best[0]) if best else None
+
+
+def correct_among(form: str, words: Iterable[str]) -> Correction | None:
+    """Return the likeliest of some folded words for a mistyped one, by the rules of ``correct``, or None."""
+    best = _likeliest(form, words, lambda _word: 0) if _is_repairable(form) else None
+    return Correction(form, (best[2],), best[0]) if best else None
+
+
+def _is_repairable(form: str) -> bool:
+    return len(form) >= _SHORTEST and form.isalpha()
+
+
+def _edits(form: str) -> int:
+    return 2 if len(form) >= _LONG_ENOUGH_FOR_TWO else 1
+
+
+def _likeliest(form: str, candidates: Iterable[str], frequency: Callable[[str], int]) -> tuple[float, int, str] | None:
+    """The cost, the frequency (negative, to sort) and the word of the best candidate within reach; None without one."""
+    limit, said = _edits(form) + 0.5, sound(form)
+    best: tuple[float, int, str] | None = None
+    for known in candidates:
+        cost = distance(form, known, limit)
+        if cost > limit:
+            continue
+        cost = round(cost * (0.6 if sound(known) == said else 1.0), 3)
+        ranked = (cost, -frequency(known), known)
+        if best is None or ranked < best:
+            best = ranked
+    return best
 
 
 def _split(form: str, vocabulary: Vocabulary) -> tuple[str, str] | None:

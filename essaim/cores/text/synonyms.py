@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from essaim.cores.text.stems import stem
 from essaim.cores.text.words import Word, analyse
 
+_EDITS = 2
+"""Letters too many or missing that a repair may count."""
+
 
 @dataclass(frozen=True)
 class Expression:
@@ -72,6 +75,10 @@ class Synonyms:
     def knows(self, form: str) -> bool:
         """Say whether a group holds the folded word: a reader means it, even when the corpus lacks it."""
         return form in self._words
+
+    def like(self, form: str) -> list[str]:
+        """Return the words of the groups that a mistyped folded word may stand for: same first letter, near length."""
+        return sorted(word for word in self._words if word[:1] == form[:1] and abs(len(word) - len(form)) <= _EDITS)
 
 
 def _longest_first(found: list[Found]) -> list[Found]:

@@ -50,6 +50,15 @@ def test_a_word_that_somebody_knows_is_left_alone(typed, vocabulary, synonyms):
     assert understood(typed, vocabulary, synonyms).corrections == ()
 
 
+def test_a_mistyped_word_of_a_synonym_group_reaches_what_the_corpus_says(synonyms):
+    corpus = Vocabulary()
+    corpus.add([Entry.of("aines", "aînés", 1)])
+    query = understood("sensiors", corpus, synonyms)
+    assert [(one.asked, one.used) for one in query.corrections] == [("sensiors", ("seniors",))]
+    assert [one.text for one in query.concepts[0].alternatives] == ["aînés"]
+    assert understood("zensiors", corpus, synonyms).corrections == (), "another first letter is another word"
+
+
 def test_repair_prefers_the_nearest_then_the_commonest():
     known = Vocabulary()
     known.add([Entry.of("roule", "roule", 9), Entry.of("foule", "foule", 50), Entry.of("ampoules", "ampoules", 99)])

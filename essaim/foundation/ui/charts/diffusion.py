@@ -113,7 +113,8 @@ def _reading(rows: Sequence[Spread], years: Sequence[int]) -> str:
     first = next((row.territory for row in rows if row.state == "origin"), "")
     parts = [f"née ici{french.NBSP}: {first}"] if first else []
     if count["launched"]:
-        parts.append(f"lancée dans {french.counted(count['launched'], 'autre territoire', 'autres territoires')}")
+        words = ("autre territoire", "autres territoires") if first else ("territoire", "territoires")
+        parts.append(f"lancée dans {french.counted(count['launched'], *words)}")
     if count["studied"]:
         parts.append(f"étudiée dans {french.counted(count['studied'], 'territoire', 'territoires')}")
     if count["stopped"]:

@@ -17,11 +17,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from essaim.foundation.ui import french, registry
-from essaim.foundation.ui.components import Cell, Event, Facet, Tab, Table, Tag, Tint
+from essaim.foundation.ui.components import Cell, Event, Facet, FacetOption, Tab, Table, Tag, Tint
 from essaim.foundation.ui.diff import compare
 
 register = template.Library()
 FOLDER = "ui/components"
+OPTIONS_IN_SIGHT = 5
 
 KINDS: dict[str, tuple[str, Tint]] = {
     "measured": ("mesuré", "leaf"),
@@ -202,11 +203,22 @@ def card(  # noqa: PLR0913  a card may leave out all but three
 
 @register.inclusion_tag(f"{FOLDER}/facets.html", takes_context=True)
 def facets(context: RequestContext, groups: Sequence[Facet], action: str = "") -> dict[str, Any]:
-    """A form of boxes to tick; it keeps the other parameters of the address, and goes back to page 1."""
+    """A form of boxes to tick, the first few of each question in sight.
+
+    It keeps the other parameters of the address, and goes back to page 1.
+    """
     names = {facet.name for facet in groups} | {"page"}
     request: HttpRequest = context["request"]
     kept = [(name, value) for name, values in request.GET.lists() if name not in names for value in values]
-    return {"facets": groups, "kept": kept, "action": action or request.path}
+    return {"facets": [_folded(facet) for facet in groups], "kept": kept, "action": action or request.path}
+
+
+def _folded(facet: Facet) -> tuple[Facet, Sequence[FacetOption], Sequence[FacetOption], bool]:
+    """The facet, its options in sight, those behind « 12 autres », and whether one of these is ticked."""
+    # One option alone behind a fold would cost as much room as the fold.
+    shown = OPTIONS_IN_SIGHT if len(facet.options) > OPTIONS_IN_SIGHT + 1 else len(facet.options)
+    others = facet.options[shown:]
+    return facet, facet.options[:shown], others, any(option.checked for option in others)
 
 
 @register.inclusion_tag(f"{FOLDER}/tabs.html")

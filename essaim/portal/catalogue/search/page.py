@@ -1,5 +1,6 @@
 """What a page asks of the search, and what it gets back: frozen, and the same on every database."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -51,6 +52,12 @@ class Reason:
     asked: str = ""
     found: str = ""
 
+    @property
+    def word(self) -> str:
+        """The reason in a word or two: what the page says, with its accents, else what was asked."""
+        quoted = re.search(r"«\u00a0(.+?)\u00a0»", self.text)
+        return quoted[1] if quoted else self.text
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -64,6 +71,11 @@ class Hit:
     score: float
     reasons: tuple[Reason, ...] = ()
     distance_km: float | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """The reasons in a few words, each said once."""
+        return list(dict.fromkeys(reason.word for reason in self.reasons))
 
 
 @dataclass(frozen=True)

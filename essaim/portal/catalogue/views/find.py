@@ -13,13 +13,16 @@ from essaim.foundation.territories import public as territories
 from essaim.foundation.ui.public import Facet, FacetOption, Tab
 from essaim.portal.catalogue.domain.queries import finding
 from essaim.portal.catalogue.models import Initiative, Solution, Status, Theme
-from essaim.portal.catalogue.search import SearchPage, search
+from essaim.portal.catalogue.search import SearchPage, SearchRequest, search
 from essaim.portal.catalogue.search.address import RADII, Address, parse, write
 from essaim.portal.catalogue.views.maps import results_map
 
-PER_LIST = 24
+PER_LIST = 12
 PLACES = 8
-WORDS_OF_THE_ORDER = {"pertinence": "Les plus proches de vos mots", "recent": "Les plus récents", "titre": "Par titre"}
+PER_PAGE = 10
+"""Results on one screen: few enough to be read on a phone, whatever the programs that read the same address take."""
+
+WORDS_OF_THE_ORDER = {"pertinence": "Vos mots d’abord", "recent": "Les plus récents", "titre": "Par titre"}
 
 
 @require_GET
@@ -29,6 +32,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if near.target:
         return redirect(f"{reverse('catalogue:search')}?{near.target}")
     address = parse(request.GET)
+    address = replace(address, request=replace(address.request, per_page=PER_PAGE))
     page = search(address.request)
     if address.request.page > page.page_count:
         address = replace(address, request=replace(address.request, page=page.page_count))
@@ -64,7 +68,14 @@ def _context(request: HttpRequest, address: Address, page: SearchPage) -> dict[s
         "radii": RADII,
         "examples": finding.EVERYDAY,
         "kept": QueryDict(query).lists(),
+        "elsewhere": 0 if page.total else _elsewhere(address),
     }
+
+
+def _elsewhere(address: Address) -> int:
+    """How many results the same words have without any filter: told where the filters leave nothing."""
+    asked = address.request
+    return search(SearchRequest(query=asked.query, exact=asked.exact, per_page=1)).total if address.filtered else 0
 
 
 def _only_near(page: SearchPage) -> bool:

@@ -15,6 +15,7 @@ from essaim.portal.catalogue.domain.queries import finding, reading
 from essaim.portal.catalogue.domain.queries.diffusion import stops_of, until, years_of
 from essaim.portal.catalogue.models import Diffusion, Initiative, Solution
 from essaim.portal.catalogue.models.initiative import STAGE_LABELS
+from essaim.portal.catalogue.views.figures import Compared, told_figures
 from essaim.portal.catalogue.views.maps import diffusion_line, diffusion_map, spread_table
 
 TEXTS = {"problem": "Le problème", "how_it_works": "Comment ça marche", "for_whom": "Pour qui"}
@@ -34,14 +35,15 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "places": list(places.values()),
         "tags": tags(page),
-        "texts": _texts(page, TEXTS),
-        "means": _texts(page, MEANS),
+        "texts": _told(page, TEXTS),
+        "means": _told(page, MEANS),
+        "figures": told_figures(page.figures.all()),
         "learnt": page.passages.get("lessons", []),
         "stages": _stages(page),
         "evidence": reading.EVIDENCE_SENTENCES[params.EvidenceLevel(page.evidence_level)],
         "freshness": reading.freshness(page),
-        "came_from": [_edge(edge, "from") for edge in reading.inspired_by(page)],
-        "went_to": [_edge(edge, "to") for edge in reading.inspired(page)],
+        "came_from": _edges(reading.inspired_by(page), "from"),
+        "went_to": _edges(reading.inspired(page), "to"),
         "missing": reading.missing_fields(page),
         "similar": [_card(row) for row in reading.similar_initiatives(page)],
         "moderating": may_moderate(request, page),
@@ -61,11 +63,12 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
     years = years_of(stops)
     year = chosen_year(request, years)
     initiatives = list(page.initiatives.all())
+    compared = [Compared(row.initiative, told_figures(row.figures)) for row in reading.compared(initiatives)]
     context = {
         "page": page,
         "tags": tags(page),
-        "texts": _texts(page, TEXTS),
-        "needs": [{"label": label, "text": page.needs.get(name, "")} for name, label in NEEDS.items()],
+        "texts": _told(page, TEXTS),
+        "needs": _parted([{"title": title, "text": page.needs.get(name, "")} for name, title in NEEDS.items()]),
         "stops": stops,
         "years": year_links(request, years, year) if len(years) > 1 else [],
         "map": diffusion_map(_map_title(year), until(stops, year)) if stops else None,
@@ -73,7 +76,8 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "table": spread_table(stops),
         "initiatives": [_card(row) for row in initiatives],
         "evidence": _evidence(initiatives),
-        "compared": reading.compared(initiatives),
+        "compared": compared,
+        "figure_count": sum(len(row.told.rows) for row in compared),
         "similar": [{"page": row, "tags": tags(row)} for row in page.similar.all()],
     }
     return render(request, "catalogue/read/solution.html", context)
@@ -103,11 +107,19 @@ def _map_title(year: int | None) -> str:
     return f"Où elle est en {year}, parmi les dates connues" if year else "Où elle est connue"
 
 
-def _texts(page: Solution | Initiative, names: dict[str, str]) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "title": title, "text": getattr(page, name), "passages": page.passages.get(name, [])}
-        for name, title in names.items()
-    ]
+def _told(page: Solution | Initiative, names: dict[str, str]) -> dict[str, Any]:
+    """The texts that somebody has told, and the names of those that nobody has."""
+    return _parted(
+        [
+            {"name": name, "title": title, "text": getattr(page, name), "passages": page.passages.get(name, [])}
+            for name, title in names.items()
+        ]
+    )
+
+
+def _parted(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    missing = [part["title"][:1].lower() + part["title"][1:] for part in parts if not part["text"]]
+    return {"told": [part for part in parts if part["text"]], "missing": missing}
 
 
 def _stages(page: Initiative) -> list[Event]:
@@ -120,6 +132,12 @@ def _stages(page: Initiative) -> list[Event]:
         )
         for row in page.stagedates.all()
     ]
+
+
+def _edges(edges: Iterable[Diffusion], side: str) -> list[dict[str, Any]]:
+    """The edges of which the other end is known: one that names nobody says nothing of where it came from."""
+    ends = [_edge(edge, side) for edge in edges]
+    return [end for end in ends if end["page"] or end["territory"]]
 
 
 def _edge(edge: Diffusion, side: str) -> dict[str, Any]:

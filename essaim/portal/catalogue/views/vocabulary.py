@@ -1,13 +1,16 @@
 """The words of the search: what people sought in vain, and the synonyms that moderators add for them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from essaim.cores.text import fold
 from essaim.foundation.accounts import public as accounts
 from essaim.foundation.ui.public import read_key
 from essaim.portal.catalogue.access import EDIT_SYNONYMS, MODERATE
@@ -17,6 +20,8 @@ from essaim.portal.catalogue.models import SynonymGroup, ZeroResult
 from essaim.portal.catalogue.views import pages
 
 SHOWN = 200
+PER_PAGE = 25
+LONGEST = 80
 
 
 @never_cache
@@ -39,17 +44,27 @@ def synonyms(request: HttpRequest) -> HttpResponse:
         vocabulary.save_synonyms(group=group, actor=pages.actor(request), **form.cleaned_data)
         messages.success(request, "Le groupe est enregistré ; la recherche s’en sert tout de suite.")
         return redirect("catalogue:moderation_synonyms")
-    context = {"rows": _rows(), "form": form, "editing": group}
+    asked = " ".join(request.GET.get("q", "").split())[:LONGEST]
+    rows = Paginator(_groups(asked), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"rows": rows, "groups": _rows(rows), "asked": asked, "form": form, "editing": group}
     return render(request, "catalogue/moderate/synonyms.html", context, status=422 if form.errors else 200)
 
 
-def _rows() -> list[dict[str, Any]]:
-    """Every group, with the name of its author: two queries."""
-    groups = list(SynonymGroup.objects.all())
-    names = accounts.display_names({group.actor for group in groups if group.actor})
+def _groups(asked: str) -> list[SynonymGroup]:
+    """The groups that hold what was asked, accents and capitals apart; those that people wrote come first."""
+    wanted = fold(asked)
+    groups = [
+        one for one in SynonymGroup.objects.all() if not wanted or any(wanted in fold(word) for word in one.words)
+    ]
+    return sorted(groups, key=lambda one: (not one.actor, -one.pk if one.actor else one.pk))
+
+
+def _rows(groups: Iterable[SynonymGroup]) -> list[dict[str, Any]]:
+    """The groups of one screen with the name of their author, empty for those of the platform: one query."""
+    known = list(groups)
+    names = accounts.display_names({group.actor for group in known if group.actor})
     return [
-        {"group": group, "author": names.get(group.actor, "compte supprimé") if group.actor else "la plateforme"}
-        for group in groups
+        {"group": group, "author": names.get(group.actor, "compte supprimé") if group.actor else ""} for group in known
     ]
 
 

@@ -10,6 +10,10 @@ from essaim.foundation.territories import public as territories
 from essaim.portal.home.territory import words
 from essaim.portal.home.territory.strip import Strip, strip
 
+DISTINCTIVE = 4
+COMPARABLE = 20
+"""Among fewer territories, a first or a last rank says nothing."""
+
 COLUMNS = (
     "indicateur",
     "theme",
@@ -39,6 +43,8 @@ class Reading:
     national: str
     scope: str
     strip: Strip | None
+    standing: float = 0.0
+    """How far the rank is from the middle: 0 in the middle, 1 at an end; 0 without a rank that says something."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,22 @@ def _reading(one: territories.IndicatorReading, values: Mapping[str, float] | No
         national=words.quantity(one.national, indicator),
         scope=words.SCOPES[one.national_scope],
         strip=None if values is None else strip(values.values(), here=one.value, national=one.national),
+        # A number of people says how large a territory is, not how it differs.
+        standing=_standing(one.rank, one.count) if territories.compared([indicator]) else 0.0,
     )
+
+
+def _standing(rank: int | None, count: int) -> float:
+    if rank is None or count < COMPARABLE:
+        return 0.0
+    middle = (count + 1) / 2
+    return abs(rank - middle) / (middle - 1)
+
+
+def distinctive(found: Iterable[Theme], limit: int = DISTINCTIVE) -> list[Reading]:
+    """Return the figures by which a territory stands out most, the farthest first: one a theme at most."""
+    tops = [max(theme.readings, key=lambda reading: reading.standing) for theme in found]
+    return sorted((one for one in tops if one.standing), key=lambda reading: -reading.standing)[:limit]
 
 
 def neighbours(territory: territories.TerritoryInfo, limit: int = 6) -> list[Neighbour]:

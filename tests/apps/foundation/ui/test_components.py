@@ -60,6 +60,24 @@ def test_facets_keep_the_query_and_go_back_to_the_first_page(request_):
     assert tree.xpath("//button")
 
 
+@pytest.mark.parametrize(("count", "folded"), [(6, 0), (9, 4)])
+def test_a_long_facet_shows_the_first_few_and_folds_the_others(request_, count, folded):
+    options = [public.FacetOption(str(number), f"Public {number}", number) for number in range(count)]
+    tree = html.fromstring(
+        draw("{% facets groups %}", groups=[public.Facet("public", "Pour qui", options)], request=request_)
+    )
+    assert len(tree.xpath("//details//input")) == folded
+    assert len(tree.xpath('//input[@type="checkbox"]')) == count
+
+
+def test_a_fold_of_a_facet_is_open_when_something_in_it_is_ticked(request_):
+    options = [public.FacetOption(str(number), f"Public {number}", checked=number == 8) for number in range(9)]
+    tree = html.fromstring(
+        draw("{% facets groups %}", groups=[public.Facet("public", "Pour qui", options)], request=request_)
+    )
+    assert tree.xpath("//details[@open]//input[@checked]")
+
+
 def test_a_table_names_its_columns_and_rows():
     table = public.Table(
         "Appels", [public.Column("Territoire"), public.Column("Nombre", number=True)], [["Ardèche", HOSTILE]]

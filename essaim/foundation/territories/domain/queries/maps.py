@@ -1,6 +1,7 @@
 """Outlines: the map of the départements, and the communes of one département."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import cos, radians
@@ -67,13 +68,22 @@ def departements_map() -> FranceMap:
 
 def _shape(insee: str, drawn: dict[str, Any]) -> Shape:
     code = f"{Level.DEPARTEMENT.value}-{insee}"
-    return Shape(code, insee, drawn["nom"], drawn["region"], drawn["d"], drawn["cx"], drawn["cy"])
+    return Shape(code, insee, drawn["nom"], drawn["region"], shorter(drawn["d"]), drawn["cx"], drawn["cy"])
+
+
+def shorter(path: str) -> str:
+    """Return the same SVG path in fewer letters: every page with the map carries it (SVG 2, section 9.3.9, grammar).
+
+    A command that repeats is not written again, nor the zero before a point, nor a space that a sign makes useless.
+    """
+    path = re.sub(r"l[^MlLz]*(?:l[^MlLz]*)+", lambda run: "l" + run[0][1:].replace("l", " "), path)
+    return re.sub(r" (?=-)", "", re.sub(r"(?<![\d.])0\.", ".", path))
 
 
 def _magnified(shape: Shape, path: str, ring: dict[str, Any]) -> Shape:
     x = (shape.x - ring["x0"]) * ring["scale"] + ring["dx"]
     y = (shape.y - ring["y0"]) * ring["scale"] + ring["dy"]
-    return Shape(shape.code, shape.insee, shape.name, shape.region, path, round(x, 1), round(y, 1))
+    return Shape(shape.code, shape.insee, shape.name, shape.region, shorter(path), round(x, 1), round(y, 1))
 
 
 def communes_file(insee: str) -> Path | None:

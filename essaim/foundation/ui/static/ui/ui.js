@@ -18,10 +18,12 @@
     });
   }
 
-  /* Facets apply when a box is ticked; the button stays for those who want to tick several first with the keyboard. */
+  /* Facets beside the results apply when a box is ticked. On a phone they stand in a fold that a new page would close:
+     there, one ticks all that one wants, then uses the button. */
   function autosubmit(form) {
-    var timer;
+    var timer, beside = window.matchMedia("(min-width: 62rem)");
     form.addEventListener("change", function () {
+      if (!beside.matches) return;
       clearTimeout(timer);
       timer = setTimeout(function () { form.requestSubmit(); }, 700);
     });

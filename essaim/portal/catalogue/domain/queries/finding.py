@@ -30,7 +30,7 @@ EVERYDAY = (
 )
 """Examples of what people type; a test holds that each finds something in the founding catalogue."""
 
-SHOWN_UNDER = 4
+SHOWN_UNDER = 3
 """Initiatives listed under a solution before « voir les autres »."""
 
 

@@ -69,7 +69,7 @@ def territory(request: HttpRequest, level: str, slug: str) -> HttpResponse:
 
 
 def _shared(request: HttpRequest, found: territories.TerritoryInfo) -> Context:
-    wholes = territories.ancestors(found.code)
+    wholes, themes = territories.ancestors(found.code), sheets.themes(found)
     apart = (territories.Level.COUNTRY, territories.Level.EPCI)
     return {
         "territory": found,
@@ -82,7 +82,8 @@ def _shared(request: HttpRequest, found: territories.TerritoryInfo) -> Context:
         ],
         "counts": territories.part_counts(found.code),
         "mine": request.session.get("territory") == found.code,
-        "themes": sheets.themes(found),
+        "themes": themes,
+        "distinctive": sheets.distinctive(themes),
         "outlines": [],
         "marked": "",
     }

@@ -34,6 +34,31 @@ def test_everyday_words_find_and_say_why(client, catalogue):
     assert "exact=oui" in page
 
 
+def test_the_reasons_stand_in_a_few_words_and_in_full(client, catalogue):
+    page = text(get(client, q="veiture partagée"))
+    assert "Pourquoi ce résultat : <strong>voiture, covoiturage</strong>" in page
+    assert "<li>« voiture » (vous aviez écrit « veiture ») dans le titre</li>" in page
+
+
+def test_what_finds_nothing_does_not_say_that_it_was_widened(client, catalogue):
+    page = text(get(client, q="zzzzqq"))
+    assert "Aucun résultat" in page
+    assert "nous avons élargi" not in page
+
+
+def test_filters_that_leave_nothing_say_what_there_is_without_them(client, catalogue):
+    page = text(get(client, q="vaccination", departement="34"))
+    assert "Enlever les filtres</a> et chercher dans toute la France : 1 résultat." in page
+
+
+def test_a_screen_holds_ten_results(client, write):
+    for number in range(11):
+        write.solution(f"seule-{number}", f"Solution {number}")
+    page = get(client)
+    assert page.content.decode().count('<article class="result">') == 10
+    assert "page=2" in page.content.decode()
+
+
 def test_asked_exactly_nothing_is_repaired_nor_widened(client, catalogue):
     assert "Aucun résultat" in text(get(client, q="veiture", exact="oui"))
     page = text(get(client, q="vaccination", exact="oui"))
@@ -110,7 +135,7 @@ def test_my_territory_is_offered(client, catalogue):
 def test_nothing_found_says_what_to_do_next(client, catalogue):
     page = text(get(client, q="zzzzqq", exact="oui", theme="sante"))
     assert "Rien ne répond encore à cette recherche" in page
-    for act in ("Enlever les filtres", "Être prévenu", "Proposer une initiative", "Élargir"):
+    for act in ("Enlever les filtres", "Créer une alerte", "Proposer une initiative", "Élargir"):
         assert act in page
 
 

@@ -268,3 +268,16 @@ def test_a_moderator_adds_a_synonym(client, person):
     account.delete()
     person(Role.MANAGER, "pays-FR")
     assert "compte supprimé" in client.get(url).content.decode()
+
+
+def test_the_groups_of_synonyms_are_searched_and_paged(client, person):
+    account = person(Role.MODERATOR, "pays-FR")
+    url = reverse("catalogue:moderation_synonyms")
+    for number in range(26):
+        SynonymGroup.objects.create(words=[f"mot{number}", "autre"])
+    SynonymGroup.objects.create(words=["Goûter", "quatre-heures"], actor=account.key, reason="dit à l’école")
+    first = client.get(url)
+    assert first.context["groups"][0]["group"].words == ["Goûter", "quatre-heures"]  # what people wrote comes first
+    assert len(first.context["groups"]) == 25
+    assert [row["group"].words[0] for row in client.get(url, {"q": "gouter"}).context["groups"]] == ["Goûter"]
+    assert "Aucun groupe ne contient ce mot" in client.get(url, {"q": "zzz"}).content.decode()

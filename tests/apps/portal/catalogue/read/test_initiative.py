@@ -58,6 +58,29 @@ def test_a_page_tells_its_story(client, page, write):
     assert f'<link rel="canonical" href="{page.get_absolute_url()}">' in html
 
 
+def test_a_source_that_all_figures_share_is_said_once(client, page):
+    for label, kind in [("Protocoles actifs", "measured"), ("Protocoles visés", "target")]:
+        figure = {"value": Decimal(196), "kind": kind, "source": "La note", "passage": 28}
+        Figure.objects.create(initiative=page, label=label, **figure)
+    shown = text(get(client, page))
+    assert shown.count("#passage-28") == 1
+    assert "« Mesuré » : compté. « Objectif » : visé." in shown
+    assert "« Prévu »" not in shown  # only the kinds that are there
+    Figure.objects.create(initiative=page, label="Autre", value=Decimal(1), kind="measured", source="Le bilan 2024")
+    assert text(get(client, page)).count("#passage-28") == 2  # sources differ: each figure says its own
+
+
+def test_an_edge_that_names_nobody_is_not_an_inspiration(client, page, write, places):
+    solution = write.solution("car", "La voiture des aînés")
+    known = {"solution": solution, "to_initiative": page, "to_territory": places["departement-32"], "state": "launched"}
+    Diffusion.objects.create(**known, when_text="avril 2020")
+    assert "Ce qui l’a inspirée" not in text(get(client, page))
+    Diffusion.objects.create(**known, from_territory=places["departement-46"])
+    shown = text(get(client, page))
+    assert "Ce qui l’a inspirée" in shown
+    assert "Territoire non précisé" not in shown
+
+
 def test_what_is_unknown_is_to_be_completed_by_whoever_knows(client, page):
     shown = text(get(client, page))
     assert "À compléter" in shown

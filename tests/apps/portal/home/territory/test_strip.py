@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from essaim.foundation.territories.public import Alike, IndicatorInfo, Reason
-from essaim.portal.home.territory import words
+from essaim.portal.home.territory import sheets, words
+from essaim.portal.home.territory.sheets import Reading, Theme
 from essaim.portal.home.territory.strip import WIDTH, strip
 
 NARROW, NBSP = "\u202f", "\u00a0"
@@ -71,6 +72,23 @@ def test_a_rank_in_words():
     assert words.rank(1, 101) == "1er sur 101"
     assert words.rank(12, 100) == "12e sur 100"
     assert words.rank(None, 100) == "sans rang"
+
+
+def _theme(*standings):
+    reading = Reading(INDICATOR, False, "1", "", "", "", None)
+    return Theme("T", "t", tuple(replace(reading, value=str(one), standing=one) for one in standings))
+
+
+def test_what_stands_out_is_the_farthest_from_the_middle_once_a_theme():
+    found = sheets.distinctive([_theme(0.2, 0.9), _theme(0.95, 0.94), _theme(0.0), _theme(0.5)], limit=2)
+    assert [one.standing for one in found] == [0.95, 0.9]
+
+
+@pytest.mark.parametrize(
+    ("rank", "count", "standing"), [(1, 101, 1.0), (51, 101, 0.0), (101, 101, 1.0), (1, 4, 0.0), (None, 101, 0.0)]
+)
+def test_a_rank_says_something_among_many_only(rank, count, standing):
+    assert sheets._standing(rank, count) == standing
 
 
 def test_likeness_in_words():
