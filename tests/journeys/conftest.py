@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect, sync_playwright
 
+from tests.journeys import provider as identity
+
 ESSAIM = Path(sys.executable).parent / "essaim"
 CONTRIBUTIONS = Path(__file__).with_name("contributions.py")
 CHROMIUM = shutil.which("chromium")
@@ -45,6 +47,11 @@ class Server:
     url: str
     environment: dict[str, str]
 
+    @property
+    def named(self) -> str:
+        """The same address by a name, which passkeys ask for."""
+        return self.url.replace("127.0.0.1", "localhost")
+
     def essaim(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([ESSAIM, *words], env=self.environment, capture_output=True, text=True, check=True)
 
@@ -60,7 +67,14 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[Server]:
+def provider() -> Iterator[identity.Provider]:
+    """Whom the site asks for the identity of agents."""
+    with identity.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, provider) -> Iterator[Server]:
     """The platform as `make run` starts it: production server, worker, founding catalogue, demonstration accounts."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
@@ -71,6 +85,10 @@ def server(tmp_path_factory) -> Iterator[Server]:
         "ESSAIM_BASE_URL": url,
         "ESSAIM_CONTACT_EMAIL": "contact@essaim.example",
         "DATABASE_URL": "",
+        "ESSAIM_OPENID_NAME": identity.NAME,
+        "ESSAIM_OPENID_URL": provider.url,
+        "ESSAIM_OPENID_CLIENT": identity.CLIENT,
+        "ESSAIM_OPENID_SECRET": identity.SECRET,
     }
     environment = os.environ | settings
     subprocess.run([ESSAIM, "setup", "--demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -141,14 +159,17 @@ def sessions(browser: Browser, server: Server):
 class Contexts:
     """Browser contexts that reach our server only: any other request is refused, and remembered."""
 
-    def __init__(self, browser: Browser, server: Server, sessions: Callable[[str], StorageState]) -> None:
+    def __init__(
+        self, browser: Browser, server: Server, provider: identity.Provider, sessions: Callable[[str], StorageState]
+    ) -> None:
         self.browser, self.server, self.sessions = browser, server, sessions
+        self.inside = (f"{server.url}/", f"{server.named}/", f"{provider.url}/", "data:", "blob:")
         self.opened: list[BrowserContext] = []
         self.outside: list[str] = []
 
-    def __call__(self, *, viewport=DESK, javascript=True, account=None, **options) -> BrowserContext:
+    def __call__(self, *, viewport=DESK, javascript=True, account=None, base_url="", **options) -> BrowserContext:
         context = self.browser.new_context(
-            base_url=self.server.url,
+            base_url=base_url or self.server.url,
             viewport=viewport,
             java_script_enabled=javascript,
             locale="fr-FR",
@@ -161,7 +182,7 @@ class Contexts:
         return context
 
     def _close_the_network(self, route: Route) -> None:
-        if route.request.url.startswith((self.server.url + "/", "data:", "blob:")):
+        if route.request.url.startswith(self.inside):
             route.continue_()
         else:
             self.outside.append(route.request.url)
@@ -174,17 +195,17 @@ class Contexts:
 
 
 @pytest.fixture
-def open_context(browser, server, sessions) -> Iterator[Contexts]:
-    """Make browser contexts; a request that leaves our server fails the test."""
-    contexts = Contexts(browser, server, sessions)
+def open_context(browser, server, provider, sessions) -> Iterator[Contexts]:
+    """Make browser contexts; a request that leaves our server (and the provider of these tests) fails the test."""
+    contexts = Contexts(browser, server, provider, sessions)
     yield contexts
     contexts.close()
 
 
 @pytest.fixture(scope="module")
-def open_kept_context(browser, server, sessions) -> Iterator[Contexts]:
+def open_kept_context(browser, server, provider, sessions) -> Iterator[Contexts]:
     """The same, for what a whole module looks at."""
-    contexts = Contexts(browser, server, sessions)
+    contexts = Contexts(browser, server, provider, sessions)
     yield contexts
     contexts.close()
 
