@@ -70,6 +70,20 @@ def test_a_full_disk_writes_nothing_by_halves(client):
     assert Entry.objects.count() == before
 
 
+@pytest.mark.parametrize("command", ["check", "worker", "search bus", "accounts list"])
+def test_a_command_says_in_a_sentence_that_the_database_is_away(command, tmp_path):
+    """Port 9 answers nobody. The worker waits for its database once it is started: it does not start without one."""
+    node = {"ESSAIM_VAR": str(tmp_path), "ESSAIM_SECRET_KEY": "x", "DATABASE_URL": "postgresql://e:mot@127.0.0.1:9/e"}
+    done = subprocess.run(
+        [sys.executable, "-m", "essaim.config.cli", *command.split()],
+        env=os.environ | node, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "La base ne répond pas" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "e:mot@" not in done.stderr
+
+
 def test_linear_algebra_has_one_thread_in_every_process():
     code = "import essaim.config, numpy as np, os; a = np.ones((400, 400)); a @ a; print(len(os.listdir('/proc/self/task')))"
     inherited = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}

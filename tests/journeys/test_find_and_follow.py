@@ -99,6 +99,25 @@ def test_facets_map_and_back_button_keep_the_state_in_the_address(desk):
     assert "theme=" not in desk.url
 
 
+def test_a_box_ticked_before_the_script_has_come_counts(desk):
+    late = []
+    desk.route("**/ui*.js", lambda route: late.append(route))
+    desk.goto("/recherche/?q=bus", wait_until="commit")
+    desk.locator("#filtres").get_by_role("checkbox", name=re.compile("Santé|Se soigner")).first.check()
+    assert len(late) == 1, "the script came before the box was ticked"
+    late[0].continue_()
+    desk.wait_for_url(re.compile("theme="))
+
+
+def test_going_back_to_a_ticked_box_does_not_send_it_again(desk):
+    desk.goto("/recherche/?q=bus")
+    desk.locator("#filtres").get_by_role("checkbox", name=re.compile("Santé|Se soigner")).first.check()
+    desk.wait_for_url(re.compile("theme="))
+    desk.go_back()
+    desk.wait_for_timeout(1500)  # twice what the script waits before it sends
+    assert "theme=" not in desk.url
+
+
 def test_nothing_found_says_what_to_do_next(phone):
     phone.goto("/recherche/?q=xyzzyx&exact=oui")
     expect(phone.locator("#nombre")).to_have_text("Aucun résultat")

@@ -18,13 +18,18 @@
     });
   }
 
-  /* Facets apply when a box is ticked; the button stays for those who want to tick several first with the keyboard. */
+  /* Facets apply when a box is ticked; the button stays for those who want to tick several first with the keyboard.
+     A box ticked before this script had come counts too; one that the browser ticked again on the way back does not. */
   function autosubmit(form) {
     var timer;
-    form.addEventListener("change", function () {
+    function soon() {
       clearTimeout(timer);
       timer = setTimeout(function () { form.requestSubmit(); }, 700);
-    });
+    }
+    function ticked(field) { return "defaultChecked" in field && field.checked !== field.defaultChecked; }
+    form.addEventListener("change", soon);
+    var came = performance.getEntriesByType("navigation")[0];
+    if (came && came.type === "navigate" && Array.prototype.some.call(form.elements, ticked)) soon();
   }
 
   function copyLink(button) {
