@@ -15,7 +15,11 @@ from essaim.foundation.journal.models import Entry
 from essaim.foundation.journal.public import record
 
 pytestmark = pytest.mark.django_db
-FAILURES = {"away": OperationalError("server closed: zoe@exemple.fr"), "closed": InterfaceError("closed"), "ours": KeyError("x")}
+FAILURES = {
+    "away": OperationalError("server closed: zoe@exemple.fr"),
+    "closed": InterfaceError("closed"),
+    "ours": KeyError("x"),
+}
 
 
 def _fail(_request: HttpRequest, how: str) -> None:
@@ -53,6 +57,12 @@ def test_both_databases_say_a_full_disk_with_the_same_error():
     assert issubclass(psycopg.errors.DiskFull, psycopg.OperationalError)
 
 
+@transaction.atomic
+def _write_much() -> None:
+    for number in range(10_000):
+        record(act="role.grant", actor=None, target="account", key=str(number), details={"role": "x" * 250})
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite lets itself be told that its disk is full")
 def test_a_full_disk_writes_nothing_by_halves(client):
     before = Entry.objects.count()
@@ -61,9 +71,8 @@ def test_a_full_disk_writes_nothing_by_halves(client):
         free = cursor.execute("PRAGMA max_page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count={full}")
     try:
-        with pytest.raises(OperationalError, match="full"), transaction.atomic():
-            for number in range(10_000):
-                record(act="role.grant", actor=None, target="account", key=str(number), details={"role": "x" * 250})
+        with pytest.raises(OperationalError, match="full"):
+            _write_much()
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA max_page_count={free}")

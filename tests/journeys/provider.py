@@ -108,7 +108,9 @@ class _Pages(BaseHTTPRequestHandler):
         self._json(self.provider.exchange(sent, self.headers.get("Authorization", "")))
 
     def _page(self, given: dict[str, str]) -> str:
-        fields = (f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in given.items())
+        fields = (
+            f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in given.items()
+        )
         return PAGE.format(name=NAME, hidden="".join(fields))
 
     def _json(self, content: object) -> None:

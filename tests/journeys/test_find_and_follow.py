@@ -4,7 +4,7 @@ import re
 import time
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 QUESTION = "plus de médecin dans mon village"
 PERSON_SECONDS = 3.2  # what is sent sooner is taken for a robot's, and the page says to wait
@@ -101,7 +101,11 @@ def test_facets_map_and_back_button_keep_the_state_in_the_address(desk):
 
 def test_a_box_ticked_before_the_script_has_come_counts(desk):
     late = []
-    desk.route("**/ui*.js", lambda route: late.append(route))
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    desk.route("**/ui*.js", hold)
     desk.goto("/recherche/?q=bus", wait_until="commit")
     desk.locator("#filtres").get_by_role("checkbox", name=re.compile("Santé|Se soigner")).first.check()
     assert len(late) == 1, "the script came before the box was ticked"

@@ -33,7 +33,7 @@ class Device:
         self.session.send("WebAuthn.enable")
         self.key = self.session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
 
-    def recognise(self, owner: bool) -> None:
+    def recognise(self, *, owner: bool) -> None:
         self.session.send("WebAuthn.setUserVerified", {"authenticatorId": self.key, "isUserVerified": owner})
 
     def holds(self) -> int:

@@ -92,7 +92,7 @@ def statements(territory: str = "") -> list[Statement]:
 
 
 def _kinds(rows: list[Statement]) -> list[Statement]:
-    """Say once what each thing that is only named is: a licence, a language, a format…"""
+    """Say once what each thing that is only named is: a licence, a language, a format."""
     named_only = {
         (value.value, RANGES[name]): None for _, name, value in rows if name in RANGES and isinstance(value, Iri)
     }
