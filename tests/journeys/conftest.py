@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +22,8 @@ CONTRIBUTIONS = Path(__file__).with_name("contributions.py")
 CHROMIUM = shutil.which("chromium")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -100,7 +100,7 @@ def server(tmp_path_factory, provider) -> Iterator[Server]:
         yield Server(url, environment)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def _folder(temporary: Path) -> Path:
@@ -109,12 +109,12 @@ def _folder(temporary: Path) -> Path:
     return Path(shutil.copytree(ready, temporary / "var")) if ready else temporary
 
 
-def _wait_for(url: str, seconds: float = 40) -> None:
+def _wait_for(url: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             urllib.request.urlopen(url)  # noqa: S310 - our own server
-        except urllib.error.URLError:
+        except OSError:
             time.sleep(0.2)
         else:
             return
@@ -149,6 +149,7 @@ def sessions(browser: Browser, server: Server):
             page = context.new_page()
             page.goto("/compte/connexion/")
             page.get_by_role("button", name=account).click()
+            page.wait_for_url(lambda url: "/connexion/" not in url)  # the cookie has come with the next page
             kept[account] = context.storage_state()
             context.close()
         return kept[account]
@@ -176,7 +177,7 @@ class Contexts:
             storage_state=self.sessions(account) if account else None,
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.route("**/*", self._close_the_network)
         self.opened.append(context)
         return context

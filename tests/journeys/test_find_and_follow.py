@@ -13,7 +13,8 @@ CAR = "/solutions/car-solidaire/"
 
 def message_to(page: Page, address: str, subject: str) -> str:
     """Open the local mailbox of somebody and return the text of the newest message on a subject."""
-    for _ in range(40):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
         page.goto("/courrier/?a=" + address)
         found = page.locator("main article").filter(has=page.get_by_role("heading", name=re.compile(subject)))
         if found.count():
