@@ -60,7 +60,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 0 if options.command is None else 2
     options = parser.parse_args(words)
-    return int(options.run(options) or 0)
+    return _run(options) if COMMANDS[name].platform else int(options.run(options) or 0)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run a command of the platform; a database that is away or full is said in a sentence, not in a trace."""
+    from django.db import InterfaceError, OperationalError
+
+    try:
+        return int(options.run(options) or 0)
+    except (InterfaceError, OperationalError) as error:
+        print(
+            f"✗ La base ne répond pas : {str(error).strip().splitlines()[0]}\n"
+            "  Vérifiez qu’elle est démarrée, DATABASE_URL, la place sur le disque, et que « essaim setup » est passé.",
+            file=sys.stderr,
+        )
+        return 1
 
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:

@@ -25,11 +25,21 @@ def run(options: argparse.Namespace) -> int:
         print(f"✗ {problem}", file=sys.stderr)
     if problems:
         return 1
-    processes = [subprocess.Popen(server_command(options))]
-    if options.worker:
-        processes.append(subprocess.Popen([sys.executable, "-m", "essaim.config.cli", "worker"]))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"Essaim répond sur http://{options.host}:{options.port} — arrêter : Ctrl+C", flush=True)
+    command = server_command(options)
+    if not options.worker:
+        # The server takes our place: nothing is left for which to keep 90 MB.
+        os.execv(command[0], command)  # noqa: S606 - our own command, no shell
+    return _with_worker(command)
+
+
+def _with_worker(command: list[str]) -> int:
+    """Run the server and the worker side by side until one is told to stop."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    processes = [
+        subprocess.Popen(command),
+        subprocess.Popen([sys.executable, "-m", "essaim.config.cli", "worker"]),
+    ]
     try:
         return processes[0].wait()
     except KeyboardInterrupt:

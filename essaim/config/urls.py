@@ -9,3 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("essaim.portal.catalogue.urls")),
     path("", include("essaim.foundation.accounts.urls")),
 ]
+
+handler500 = "essaim.config.failures.failed"

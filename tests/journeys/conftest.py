@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,12 +15,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect, sync_playwright
 
+from tests.journeys import provider as identity
+
 ESSAIM = Path(sys.executable).parent / "essaim"
 CONTRIBUTIONS = Path(__file__).with_name("contributions.py")
 CHROMIUM = shutil.which("chromium")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -45,6 +47,11 @@ class Server:
     url: str
     environment: dict[str, str]
 
+    @property
+    def named(self) -> str:
+        """The same address by a name, which passkeys ask for."""
+        return self.url.replace("127.0.0.1", "localhost")
+
     def essaim(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([ESSAIM, *words], env=self.environment, capture_output=True, text=True, check=True)
 
@@ -60,7 +67,14 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[Server]:
+def provider() -> Iterator[identity.Provider]:
+    """Whom the site asks for the identity of agents."""
+    with identity.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, provider) -> Iterator[Server]:
     """The platform as `make run` starts it: production server, worker, founding catalogue, demonstration accounts."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
@@ -71,6 +85,10 @@ def server(tmp_path_factory) -> Iterator[Server]:
         "ESSAIM_BASE_URL": url,
         "ESSAIM_CONTACT_EMAIL": "contact@essaim.example",
         "DATABASE_URL": "",
+        "ESSAIM_OPENID_NAME": identity.NAME,
+        "ESSAIM_OPENID_URL": provider.url,
+        "ESSAIM_OPENID_CLIENT": identity.CLIENT,
+        "ESSAIM_OPENID_SECRET": identity.SECRET,
     }
     environment = os.environ | settings
     subprocess.run([ESSAIM, "setup", "--demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -82,7 +100,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
         yield Server(url, environment)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def _folder(temporary: Path) -> Path:
@@ -91,12 +109,12 @@ def _folder(temporary: Path) -> Path:
     return Path(shutil.copytree(ready, temporary / "var")) if ready else temporary
 
 
-def _wait_for(url: str, seconds: float = 40) -> None:
+def _wait_for(url: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             urllib.request.urlopen(url)  # noqa: S310 - our own server
-        except urllib.error.URLError:
+        except OSError:
             time.sleep(0.2)
         else:
             return
@@ -131,6 +149,7 @@ def sessions(browser: Browser, server: Server):
             page = context.new_page()
             page.goto("/compte/connexion/")
             page.get_by_role("button", name=account).click()
+            page.wait_for_url(lambda url: "/connexion/" not in url)  # the cookie has come with the next page
             kept[account] = context.storage_state()
             context.close()
         return kept[account]
@@ -141,27 +160,30 @@ def sessions(browser: Browser, server: Server):
 class Contexts:
     """Browser contexts that reach our server only: any other request is refused, and remembered."""
 
-    def __init__(self, browser: Browser, server: Server, sessions: Callable[[str], StorageState]) -> None:
+    def __init__(
+        self, browser: Browser, server: Server, provider: identity.Provider, sessions: Callable[[str], StorageState]
+    ) -> None:
         self.browser, self.server, self.sessions = browser, server, sessions
+        self.inside = (f"{server.url}/", f"{server.named}/", f"{provider.url}/", "data:", "blob:")
         self.opened: list[BrowserContext] = []
         self.outside: list[str] = []
 
-    def __call__(self, *, viewport=DESK, javascript=True, account=None, **options) -> BrowserContext:
+    def __call__(self, *, viewport=DESK, javascript=True, account=None, base_url="", **options) -> BrowserContext:
         context = self.browser.new_context(
-            base_url=self.server.url,
+            base_url=base_url or self.server.url,
             viewport=viewport,
             java_script_enabled=javascript,
             locale="fr-FR",
             storage_state=self.sessions(account) if account else None,
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.route("**/*", self._close_the_network)
         self.opened.append(context)
         return context
 
     def _close_the_network(self, route: Route) -> None:
-        if route.request.url.startswith((self.server.url + "/", "data:", "blob:")):
+        if route.request.url.startswith(self.inside):
             route.continue_()
         else:
             self.outside.append(route.request.url)
@@ -174,17 +196,17 @@ class Contexts:
 
 
 @pytest.fixture
-def open_context(browser, server, sessions) -> Iterator[Contexts]:
-    """Make browser contexts; a request that leaves our server fails the test."""
-    contexts = Contexts(browser, server, sessions)
+def open_context(browser, server, provider, sessions) -> Iterator[Contexts]:
+    """Make browser contexts; a request that leaves our server (and the provider of these tests) fails the test."""
+    contexts = Contexts(browser, server, provider, sessions)
     yield contexts
     contexts.close()
 
 
 @pytest.fixture(scope="module")
-def open_kept_context(browser, server, sessions) -> Iterator[Contexts]:
+def open_kept_context(browser, server, provider, sessions) -> Iterator[Contexts]:
     """The same, for what a whole module looks at."""
-    contexts = Contexts(browser, server, sessions)
+    contexts = Contexts(browser, server, provider, sessions)
     yield contexts
     contexts.close()
 

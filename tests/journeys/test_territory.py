@@ -23,6 +23,7 @@ def test_my_departement_with_the_keyboard_only(desk):
     desk.wait_for_url("**/territoires/?q=Gers")
     tab_to(desk, "Gers")
     desk.keyboard.press("Enter")
+    desk.wait_for_url("**/departement/32-gers/")
     expect(desk.get_by_role("heading", level=1)).to_contain_text("Gers")
     tab_to(desk, "En faire mon territoire")
     desk.keyboard.press("Enter")

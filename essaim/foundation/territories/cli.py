@@ -11,6 +11,7 @@ from pathlib import Path
 
 from essaim.foundation.territories import public
 from essaim.foundation.territories.models import Level
+from essaim.foundation.ui.public import french
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -81,12 +82,11 @@ def show(options: argparse.Namespace) -> int:
         )
         return 0
     print(f"{found.name} · {found.level_label} · {found.code}")
-    print(f"Population : {'non disponible' if found.population is None else found.population}")
+    print(f"Population : {french.number(found.population)}")
     print(f"Dans : {', '.join(one.name for one in wholes) or '—'}")
     for one in readings:
-        value = (
-            "non disponible" if one.value is None else f"{one.value:g} {one.indicator.unit} ({one.rank}/{one.count})"
-        )
+        value = french.number(one.value, one.indicator.decimals)
+        value += "" if one.value is None else f" {one.indicator.unit} ({one.rank}/{one.count})"
         print(f"  {one.indicator.label} ({one.indicator.period_label}) : {value}")
     return 0
 

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
@@ -44,7 +46,7 @@ def grant(*, by: UUID | None, email: str, territory: str, role: Role) -> UUID:
     `by` None: the machine or the command line. Raises NotAllowedError, LastAdministratorError, UnknownTerritoryError.
     """
     place = territories.get(territory)
-    email = email.strip().lower()
+    email = _address(email)
     account = Account.objects.select_for_update().filter(email=email).first() or invite(email=email)
     former = account.memberships.filter(territory__code=territory).first()
     _check(by, territory, {role} | ({Role(former.role)} if former else set()))
@@ -73,8 +75,13 @@ def revoke(*, by: UUID | None, account: UUID, territory: str) -> None:
 
 
 def invite(*, email: str, name: str = "") -> Account:
-    """Make an account without a password: its owner enters with a code sent to the address. Side effect: the account."""
-    return Account.objects.create_user(email, None, name=name)
+    """Make an account without a password: its owner enters with a code sent to the address, which proves it too.
+
+    Side effects: the account, and its address as one that nobody has proved yet.
+    """
+    account = Account.objects.create_user(email, None, name=name)
+    EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=False)
+    return account
 
 
 def confirm_address(*, account: Account) -> None:
@@ -82,6 +89,16 @@ def confirm_address(*, account: Account) -> None:
     EmailAddress.objects.update_or_create(
         user=account, email=account.email, defaults={"verified": True, "primary": True}
     )
+
+
+def _address(text: str) -> str:
+    """Return an electronic address in lower case; refuse what is none: nobody would ever read the message."""
+    email = text.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise NotAllowedError(f"« {text} » n’est pas une adresse électronique : elle s’écrit nom@domaine.fr.") from None
+    return email
 
 
 def _check(by: UUID | None, territory: str, roles: set[Role]) -> None:

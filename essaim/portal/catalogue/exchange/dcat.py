@@ -28,6 +28,20 @@ FORMATS = {
     "json": ("JSON", "application/json", "JSON complet, au schéma publié"),
     "geojson": ("GEOJSON", "application/geo+json", "GeoJSON (carte)"),
 }
+RANGES = {
+    "dct:license": "dct:LicenseDocument",
+    "dct:language": "dct:LinguisticSystem",
+    "dct:format": "dct:MediaTypeOrExtent",
+    "dcat:mediaType": "dct:MediaType",
+    "dct:conformsTo": "dct:Standard",
+    "dct:accessRights": "dct:RightsStatement",
+    "dct:accrualPeriodicity": "dct:Frequency",
+    "dcat:theme": "skos:Concept",
+    "dcat:landingPage": "foaf:Document",
+    "foaf:homepage": "foaf:Document",
+}
+"""What DCAT-AP 2.1.1 (SHACL, ranges) wants the object of each of our properties to be: said in the description itself,
+so that it holds for a reader who has not the vocabularies of the Publications Office at hand."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,17 @@ def statements(territory: str = "") -> list[Statement]:
     ]
     for code, name in _scopes(territory):
         rows += [(catalogue, "dcat:dataset", Iri(_address(code))), *_data_set(code, name, changed)]
-    return [*rows, (catalogue, "dcat:service", Iri(full("/api/v1/"))), *_service(), *_publisher()]
+    rows += [(catalogue, "dcat:service", Iri(full("/api/v1/"))), *_service(), *_publisher()]
+    return [*rows, *_kinds(rows)]
+
+
+def _kinds(rows: list[Statement]) -> list[Statement]:
+    """Say once what each thing that is only named is: a licence, a language, a format."""
+    named_only = {
+        (value.value, RANGES[name]): None for _, name, value in rows if name in RANGES and isinstance(value, Iri)
+    }
+    label = (f"{_EU}/data-theme/SOCI", "skos:prefLabel", Words("Population et société"))
+    return [*((address, "rdf:type", Iri(kind)) for address, kind in named_only), label]
 
 
 def _scopes(territory: str) -> list[tuple[str, str]]:

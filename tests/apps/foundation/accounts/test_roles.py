@@ -26,6 +26,13 @@ def test_a_manager_invites_somebody_by_mail(manager):
     assert (entry.actor, entry.key, entry.details["role"]) == (manager.key, str(key), "moderator")
 
 
+@pytest.mark.parametrize("text", ["Gisele", "gisele@", "gisele exemple.fr", ""])
+def test_what_is_no_address_gets_no_role(places, text, capsys):
+    assert main(["accounts", "grant", text, "moderator", "pays-FR"]) == 1
+    assert "n’est pas une adresse électronique" in capsys.readouterr().err
+    assert not Account.objects.exists()
+
+
 def test_the_same_role_twice_writes_once(manager):
     for _ in range(2):
         public.grant(by=manager.key, email="neuf@exemple.fr", territory="departement-32", role=Role.READER)

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.urls import reverse
 
-from essaim.foundation.accounts.models import Account
+from essaim.foundation.accounts.domain.roles import grant
+from essaim.foundation.accounts.models import Account, Role
 from essaim.foundation.journal import public as journal
 from tests.apps.foundation.accounts.conftest import PASSWORD
 
@@ -30,6 +32,15 @@ def test_a_code_by_mail_signs_in_and_leads_back(client, person):
     assert answer.url == "/la-note/"
     assert _is_in(client)
     assert [entry.act for entry in journal.entries(act="session")] == ["session.open"]
+
+
+def test_one_code_is_enough_for_who_was_invited(client, places):
+    """The code came by mail: it proves the address, and asking for another would prove nothing more."""
+    grant(by=None, email="neuf@exemple.fr", territory="departement-32", role=Role.READER)
+    client.post(CODE, {"email": "neuf@exemple.fr"})
+    assert client.post(ENTER, {"code": _code()}).url == reverse("accounts:profile")
+    assert _is_in(client)
+    assert EmailAddress.objects.get(email="neuf@exemple.fr").verified
 
 
 def test_a_wrong_code_does_not_and_three_close_the_door(client, person):

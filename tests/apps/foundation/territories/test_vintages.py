@@ -1,5 +1,7 @@
 """A newer reference: what refers to a territory stays, what disappeared is retired, a failure leaves all as it was."""
 
+import re
+
 import pytest
 
 from essaim.config.cli import main
@@ -59,6 +61,9 @@ def test_list_and_show(capsys):
     assert main(["territories", "show", "departement-32"]) == 0
     said = capsys.readouterr().out
     assert "Dans : France, Occitanie" in said
+    assert re.search("Population : [0-9]{3}\u202f[0-9]{3}$", said, re.MULTILINE), "as a French reader writes it"
+    assert re.search("%|hab", said)
+    assert not re.search(r"\de[+]|\d\.\d", said)
     assert main(["territories", "show", "departement-974"]) == 0
     assert main(["territories", "show", "departement-99"]) == 1
     assert "Territoire inconnu" in capsys.readouterr().err

@@ -1,8 +1,12 @@
-// Passkeys: the browser talks to the device, and puts its answer in the form. Without support, the button stays hidden.
+// Passkeys: the browser talks to the device, and puts its answer in the form. Without support, the button stays hidden,
+// and what there is to know is said; at an address made of numbers too: a passkey belongs to a name (WebAuthn, 5.1.3).
 (() => {
   "use strict";
   const keys = window.webauthnJSON;
-  if (!keys || !window.PublicKeyCredential) return;
+  if (!keys || !window.PublicKeyCredential || /^[\d.]+$|^\[/.test(location.hostname)) {
+    for (const said of document.querySelectorAll("[data-passkey-absent]")) said.hidden = false;
+    return;
+  }
 
   const say = (form, text) => {
     const place = form.querySelector("[data-passkey-problem]");

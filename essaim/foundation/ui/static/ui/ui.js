@@ -19,14 +19,19 @@
   }
 
   /* Facets beside the results apply when a box is ticked. On a phone they stand in a fold that a new page would close:
-     there, one ticks all that one wants, then uses the button. */
+     there, one ticks all that one wants, then uses the button. A box ticked before this script had come counts too; one
+     that the browser ticked again on the way back does not. */
   function autosubmit(form) {
     var timer, beside = window.matchMedia("(min-width: 62rem)");
-    form.addEventListener("change", function () {
+    function soon() {
       if (!beside.matches) return;
       clearTimeout(timer);
       timer = setTimeout(function () { form.requestSubmit(); }, 700);
-    });
+    }
+    function ticked(field) { return "defaultChecked" in field && field.checked !== field.defaultChecked; }
+    form.addEventListener("change", soon);
+    var came = performance.getEntriesByType("navigation")[0];
+    if (came && came.type === "navigate" && Array.prototype.some.call(form.elements, ticked)) soon();
   }
 
   function copyLink(button) {

@@ -148,6 +148,22 @@ def test_every_data_set_is_described_with_what_dcat_ap_asks(catalogue, client):
             assert link["@id"] in nodes
 
 
+AT_MOST_ONE = {"dct:publisher", "dct:modified", "dct:accessRights", "dct:accrualPeriodicity", "dct:license", "dct:format",
+               "dcat:mediaType", "foaf:homepage"}  # fmt: skip
+
+
+def test_what_is_only_named_says_what_it_is(catalogue):
+    """The ranges and the counts of DCAT-AP 2.1.1's SHACL shapes (SEMIC, CC-BY 4.0), on what we write."""
+    rows = dcat.statements()
+    kinds = {(subject, value.value) for subject, name, value in rows if name == "rdf:type"}
+    named = {(value.value, dcat.RANGES[name]) for _, name, value in rows if name in dcat.RANGES}
+    assert {kind for _, kind in named} == set(dcat.RANGES.values())
+    assert named <= kinds
+    assert sum(name == "skos:prefLabel" and "data-theme" in subject for subject, name, _ in rows) == 1
+    single = [(subject, name) for subject, name, _ in rows if name in AT_MOST_ONE]
+    assert len(single) == len(set(single))
+
+
 def test_a_data_set_is_downloaded_from_where_its_description_says(catalogue, client):
     graph = client.get("/donnees/catalogue.jsonld?territoire=departement-32").json()["@graph"]
     found = [node for node in graph if "dcat:Distribution" in node["@type"]]
