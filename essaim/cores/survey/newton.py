@@ -1,0 +1,68 @@
+"""Newton's method on the dual of calibration, on collapsed cells.
+
+Source: Deville, Särndal & Sautory (1993), "Generalized raking procedures in survey sampling", JASA 88, section 3; the dual is
+convex, so each step is halved until it goes down. Near-singular steps take the least-squares solution.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import LinAlgError, cho_factor, cho_solve, lstsq
+
+from essaim.cores.survey.distances import Distance
+from essaim.cores.survey.margins import Vector
+
+STEPS = 100
+
+
+@dataclass(frozen=True)
+class Solution:
+    """``ratios`` (C,): new weight / start weight of each cell. ``multipliers`` (p,): λ. ``steps``: Newton steps done."""
+
+    ratios: Vector
+    multipliers: Vector
+    steps: int
+
+
+def solve(x: Vector, start: Vector, totals: Vector, functions: Distance, tolerance: float) -> Solution:
+    """Find λ with Σ start·F(x'λ)·x = totals, to ``tolerance`` times the largest total, or stop after ``STEPS`` steps.
+
+    ``x`` (C, p), ``start`` (C,) positive, ``totals`` (p,). Whether the totals are reached is for the caller to check.
+    """
+    multipliers, scale = np.zeros(len(totals)), float(totals.max())
+    for step in range(STEPS):
+        angles = x @ multipliers
+        ratios = functions.ratio(angles)
+        short = totals - x.T @ (start * ratios)
+        if np.abs(short).max() <= tolerance * scale:
+            return Solution(ratios, multipliers, step)
+        move = direction((x * (start * functions.slope(angles))[:, None]).T @ x, short)
+        length = _length(x, start, totals, functions, (multipliers, move, float(short @ move)))
+        if length == 0:
+            break
+        multipliers = multipliers + length * move
+    return Solution(functions.ratio(x @ multipliers), multipliers, STEPS)
+
+
+def direction(hessian: Vector, short: Vector) -> Vector:
+    """Return the Newton step (p,) for a symmetric matrix (p, p), by Cholesky, else by least squares."""
+    try:
+        move: Vector = cho_solve(cho_factor(hessian, check_finite=False), short, check_finite=False)
+    except LinAlgError:
+        move = lstsq(hessian, short, cond=1e-10, check_finite=False)[0]
+    return move
+
+
+def _length(x: Vector, start: Vector, totals: Vector, functions: Distance, line: tuple[Vector, Vector, float]) -> float:
+    """Return the first of 1, 1/2, 1/4… that lowers the dual; 0 when none does: the totals are out of reach."""
+    origin, move, slope = line
+    base, along, pull = x @ origin, x @ move, float(totals @ move)
+    with np.errstate(over="ignore", invalid="ignore"):
+        before = float(start @ functions.integral(base))
+        for power in range(40):
+            length = 0.5**power
+            after = float(start @ functions.integral(base + length * along))
+            slack = 1e-12 * (abs(before) + abs(pull))
+            if after - before - length * pull <= -1e-4 * length * slope + slack:
+                return length
+    return 0.0

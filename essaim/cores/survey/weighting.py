@@ -1,0 +1,209 @@
+"""Bring a sample to known margins: raking, calibration, post-stratification, within strata or over all.
+
+Sources: Deming & Stephan (1940) for raking; Deville & Särndal (1992) for calibration; Holt & Smith (1979) for post-stratification,
+which is calibration on one margin that crosses every variable.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from essaim.cores.survey.cells import Cells, collapse, independent, indicators
+from essaim.cores.survey.distances import Distance, distance
+from essaim.cores.survey.factors import Factor
+from essaim.cores.survey.feasibility import bounds_that_do, shortfall
+from essaim.cores.survey.margins import MINIMUM_BASE, Margin, Vector, check_totals, matched
+from essaim.cores.survey.newton import solve
+from essaim.cores.survey.refusals import Problem, Refused, french
+
+TOLERANCE = 1e-9
+"""Weights are accepted when no category is further from its total than this part of the total."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to weight. ``bounds``: least and largest ratio of final to start weight (logit, truncated)."""
+
+    method: str = "raking"
+    bounds: tuple[float, float] | None = None
+    tolerance: float = TOLERANCE
+    minimum_base: int = MINIMUM_BASE
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What the variance needs of a calibration: the ``cells``, their variables ``x`` (C, p), the ``start`` weights (n,)."""
+
+    cells: Cells
+    x: Vector
+    start: Vector
+
+
+@dataclass(frozen=True)
+class Line:
+    """One category: respondents, share in the sample, weight before, total asked, total reached."""
+
+    margin: str
+    category: str
+    respondents: int
+    before: float
+    target: float
+    reached: float
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """Weights (n,) and their trace. ``gap``: largest |reached − target| / target; ``steps``: Newton steps.
+
+    ``start`` (n,): start weights brought to the total (of each stratum), the base of the ratios.
+    """
+
+    weights: Vector
+    start: Vector
+    options: Options
+    margins: tuple[Margin, ...]
+    calibration: Calibration
+    lines: tuple[Line, ...]
+    gap: float
+    steps: int
+    multipliers: Vector
+
+
+def weigh(
+    factors: Sequence[Factor],
+    margins: Sequence[Margin],
+    *,
+    start: Vector | None = None,
+    options: Options | None = None,
+) -> Weighting:
+    """Return weights (n,) positive whose sums by category are the margins.
+
+    ``factors``: M variables of n rows, each for the margin of the same place. ``start`` (n,): base weights, positive (1
+    when absent); for margins by stratum they are first brought to the total of each stratum.
+
+    Refused (``Refused``, with every problem): see ``margins.matched`` and ``margins.check_totals``; a start weight that is
+    not positive; margins or bounds that no weights can meet (the categories out of reach are named).
+    """
+    options = options or Options()
+    functions = distance(options.method, options.bounds)
+    check_totals(margins)
+    cells = _all_matched(factors, margins, options.minimum_base)
+    base = _scaled(_checked_start(start, len(factors[0])), cells, margins[0])
+    x, totals = indicators(cells, margins)
+    sums = cells.sums(base)
+    kept = independent((x * sums[:, None]).T @ x)
+    solution = solve(x[:, kept], sums, totals[kept], functions, options.tolerance / 10)
+    lines = tuple(_lines(cells, margins, sums, sums * solution.ratios))
+    gap = max(abs(line.reached - line.target) / line.target for line in lines if line.target > 0)
+    if not gap <= options.tolerance:
+        raise Refused(*_out_of_reach(cells, margins, sums, functions, lines))
+    weights = base * solution.ratios[cells.of_row]
+    _refuse_negative(weights, options)
+    calibration = Calibration(cells, x[:, kept], base)
+    return Weighting(
+        weights, base, options, tuple(margins), calibration, lines, gap, solution.steps, solution.multipliers
+    )
+
+
+def _all_matched(factors: Sequence[Factor], margins: Sequence[Margin], minimum: int) -> Cells:
+    cells = collapse(factors)
+    counts, columns = cells.sums(), []
+    problems: list[Problem] = []
+    for place, (variable, target) in enumerate(zip(factors, margins, strict=True)):
+        try:
+            columns.append(matched(variable, target, cells.codes[:, place], counts, minimum_base=minimum))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(*problems)
+    return Cells(cells.of_row, np.column_stack(columns))
+
+
+def _checked_start(start: Vector | None, rows: int) -> Vector:
+    if start is None:
+        return np.ones(rows)
+    wrong = np.flatnonzero(~(np.isfinite(start) & (start > 0)))
+    if len(wrong):
+        text = (
+            f"Poids de départ, ligne {wrong[0] + 1} : {french(float(start[wrong[0]]))}. Un poids de départ est un nombre "
+            f"au-dessus de 0 ({len(wrong)} ligne{'s' if len(wrong) > 1 else ''} à corriger)."
+        )
+        raise Refused(Problem("start", "", text, rows=tuple(wrong.tolist())))
+    return np.asarray(start, float)
+
+
+def _scaled(start: Vector, cells: Cells, target: Margin) -> Vector:
+    """Bring start weights to the total of each stratum (of everybody, when margins are not by stratum)."""
+    groups = target.groups[cells.codes[:, 0]]
+    wanted = np.bincount(target.groups, weights=target.totals)
+    scale: Vector = wanted / np.bincount(groups, weights=cells.sums(start), minlength=len(wanted))
+    return start * (scale[0] if len(scale) == 1 else scale[groups][cells.of_row])
+
+
+def _lines(cells: Cells, margins: Sequence[Margin], before: Vector, after: Vector) -> list[Line]:
+    counts, lines = cells.sums(), []
+    for place, target in enumerate(margins):
+        codes, size = cells.codes[:, place], len(target.levels)
+        columns = [np.bincount(codes, weights=each, minlength=size).tolist() for each in (counts, before, after)]
+        for level, count, start, total, reached in zip(
+            target.levels, columns[0], columns[1], target.totals.tolist(), columns[2], strict=True
+        ):
+            lines.append(Line(target.name, level, int(count), start, total, reached))
+    return lines
+
+
+def _refuse_negative(weights: Vector, options: Options) -> None:
+    if options.method == "linear" and weights.min() <= 0:
+        text = (
+            f"La méthode linéaire donne {int((weights <= 0).sum())} poids négatifs ou nuls. "
+            "Prenez « raking », ou « truncated » avec un minimum de 0,1 par exemple."
+        )
+        raise Refused(Problem("negative", "", text))
+
+
+def _out_of_reach(
+    cells: Cells, margins: Sequence[Margin], sums: Vector, functions: Distance, lines: Sequence[Line]
+) -> list[Problem]:
+    """Name the categories that no weights within the bounds can bring to their totals."""
+    full = np.hstack(
+        [
+            (cells.codes[:, place, None] == np.arange(len(each.levels))).astype(float)
+            for place, each in enumerate(margins)
+        ]
+    )
+    totals = np.concatenate([each.totals for each in margins])
+    bounds = (functions.lower, functions.upper)
+    short = shortfall(full, sums, totals, bounds)
+    kind = "bounds" if np.isfinite(functions.upper) else "unreached"
+    advice = _advice(bounds, bounds_that_do(full, sums, totals, bounds) if kind == "bounds" else None)
+    guilty = [(line, gap) for line, gap in zip(lines, short.tolist(), strict=True) if abs(gap) > 1e-7 * line.target]
+    if not guilty:  # reached only by weights of zero: the category that Newton left furthest
+        worst = max(lines, key=lambda line: abs(line.reached - line.target) / max(line.target, 1e-300))
+        guilty = [(worst, worst.target - worst.reached)]
+    guilty.sort(key=lambda pair: -abs(pair[1]))
+    return [
+        Problem(kind, "", advice),
+        *(Problem(kind, line.margin, _sentence(line, gap), line.category) for line, gap in guilty),
+    ]
+
+
+def _advice(asked: tuple[float, float], possible: tuple[float, float] | None) -> str:
+    if possible is None:
+        return (
+            "Aucun jeu de poids positifs n’atteint toutes les marges : elles se contredisent dans cet échantillon. "
+            "Regroupez des catégories ou retirez une marge."
+        )
+    low, high = np.floor(possible[0] * 100) / 100, np.ceil(possible[1] * 100) / 100
+    return (
+        f"Bornes [{french(asked[0])} ; {french(asked[1])}] trop étroites pour ces marges. "
+        f"Élargissez-les au moins à [{french(low)} ; {french(high)}], ou regroupez des catégories."
+    )
+
+
+def _sentence(line: Line, gap: float) -> str:
+    missing = "il en manquerait" if gap > 0 else "il y en aurait en trop"
+    return (
+        f"Marge « {line.margin} », catégorie « {line.category} » : {french(line.target, 4)} attendus, hors d’atteinte "
+        f"avec les autres marges ({missing} {french(abs(gap), 3)})."
+    )
