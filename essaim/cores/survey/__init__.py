@@ -7,7 +7,7 @@ Arrays in, results and their trace out (numpy, scipy). The order of reading: ``f
 
 from essaim.cores.survey.association import Association, association
 from essaim.cores.survey.book import Table, book, everybody
-from essaim.cores.survey.change import Change, Direction, Wave, change
+from essaim.cores.survey.change import Change, Direction, Wave, change, wave
 from essaim.cores.survey.comparisons import holm
 from essaim.cores.survey.design import Design
 from essaim.cores.survey.distances import BOUNDED, METHODS
@@ -83,5 +83,6 @@ __all__ = [
     "shares",
     "total",
     "trim",
+    "wave",
     "weigh",
 ]

@@ -17,6 +17,7 @@ import numpy as np
 
 from essaim.cores.survey.estimates import shares
 from essaim.cores.survey.factors import Codes, Factor
+from essaim.cores.survey.intervals import LEVEL, share_intervals
 from essaim.cores.survey.margins import Vector
 from essaim.cores.survey.sample import Sample
 
@@ -25,6 +26,7 @@ from essaim.cores.survey.sample import Sample
 class Table:
     """A question by a banner: shares (C, K) of K answers in C columns, with ``errors`` and ``raw`` (unweighted).
 
+    ``degrees`` of freedom and design ``effect`` of the weights: for the intervals.
     ``counts`` (C, K): respondents of each cell; ``bases`` (C,): respondents of each column who answered. NaN where the base is 0.
     """
 
@@ -37,6 +39,13 @@ class Table:
     raw: Vector
     counts: Codes
     bases: Codes
+    degrees: int
+    effect: float
+
+    def intervals(self, level: float = LEVEL) -> tuple[Vector, Vector]:
+        """Return the lower and upper ends (C, K) of the shares, by the rule of ``Share.interval``."""
+        bases = np.broadcast_to(self.bases[:, None], self.shares.shape)
+        return share_intervals(self.shares, self.errors, self.counts, bases, self.degrees, self.effect, level)
 
 
 EVERYBODY = "ensemble"
@@ -91,7 +100,8 @@ class _Counter:
             raw = counts / counts.sum(axis=1)[:, None]
             errors = np.sqrt(self._variances(key, size, found, base, squares))
         names = question.name, banner.name, question.levels, banner.levels
-        return Table(*names, found, errors, raw, counts, counts.sum(axis=1))
+        about = self.sample.design.degrees, self.sample.quality.design_effect
+        return Table(*names, found, errors, raw, counts, counts.sum(axis=1), *about)
 
     def _sums(self, key: Codes, size: int, values: Vector) -> Vector:
         return np.bincount(key, weights=values, minlength=size + 1)[:size].astype(float, copy=False)
@@ -142,4 +152,5 @@ def _by_residuals(sample: Sample, question: Factor, banner: Factor) -> Table:
             found[column], errors[column], raw[column] = each.values, each.errors, each.raw
             counts[column] = np.round(each.raw * each.base)
     names = question.name, banner.name, question.levels, banner.levels
-    return Table(*names, found, errors, raw, counts, counts.sum(axis=1))
+    about = sample.design.degrees, sample.quality.design_effect
+    return Table(*names, found, errors, raw, counts, counts.sum(axis=1), *about)

@@ -11,9 +11,11 @@ from enum import StrEnum
 import numpy as np
 from scipy.stats import norm
 
+from essaim.cores.survey.estimates import Mask, linearised_mean
 from essaim.cores.survey.factors import Codes
 from essaim.cores.survey.intervals import LEVEL, Interval, wald
 from essaim.cores.survey.margins import Vector
+from essaim.cores.survey.sample import Sample
 
 
 class Direction(StrEnum):
@@ -26,15 +28,27 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Wave:
-    """An estimate of one wave: ``value``, and the ``scores`` (n,) whose sum has its variance (weight × residual)."""
+    """An estimate of one wave: ``value``, ``error``, and ``scores`` (n,) centred and scaled so that Σ scores² = error²."""
 
     value: float
+    error: float
     scores: Vector
 
-    @property
-    def error(self) -> float:
-        """The standard error, people drawn independently."""
-        return float(np.sqrt(_product(self.scores, self.scores) * _finite(len(self.scores))))
+
+def wave(sample: Sample, values: Vector, domain: Mask | None = None) -> Wave:
+    """Return the mean of values (n,) in one wave (a share: 0 and 1), NaN where there is no answer.
+
+    ValueError for a sample of clusters, whose people do not vary one by one.
+    """
+    if sample.design.clusters is not None:
+        raise ValueError("change between waves: clusters are not supported")
+    value, linearised = linearised_mean(sample, values, domain)
+    scores = sample.scores(linearised[:, None])[:, 0]
+    strata = np.zeros(len(scores), np.intp) if sample.design.strata is None else sample.design.strata
+    sizes = np.bincount(strata)
+    means = np.bincount(strata, weights=scores) / np.maximum(sizes, 1)
+    centred = (scores - means[strata]) * np.sqrt(sizes / np.maximum(sizes - 1, 1))[strata]
+    return Wave(value, float(np.sqrt(centred @ centred)), centred)
 
 
 @dataclass(frozen=True)
@@ -75,11 +89,7 @@ def change(
     ``pairs``: rows of the first and of the second wave (m,) and (m,) of the people who answered both; None when the waves
     are independent. ``family`` ≥ 1.
     """
-    both = 0.0
-    if pairs is not None and len(pairs[0]):
-        centred = [wave.scores - wave.scores.mean() for wave in (first, second)]
-        scale = np.sqrt(_finite(len(first.scores)) * _finite(len(second.scores)))
-        both = float(scale * centred[0][pairs[0]] @ centred[1][pairs[1]])
+    both = 0.0 if pairs is None else float(first.scores[pairs[0]] @ second.scores[pairs[1]])
     error = float(np.sqrt(max(first.error**2 + second.error**2 - 2 * both, 0)))
     difference = second.value - first.value
     z = difference / error if error else np.nan
@@ -87,11 +97,3 @@ def change(
     overlap = 0 if pairs is None else len(pairs[0])
     p = float(2 * norm.sf(abs(z)))
     return Change(first.value, second.value, difference, error, z, p, overlap, family, interval)
-
-
-def _product(a: Vector, b: Vector) -> float:
-    return float((a - a.mean()) @ (b - b.mean()))
-
-
-def _finite(rows: int) -> float:
-    return rows / (rows - 1)

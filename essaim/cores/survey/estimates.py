@@ -71,15 +71,22 @@ def total(sample: Sample, values: Vector, domain: Mask | None = None) -> Estimat
 
 def mean(sample: Sample, values: Vector, domain: Mask | None = None) -> Estimate:
     """Return the mean of values (n,), over those who answered. Refused when nobody did."""
+    found, linearised = linearised_mean(sample, values, domain)
+    error = _error(sample, linearised)
     known, y = _known(values, domain)
-    weight = _weight(sample, known)
-    found = float(sample.weights @ y) / weight
-    error = _error(sample, (y - found * known) / weight)
-    base = int(known.sum())
+    weight, base = _weight(sample, known), int(known.sum())
     spread = float((sample.weights * known) @ (y - found) ** 2) / weight * base / max(base - 1, 1)
     effect = error**2 / (spread / base) if spread > 0 else np.nan
     raw = float(y.sum()) / base
     return Estimate(found, error, base, sample.design.degrees, raw, effect, base)
+
+
+def linearised_mean(sample: Sample, values: Vector, domain: Mask | None = None) -> tuple[float, Vector]:
+    """Return the mean of values (n,) and its linearised variable (n,), 0 outside the domain. Refused on an empty base."""
+    known, y = _known(values, domain)
+    weight = _weight(sample, known)
+    found = float(sample.weights @ y) / weight
+    return found, (y - found * known) / weight
 
 
 def variance(sample: Sample, values: Vector, domain: Mask | None = None) -> float:

@@ -29,6 +29,10 @@ class Factor:
             raise ValueError(f"« {unknown[0]} » n’est pas une valeur de « {self.name} » : {', '.join(self.levels)}.")
         return np.isin(self.codes, [self.levels.index(level) for level in levels])
 
+    def with_missing(self, label: str) -> "Factor":
+        """Return the same variable where a missing answer is one more level, the last."""
+        return Factor(self.name, np.where(self.codes < 0, len(self.levels), self.codes), (*self.levels, label))
+
     def relevelled(self, levels: Sequence[str]) -> "Factor":
         """Return the same variable with its levels in this order; a level that is not in it becomes missing."""
         position = {level: place for place, level in enumerate(levels)}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 MILLION = 1e6
 
 
