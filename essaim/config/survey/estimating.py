@@ -137,7 +137,8 @@ def _means(request: Request, group: Group, opened: Opened, options: argparse.Nam
     if not _anybody(values, group):
         return [_withheld(0)]
     found = mean(opened.sample, values, group.rows)
-    return [_numeric(found, options) | _replicated(opened, values, group, options, found.value)]
+    line = _numeric(found, options)
+    return [line | _replicated(opened, values, group, options, found.value) if "estimate" in line else line]
 
 
 def _totals(request: Request, group: Group, opened: Opened, options: argparse.Namespace) -> list[Line]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from essaim.config.survey.margins import Matched, match, read_margins
 from essaim.config.survey.tables import Table, UnusableFile, read_table, write_whole
 from essaim.cores.survey import BOUNDED, Options, Problem, Refused, Trimming, Weighting, quality, trim, weigh
+from essaim.cores.survey.refusals import french
 from essaim.cores.survey.words import number
 
 LINES_SHOWN = 5
@@ -118,7 +119,7 @@ def _text(report: dict[str, object], weighting: Weighting, trimming: Trimming | 
             f"Poids de {number(found.least, 3)} à {number(found.largest, 3)} ; effet de plan des poids {number(found.design_effect, 3)} : "
             f"elles valent {number(found.effective_size, 0)} réponses tirées au sort."
         ),
-        f"Écart aux marges : {weighting.gap:.1e} (permis : {weighting.options.tolerance:.0e}), {weighting.steps} itérations.",
+        f"Écart aux marges : {french(weighting.gap, 2)} (permis : {french(weighting.options.tolerance, 2)}), {weighting.steps} itérations.",
     ]
     if trimming:
         lines += _trimming_text(trimming)

@@ -1,5 +1,6 @@
 """What makes a weighting impossible, said in French with the margin, the category and what to do."""
 
+import math
 from dataclasses import dataclass
 
 MILLION = 1e6
@@ -34,5 +35,7 @@ def french(number: float, digits: int = 6) -> str:
 
     ``digits``: significant digits kept (1 or more) below a million; whole numbers keep them all.
     """
+    if not math.isfinite(number):
+        return "non disponible" if math.isnan(number) else "infini"
     text = f"{number:,.0f}" if abs(number) >= MILLION or number == int(number) else f"{number:,.{digits}g}"
     return text.replace(",", "\u202f").replace(".", ",")

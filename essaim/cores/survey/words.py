@@ -40,9 +40,9 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{number(100 * share, digits)}{NBSP}%"
 
 
-def digits_apart(ends: tuple[float, float], bound: float) -> int:
-    """Return how many decimals keep both ends, in the same unit as ``bound``, on their side of it once rounded."""
-    for digits in range(1, MOST_DIGITS):
+def digits_apart(ends: tuple[float, float], bound: float, least: int = 1) -> int:
+    """Return how many decimals, ``least`` or more, keep both ends, in the same unit as ``bound``, on their side of it once rounded."""
+    for digits in range(least, MOST_DIGITS):
         if all(round(end - bound, digits) != 0 or end == bound for end in ends):
             return digits
     return MOST_DIGITS
@@ -87,7 +87,7 @@ def change_words(change: Change, *, unit: str = "points", scale: float = 100) ->
     if math.isnan(change.error):
         return "Évolution non disponible."
     low, high = scale * change.interval.lower, scale * change.interval.upper
-    digits = digits_apart((low, high), 0)
+    digits = digits_apart((low, high), 0, least=1 if scale > 1 else 2)
     ends = f"intervalle à {_level(change)} : de {signed(low, digits)} à {signed(high, digits)}"
     size = scale * change.difference
     if change.direction is Direction.UNCERTAIN:
