@@ -15,7 +15,7 @@ from essaim.config.survey.samples import open_sample, thresholds
 from essaim.config.survey.tables import UnusableFile, write_whole
 from essaim.cores.survey import Factor, Sample, Status, Table, association, book, everybody, holm
 from essaim.cores.survey.intervals import random_margin
-from essaim.cores.survey.words import percent, tests_words
+from essaim.cores.survey.words import comparisons_words, percent
 
 RISK = 0.05
 SAID = {"shown": "", "flagged": " : base faible, à lire avec prudence", "withheld": " : non publié"}
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(cells)))
     if tests and not options.json:
-        print(tests_words(len(tests), sum(bool(test["kept"]) for test in tests)))
+        print(comparisons_words(len(tests), sum(bool(test["kept"]) for test in tests)))
     return 0
 
 

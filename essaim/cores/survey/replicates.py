@@ -130,7 +130,7 @@ class _Again:
             short = self.targets[:, None] - self.transposed @ (start * ratios)
             if step < CHORDS:
                 move = np.einsum("rij,jr->ir", inverse, short)
-                multipliers = multipliers + move * np.minimum(1, REACH / np.abs(move).max(axis=0))
+                multipliers = multipliers + move * (REACH / np.maximum(REACH, np.abs(move).max(axis=0)))
         return multipliers, ratios, short
 
     def _inverse(self, slopes: Vector) -> Vector:

@@ -112,7 +112,7 @@ def lead_words(lead: Lead) -> str:
     return f"{first} a la part la plus haute, sans se détacher de {others} : l’écart est dans son intervalle."
 
 
-def tests_words(tested: int, kept: int) -> str:
+def comparisons_words(tested: int, kept: int) -> str:
     """Say how many comparisons were made and how the risk of a false finding was held."""
     if tested == 0:
         return "Aucune comparaison n’a pu être testée."
