@@ -86,8 +86,7 @@ def _kept(target: Margin, *, first: bool) -> Codes:
     places = np.arange(len(target.levels))
     if first:
         return places
-    _, references = np.unique(target.groups, return_index=True)
-    return np.setdiff1d(places, references)
+    return places[1:][target.groups[1:] == target.groups[:-1]]  # the levels of a stratum follow one another
 
 
 def independent(gram: Vector) -> Codes:

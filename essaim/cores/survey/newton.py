@@ -1,7 +1,7 @@
 """Newton's method on the dual of calibration, on collapsed cells.
 
 Source: Deville, Särndal & Sautory (1993), "Generalized raking procedures in survey sampling", JASA 88, section 3; the dual is
-convex, so each step is halved until it goes down. Near-singular steps take the least-squares solution.
+convex, so a step that does not bring the totals nearer is halved until the dual goes down. Near-singular steps take the least-squares solution.
 """
 
 from dataclasses import dataclass
@@ -29,19 +29,40 @@ def solve(x: Vector, start: Vector, totals: Vector, functions: Distance, toleran
 
     ``x`` (C, p), ``start`` (C,) positive, ``totals`` (p,). Whether the totals are reached is for the caller to check.
     """
-    multipliers, scale = np.zeros(len(totals)), float(totals.max())
+    limit = tolerance * float(totals.max())
+    here = _at(x, start, totals, functions, np.zeros(len(totals)))
     for step in range(STEPS):
-        angles = x @ multipliers
+        if here.miss <= limit:
+            return Solution(here.ratios, here.multipliers, step)
+        half = x * np.sqrt(start * functions.slope(here.angles))[:, None]
+        move = direction(half.T @ half, here.short)
+        there = _at(x, start, totals, functions, here.multipliers + move)
+        if not there.miss < here.miss:
+            length = _length(x, start, totals, functions, (here.multipliers, move, float(here.short @ move)))
+            there = _at(x, start, totals, functions, here.multipliers + length * move)
+            if length == 0:
+                break
+        here = there
+    return Solution(here.ratios, here.multipliers, STEPS)
+
+
+@dataclass(frozen=True)
+class _Point:
+    """λ, x'λ by cell, the ratios there, what is short of each total and the largest of it."""
+
+    multipliers: Vector
+    angles: Vector
+    ratios: Vector
+    short: Vector
+    miss: float
+
+
+def _at(x: Vector, start: Vector, totals: Vector, functions: Distance, multipliers: Vector) -> _Point:
+    angles = x @ multipliers
+    with np.errstate(over="ignore", invalid="ignore"):
         ratios = functions.ratio(angles)
-        short = totals - x.T @ (start * ratios)
-        if np.abs(short).max() <= tolerance * scale:
-            return Solution(ratios, multipliers, step)
-        move = direction((x * (start * functions.slope(angles))[:, None]).T @ x, short)
-        length = _length(x, start, totals, functions, (multipliers, move, float(short @ move)))
-        if length == 0:
-            break
-        multipliers = multipliers + length * move
-    return Solution(functions.ratio(x @ multipliers), multipliers, STEPS)
+        short = totals - (start * ratios) @ x
+    return _Point(multipliers, angles, ratios, short, float(np.abs(short).max()))
 
 
 def direction(hessian: Vector, short: Vector) -> Vector:

@@ -92,15 +92,17 @@ def weigh(
     base = _scaled(_checked_start(start, len(factors[0])), cells, margins[0])
     x, totals = indicators(cells, margins)
     sums = cells.sums(base)
-    kept = independent((x * sums[:, None]).T @ x)
-    solution = solve(x[:, kept], sums, totals[kept], functions, options.tolerance / 10)
+    half = x * np.sqrt(sums)[:, None]
+    kept = independent(half.T @ half)
+    x, totals = (x, totals) if len(kept) == len(totals) else (x[:, kept], totals[kept])
+    solution = solve(x, sums, totals, functions, options.tolerance / 10)
     lines = tuple(_lines(cells, margins, sums, sums * solution.ratios))
     gap = max(abs(line.reached - line.target) / line.target for line in lines if line.target > 0)
     if not gap <= options.tolerance:
         raise Refused(*_out_of_reach(cells, margins, sums, functions, lines))
     weights = base * solution.ratios[cells.of_row]
     _refuse_negative(weights, options)
-    calibration = Calibration(cells, x[:, kept], base)
+    calibration = Calibration(cells, x, base)
     return Weighting(
         weights, base, options, tuple(margins), calibration, lines, gap, solution.steps, solution.multipliers
     )
