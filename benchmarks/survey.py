@@ -8,14 +8,10 @@ R is taken when Rscript and its packages survey and jsonlite are installed. Data
 Each time is the least of several runs.
 """
 
-import os
-
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS"):
-    os.environ[_name] = "1"
-
 import argparse
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -24,7 +20,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS")
+os.environ |= dict.fromkeys(ONE_THREAD, "1")
+
+import numpy as np  # noqa: E402 - the libraries read the number of threads when they load
 
 SHARES = {
     "sexe": [0.522, 0.478],
@@ -123,13 +122,13 @@ class Svy:
     name = "svy"
 
     def __init__(self, rows: int) -> None:
-        import polars
+        import polars as pl
         import svy
 
         columns, yes, book = drawn(rows)
         data = {name: codes.astype(str) for name, codes in columns.items()} | {"w0": np.ones(rows), "yes": yes}
         data |= {f"q{place}": codes.astype(str) for place, codes in enumerate(book)} | {"id": np.arange(rows)}
-        self.svy, self.frame = svy, polars.DataFrame(data)
+        self.svy, self.frame = svy, pl.DataFrame(data)
         self.shares = {
             name: {str(place): share for place, share in enumerate(shares)} for name, shares in SHARES.items()
         }
@@ -172,14 +171,14 @@ class Ipfn:
     name = "ipfn"
 
     def __init__(self, rows: int) -> None:
-        import pandas
+        import pandas as pd
 
         columns, _, _ = drawn(rows)
-        self.frame = pandas.DataFrame(columns)
+        self.frame = pd.DataFrame(columns)
         self.frame["total"] = 1.0
         self.targets = []
         for name, shares in SHARES.items():
-            series = pandas.Series(np.array(shares) * rows, name="total")
+            series = pd.Series(np.array(shares) * rows, name="total")
             series.index.name = name
             self.targets.append(series)
 
@@ -331,8 +330,8 @@ def measure(rows: int, balance: str) -> None:
     for line in asked(rows):
         seconds, numbers = timed(getattr(ours, line), runs=15 if rows <= 2000 else 5)
         cells = []
-        for name in HAS:
-            if name in others and line in HAS[name]:
+        for name, lines in HAS.items():
+            if name in others and line in lines:
                 spent, theirs = others[name](line)
                 check(line, name, np.asarray(numbers), theirs)
                 cells.append(f"{spent:.4f} (× {spent / seconds:.1f})")

@@ -74,12 +74,36 @@ def indicators(cells: Cells, margins: Sequence[Margin]) -> tuple[Vector, Vector]
     Every level of the first margin, then every level but the first (of each stratum) of the others: with totals that
     agree, what is left out follows from the rest.
     """
-    columns, totals = [], []
+    kept = [_kept(each, first=place == 0) for place, each in enumerate(margins)]
+    x, begin = np.zeros((cells.count, sum(map(len, kept)))), 0
+    for place, (each, levels) in enumerate(zip(margins, kept, strict=True)):
+        column = np.full(len(each.levels), -1)
+        column[levels] = np.arange(begin, begin + len(levels))
+        of_cell = column[cells.codes[:, place]]
+        rows = np.flatnonzero(of_cell >= 0)
+        x[rows, of_cell[rows]] = 1
+        begin += len(levels)
+    return x, np.concatenate([each.totals[levels] for each, levels in zip(margins, kept, strict=True)])
+
+
+def first_guess(cells: Cells, margins: Sequence[Margin], start: Vector) -> Vector:
+    """Return multipliers (p,) for raking: the exact ones if the margins were independent in the sample.
+
+    ``start`` (C,): start weights by cell. In the coding of ``indicators``: what the levels left out would have is moved to the
+    first margin of their stratum.
+    """
+    logs, moved = [], np.zeros(int(margins[0].groups.max()) + 1)
     for place, each in enumerate(margins):
-        kept = _kept(each, first=place == 0)
-        columns.append((cells.codes[:, place, None] == kept).astype(float))
-        totals.append(each.totals[kept])
-    return np.hstack(columns), np.concatenate(totals)
+        sums = np.bincount(cells.codes[:, place], weights=start, minlength=len(each.levels))
+        known = (sums > 0) & (each.totals > 0)
+        ratio = np.log(np.where(known, each.totals, 1) / np.where(known, sums, 1))
+        if place:
+            left_out = ratio[np.searchsorted(each.groups, np.arange(len(moved)))]
+            moved += left_out
+            ratio = (ratio - left_out[each.groups])[_kept(each, first=False)]
+        logs.append(ratio)
+    logs[0] = logs[0] + moved[margins[0].groups]
+    return np.concatenate(logs)
 
 
 def _kept(target: Margin, *, first: bool) -> Codes:

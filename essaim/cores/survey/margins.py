@@ -125,6 +125,8 @@ def _unmatched(variable: Factor, target: Margin) -> list[Problem]:
 def _bases(found: Codes, counts: Vector, target: Margin, minimum: int) -> list[Problem]:
     known = found >= 0
     people = np.bincount(found[known], weights=counts[known], minlength=len(target.levels)).astype(int)
+    if (people >= minimum).all() and (target.totals > 0).all():
+        return []
     problems = []
     for level, count, total in zip(target.levels, people.tolist(), target.totals.tolist(), strict=True):
         kind, what = _base_problem(count, total, minimum)

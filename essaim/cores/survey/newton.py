@@ -24,13 +24,19 @@ class Solution:
     steps: int
 
 
-def solve(x: Vector, start: Vector, totals: Vector, functions: Distance, tolerance: float) -> Solution:
-    """Find λ with Σ start·F(x'λ)·x = totals, to ``tolerance`` times the largest total, or stop after ``STEPS`` steps.
+def solve(
+    x: Vector,
+    start: Vector,
+    totals: Vector,
+    functions: Distance,
+    limit: float,
+    begin: Vector | None = None,
+) -> Solution:
+    """Find λ with Σ start·F(x'λ)·x = totals, to ``limit`` at most on each, or stop after ``STEPS`` steps.
 
-    ``x`` (C, p), ``start`` (C,) positive, ``totals`` (p,). Whether the totals are reached is for the caller to check.
+    ``x`` (C, p), ``start`` (C,) positive, ``totals`` (p,); ``begin`` (p,): where λ starts, 0 when absent. Whether the totals are reached is for the caller to check.
     """
-    limit = tolerance * float(totals.max())
-    here = _at(x, start, totals, functions, np.zeros(len(totals)))
+    here = _at(x, start, totals, functions, np.zeros(len(totals)) if begin is None else begin)
     for step in range(STEPS):
         if here.miss <= limit:
             return Solution(here.ratios, here.multipliers, step)
@@ -48,7 +54,7 @@ def solve(x: Vector, start: Vector, totals: Vector, functions: Distance, toleran
 
 @dataclass(frozen=True)
 class _Point:
-    """λ, x'λ by cell, the ratios there, what is short of each total and the largest of it."""
+    """λ, x'λ by cell, the ratios there, what is short of each total, and the largest of it."""
 
     multipliers: Vector
     angles: Vector

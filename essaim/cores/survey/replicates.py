@@ -153,7 +153,7 @@ class _Again:
         cells = np.flatnonzero(start > 0)
         full = self.full[cells]
         kept = independent((full * start[cells, None]).T @ full)
-        found = solve(full[:, kept], start[cells], totals[kept], self.functions, GAP)
+        found = solve(full[:, kept], start[cells], totals[kept], self.functions, GAP * float(totals.max()))
         ratios = np.ones(len(start))
         ratios[cells] = found.ratios
         reached = self.full.T @ (start * ratios)

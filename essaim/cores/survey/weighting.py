@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from essaim.cores.survey.cells import Cells, collapse, independent, indicators
+from essaim.cores.survey.cells import Cells, collapse, first_guess, independent, indicators
 from essaim.cores.survey.distances import Distance, distance
 from essaim.cores.survey.factors import Factor
 from essaim.cores.survey.feasibility import bounds_that_do, shortfall
@@ -19,6 +19,14 @@ from essaim.cores.survey.refusals import Problem, Refused, french
 
 TOLERANCE = 1e-9
 """Weights are accepted when no category is further from its total than this part of the total."""
+
+
+EPSILON = 1e-14
+"""Sums of weights are not exact beyond this part of the total."""
+
+
+NOBODY = 1e-6
+"""Raking that divides a weight by a million is on its way to zero: the margins are met only by silencing people."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +103,12 @@ def weigh(
     half = x * np.sqrt(sums)[:, None]
     kept = independent(half.T @ half)
     x, totals = (x, totals) if len(kept) == len(totals) else (x[:, kept], totals[kept])
-    solution = solve(x, sums, totals, functions, options.tolerance / 10)
+    begin = first_guess(cells, margins, sums)[kept] if options.method == "raking" else None
+    solution = solve(x, sums, totals, functions, _limit(margins, options.tolerance), begin)
     lines = tuple(_lines(cells, margins, sums, sums * solution.ratios))
     gap = max(abs(line.reached - line.target) / line.target for line in lines if line.target > 0)
-    if not gap <= options.tolerance:
+    met = gap <= options.tolerance or _rounding(lines, margins[0].total)
+    if not met or (options.method == "raking" and solution.ratios.min() < NOBODY):
         raise Refused(*_out_of_reach(cells, margins, sums, functions, lines))
     weights = base * solution.ratios[cells.of_row]
     _refuse_negative(weights, options)
@@ -106,6 +116,17 @@ def weigh(
     return Weighting(
         weights, base, options, tuple(margins), calibration, lines, gap, solution.steps, solution.multipliers
     )
+
+
+def _limit(margins: Sequence[Margin], tolerance: float) -> float:
+    """Return what may be missing of a total so that the smallest category, and one left out, are within the tolerance."""
+    totals = np.concatenate([each.totals for each in margins])
+    return max(tolerance * float(totals[totals > 0].min()) / len(totals), EPSILON * margins[0].total)
+
+
+def _rounding(lines: Sequence[Line], total: float) -> bool:
+    """Return whether all that is missing is what adding so many numbers loses."""
+    return all(abs(line.reached - line.target) <= 100 * EPSILON * total for line in lines)
 
 
 def _all_matched(factors: Sequence[Factor], margins: Sequence[Margin], minimum: int) -> Cells:
@@ -183,6 +204,10 @@ def _out_of_reach(
     if not guilty:  # reached only by weights of zero: the category that Newton left furthest
         worst = max(lines, key=lambda line: abs(line.reached - line.target) / max(line.target, 1e-300))
         guilty = [(worst, worst.target - worst.reached)]
+        advice = (
+            "Ces marges ne sont atteintes, dans cet échantillon, qu’en donnant un poids nul à des personnes. "
+            "Regroupez des catégories ou retirez une marge."
+        )
     guilty.sort(key=lambda pair: -abs(pair[1]))
     return [
         Problem(kind, "", advice),

@@ -307,3 +307,20 @@ def test_kish_of_weights_done_by_hand():
     """1 and 3: 2·10 / 16 = 1.25."""
     assert quality(np.array([1.0, 3.0])).design_effect == pytest.approx(1.25)
     assert quality(np.array([1.0, 3.0])).effective_size == pytest.approx(1.6)
+
+
+def test_a_category_one_in_ten_million_is_still_reached():
+    """Its total is smaller than what sums of that size lose by rounding a thousand times over; it is met all the same."""
+    rows = coded("r", [0] * 997 + [1] * 3, 2)
+    columns = coded("c", np.arange(1000) % 3, 3)
+    asked = [margin("r", {"r0": 1e7 - 1, "r1": 1}), margin("c", {"c0": 5e6, "c1": 3e6, "c2": 2e6})]
+    found = weigh([rows, columns], asked)
+    assert found.weights[997:].sum() == pytest.approx(1, rel=1e-6)
+
+
+def test_margins_met_only_by_weights_of_zero_are_refused():
+    """r1 is as large as c1 and inside it: those of c1 who are r0 would weigh nothing."""
+    rows, columns = coded("r", [0, 0, 0, 0, 1, 1], 2), coded("c", [0, 0, 0, 1, 1, 1], 2)
+    asked = [margin("r", {"r0": 3, "r1": 3}), margin("c", {"c0": 3, "c1": 3})]
+    problems = refusal([rows, columns], asked, options=Options(minimum_base=1))
+    assert "poids nul" in problems["unreached", "", ""].text
