@@ -110,7 +110,8 @@ def _kept(target: Margin, *, first: bool) -> Codes:
     places = np.arange(len(target.levels))
     if first:
         return places
-    return places[1:][target.groups[1:] == target.groups[:-1]]  # the levels of a stratum follow one another
+    kept: Codes = places[1:][target.groups[1:] == target.groups[:-1]]  # the levels of a stratum follow one another
+    return kept
 
 
 def independent(gram: Vector) -> Codes:
