@@ -65,7 +65,7 @@ def _configure_estimate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--previous-margins", type=Path, metavar="M.json", help="ses marges (sinon : les mêmes)")
     parser.add_argument("--panel", default="", metavar="COLONNE", help="identifiant de qui a répondu aux deux vagues")
     parser.add_argument(
-        "--replicates", type=int, default=0, metavar="R", help="ajouter l’erreur type de R réplications"
+        "--replicates", type=_at_least(2), default=0, metavar="R", help="ajouter l’erreur type de R réplications"
     )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="graine des réplications (1)")
     _publishing(parser)
@@ -115,21 +115,53 @@ def _weighting(parser: argparse.ArgumentParser, *, required: bool) -> None:
     )
     group.add_argument("--base-weight", default="", metavar="COLONNE", help="poids de départ (1 sans elle)")
     group.add_argument(
-        "--tolerance", type=float, default=1e-9, metavar="ÉCART", help="écart relatif permis aux marges (1e-9)"
+        "--tolerance",
+        type=_between_0_and_1,
+        default=1e-9,
+        metavar="ÉCART",
+        help="écart relatif permis aux marges (1e-9)",
     )
     group.add_argument(
-        "--minimum-base", type=int, default=3, metavar="N", help="personnes qu’il faut par catégorie (3)"
+        "--minimum-base", type=_at_least(1), default=3, metavar="N", help="personnes qu’il faut par catégorie (3)"
     )
 
 
 def _publishing(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("publication")
-    group.add_argument("--level", type=float, default=0.95, metavar="NIVEAU", help="niveau des intervalles (0.95)")
     group.add_argument(
-        "--withhold-under", type=int, default=50, metavar="N", help="base sous laquelle rien ne sort (50)"
+        "--level", type=_between_0_and_1, default=0.95, metavar="NIVEAU", help="niveau des intervalles (0.95)"
     )
-    group.add_argument("--flag-under", type=int, default=100, metavar="N", help="base sous laquelle on avertit (100)")
+    group.add_argument(
+        "--withhold-under", type=_at_least(0), default=50, metavar="N", help="base sous laquelle rien ne sort (50)"
+    )
+    group.add_argument(
+        "--flag-under", type=_at_least(0), default=100, metavar="N", help="base sous laquelle on avertit (100)"
+    )
     group.add_argument("--random-sample", action="store_true", help="échantillon tiré au sort, et non par quotas")
+
+
+def _between_0_and_1(text: str) -> float:
+    value = _number(text)
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"« {text} » : un nombre entre 0 et 1 est attendu")
+    return value
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        value = _number(text)
+        if value < least or value != int(value):
+            raise argparse.ArgumentTypeError(f"« {text} » : un nombre entier, {least} ou plus, est attendu")
+        return int(value)
+
+    return read
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre") from None
 
 
 def _runner(module: str) -> Callable[[argparse.Namespace], int]:

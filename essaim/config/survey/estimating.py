@@ -10,6 +10,7 @@ import numpy as np
 from essaim.config.survey.evolution import evolutions
 from essaim.config.survey.requests import Request, having, requests
 from essaim.config.survey.samples import Opened, open_sample, thresholds
+from essaim.config.survey.tables import UnusableFile
 from essaim.cores.survey import (
     Estimate,
     Replicates,
@@ -44,6 +45,10 @@ class Group:
 def run(options: argparse.Namespace) -> int:
     """Estimate and say."""
     asked = requests(options)
+    if options.replicates and not options.margins:
+        raise UnusableFile("--replicates demande --margins : chaque réplication est redressée à nouveau.")
+    if options.panel and not options.previous:
+        raise UnusableFile("--panel demande --previous : il apparie les personnes de deux vagues.")
     opened = open_sample(options.data, options.margins, options)
     lines = [
         line

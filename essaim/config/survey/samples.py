@@ -8,7 +8,7 @@ import numpy as np
 
 from essaim.config.survey.tables import Table, UnusableFile, read_table
 from essaim.config.survey.weighting import weigh_file
-from essaim.cores.survey import Replicates, Sample, Thresholds, Weighting, fixed, sample
+from essaim.cores.survey import Factor, Replicates, Sample, Thresholds, Weighting, fixed, sample
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ def open_sample(data: Path, margins: Path | None, options: argparse.Namespace) -
     if margins:
         weighed = weigh_file(data, margins, options)
         strata = weighed.matched.strata
+        _check_pairs(strata, weighed.table)
         found = sample(weighed.weighting, strata=None if strata is None else strata.codes)
         return Opened(weighed.table, found, weighed.weighting)
     table = read_table(data)
@@ -40,6 +41,18 @@ def open_sample(data: Path, margins: Path | None, options: argparse.Namespace) -
             f"« {table.name} », ligne {table.lines[wrong[0]]}, colonne « {options.weights} » : un poids est un nombre au-dessus de 0."
         )
     return Opened(table, fixed(weights), None)
+
+
+def _check_pairs(strata: Factor | None, table: Table) -> None:
+    """A variance needs two people in each stratum."""
+    if strata is None:
+        return
+    alone = np.flatnonzero(np.bincount(strata.codes) == 1)
+    if len(alone):
+        raise UnusableFile(
+            f"« {table.name} », colonne « {strata.name} » : une seule réponse dans « {strata.levels[alone[0]]} ». "
+            "Il en faut deux pour estimer une marge d’erreur : regroupez cette strate avec une voisine."
+        )
 
 
 def thresholds(options: argparse.Namespace) -> Thresholds:

@@ -4,8 +4,9 @@ Sources: Deming & Stephan (1940) for raking; Deville & Särndal (1992) for calib
 which is calibration on one margin that crosses every variable.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -61,6 +62,22 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """By category (k,), margins one after the other: respondents, weight before, total asked, total reached."""
+
+    respondents: Vector
+    before: Vector
+    targets: Vector
+    reached: Vector
+
+    @property
+    def gap(self) -> float:
+        """The largest part of a total that is missed."""
+        asked = self.targets > 0
+        return float(np.max(np.abs(self.reached - self.targets)[asked] / self.targets[asked]))
+
+
+@dataclass(frozen=True)
 class Weighting:
     """Weights (n,) and their trace. ``gap``: largest |reached − target| / target; ``steps``: Newton steps.
 
@@ -72,10 +89,15 @@ class Weighting:
     options: Options
     margins: tuple[Margin, ...]
     calibration: Calibration
-    lines: tuple[Line, ...]
+    counts: Counts
     gap: float
     steps: int
     multipliers: Vector
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every category, in the order of the margins."""
+        return tuple(_lines(self.margins, self.counts))
 
 
 def weigh(
@@ -105,16 +127,23 @@ def weigh(
     x, totals = (x, totals) if len(kept) == len(totals) else (x[:, kept], totals[kept])
     begin = first_guess(cells, margins, sums)[kept] if options.method == "raking" else None
     solution = solve(x, sums, totals, functions, _limit(margins, options.tolerance), begin)
-    lines = tuple(_lines(cells, margins, sums, sums * solution.ratios))
-    gap = max(abs(line.reached - line.target) / line.target for line in lines if line.target > 0)
-    met = gap <= options.tolerance or _rounding(lines, margins[0].total)
+    counts = _counts(cells, margins, sums, sums * solution.ratios)
+    met = counts.gap <= options.tolerance or _rounding(counts, margins[0].total)
     if not met or (options.method == "raking" and solution.ratios.min() < NOBODY):
-        raise Refused(*_out_of_reach(cells, margins, sums, functions, lines))
+        raise Refused(*_out_of_reach(cells, margins, sums, functions, list(_lines(margins, counts))))
     weights = base * solution.ratios[cells.of_row]
     _refuse_negative(weights, options)
     calibration = Calibration(cells, x, base)
     return Weighting(
-        weights, base, options, tuple(margins), calibration, lines, gap, solution.steps, solution.multipliers
+        weights,
+        base,
+        options,
+        tuple(margins),
+        calibration,
+        counts,
+        counts.gap,
+        solution.steps,
+        solution.multipliers,
     )
 
 
@@ -124,9 +153,9 @@ def _limit(margins: Sequence[Margin], tolerance: float) -> float:
     return max(tolerance * float(totals[totals > 0].min()) / len(totals), EPSILON * margins[0].total)
 
 
-def _rounding(lines: Sequence[Line], total: float) -> bool:
+def _rounding(counts: Counts, total: float) -> bool:
     """Return whether all that is missing is what adding so many numbers loses."""
-    return all(abs(line.reached - line.target) <= 100 * EPSILON * total for line in lines)
+    return bool((np.abs(counts.reached - counts.targets) <= 100 * EPSILON * total).all())
 
 
 def _all_matched(factors: Sequence[Factor], margins: Sequence[Margin], minimum: int) -> Cells:
@@ -164,16 +193,28 @@ def _scaled(start: Vector, cells: Cells, target: Margin) -> Vector:
     return start * (scale[0] if len(scale) == 1 else scale[groups][cells.of_row])
 
 
-def _lines(cells: Cells, margins: Sequence[Margin], before: Vector, after: Vector) -> list[Line]:
-    counts, lines = cells.sums(), []
-    for place, target in enumerate(margins):
-        codes, size = cells.codes[:, place], len(target.levels)
-        columns = [np.bincount(codes, weights=each, minlength=size).tolist() for each in (counts, before, after)]
-        for level, count, start, total, reached in zip(
-            target.levels, columns[0], columns[1], target.totals.tolist(), columns[2], strict=True
-        ):
-            lines.append(Line(target.name, level, int(count), start, total, reached))
-    return lines
+def _counts(cells: Cells, margins: Sequence[Margin], before: Vector, after: Vector) -> Counts:
+    respondents = cells.sums()
+    columns = [
+        np.concatenate(
+            [
+                np.bincount(cells.codes[:, place], weights=each, minlength=len(target.levels))
+                for place, target in enumerate(margins)
+            ]
+        )
+        for each in (respondents, before, after)
+    ]
+    targets = np.concatenate([target.totals for target in margins])
+    return Counts(columns[0], columns[1], targets, columns[2])
+
+
+def _lines(margins: Sequence[Margin], counts: Counts) -> Iterator[Line]:
+    names = [(target.name, level) for target in margins for level in target.levels]
+    columns = (counts.respondents, counts.before, counts.targets, counts.reached)
+    for (name, level), (people, *rest) in zip(
+        names, zip(*(each.tolist() for each in columns), strict=True), strict=True
+    ):
+        yield Line(name, level, int(people), *rest)
 
 
 def _refuse_negative(weights: Vector, options: Options) -> None:

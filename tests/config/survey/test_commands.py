@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+from essaim.config.cli import main
 from essaim.config.survey.margins import MarginsFile
 from tests.config.survey.conftest import MARGINS, answers, write
 from tests.conftest import ROOT
@@ -346,12 +347,47 @@ def test_people_of_both_waves_are_paired_by_their_identifier(survey, data, margi
         (["--net", "aide:oui"], "pour,…/contre"),
         (["--ratio", "note"], "colonne/colonne"),
         (["--mean", "absente"], "pas de colonne « absente »"),
+        (["--mean", "note", "--panel", "id"], "--panel demande --previous"),
     ],
 )
 def test_a_request_that_has_no_sense_is_explained(survey, data, margins, words, said):
     code, _, error = survey("estimate", data, "--margins", margins, *words)
     assert code == 2
     assert said in error
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--level", "95"], "entre 0 et 1"),
+        (["--replicates", "1"], "2 ou plus"),
+        (["--tolerance", "petit"], "n’est pas un nombre"),
+        (["--minimum-base", "2.5"], "nombre entier"),
+    ],
+)
+def test_an_option_out_of_range_is_explained(data, margins, capsys, words, said):
+    with pytest.raises(SystemExit) as stop:
+        main(["survey", "estimate", str(data), "--margins", str(margins), "--mean", "note", *words])
+    assert stop.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_replicates_need_margins(survey, data):
+    assert "--replicates demande --margins" in survey("estimate", data, "--mean", "note", "--replicates", "9")[2]
+
+
+def test_a_stratum_of_one_person_has_no_margin_of_error(survey, data, margins):
+    changed(data, "dep", "ouest", [5])
+    content = {
+        "strata": "dep",
+        "population": {"nord": 10, "sud": 10, "ouest": 1},
+        "margins": {"sexe": {"F": 0.5, "H": 0.5}},
+    }
+    content["margins_by_stratum"] = {"ouest": {"sexe": {answers(1)[5][1]: 1}}}
+    margins.write_text(json.dumps(content), encoding="utf-8")
+    code, _, error = survey("estimate", data, "--margins", margins, "--mean", "note", "--minimum-base", "1")
+    assert code == 2
+    assert "une seule réponse dans « ouest »" in error
 
 
 # The book.
