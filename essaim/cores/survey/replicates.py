@@ -18,6 +18,7 @@ from essaim.cores.survey.sample import Sample
 from essaim.cores.survey.weighting import Weighting
 
 BLOCK = 100  # replicates worked on together: their cells stay in the processor's cache
+HESSIANS = 4_000_000  # numbers held in the Hessians of one block
 CHORDS = 3  # steps with one Hessian before it is worked out again
 RENEWALS = 6
 REACH = 1.5  # longest move of a multiplier: a category reduced to one person would send Newton too far
@@ -72,8 +73,9 @@ def replicates(weighting: Weighting, sample: Sample, *, count: int, seed: int) -
     """
     again = _Again(weighting)
     factors, kept, without = list(draws(sample, count, seed)), [], 0
-    for place in range(0, count, BLOCK):
-        bases = np.array(factors[place : place + BLOCK]) * weighting.start
+    block = max(1, min(BLOCK, HESSIANS // again.x.shape[1] ** 2))
+    for place in range(0, count, block):
+        bases = np.array(factors[place : place + block]) * weighting.start
         found, lost = again.calibrated(bases)
         kept.append(found)
         without += lost
@@ -93,7 +95,7 @@ class _Again:
         self.targets = self.x.T @ self.cells.sums(weighting.weights)
         size = self.x.shape[1]
         self.upper = np.triu_indices(size)
-        self.pairs = csr_array((self.x[:, self.upper[0]] * self.x[:, self.upper[1]]).T)
+        self.pairs = _pairs(self.x)
         self.transposed = csr_array(self.x.T)
 
     def calibrated(self, bases: Vector) -> tuple[Vector, int]:
@@ -158,6 +160,25 @@ class _Again:
         ratios[cells] = found.ratios
         reached = self.full.T @ (start * ratios)
         return ratios if np.abs(reached - totals).max() <= 10 * GAP * totals.max() else np.full(len(start), np.nan)
+
+
+def _pairs(x: Vector) -> csr_array:
+    """Return x_i·x_j of each cell (p (p + 1) / 2, C) for the pairs i ≤ j in the order of ``triu_indices``; x is made of 0 and 1."""
+    cells, columns = np.nonzero(x)
+    starts = np.searchsorted(cells, np.arange(len(x)))
+    width = int(np.bincount(cells).max())
+    held = np.full((len(x), width), -1)
+    held[cells, np.arange(len(cells)) - starts[cells]] = columns
+    rows, of_cell = [], []
+    for first in range(width):
+        for second in range(first, width):
+            both = np.flatnonzero(held[:, second] >= 0)
+            i, j = held[both, first], held[both, second]
+            rows.append(i * x.shape[1] - i * (i - 1) // 2 + j - i)
+            of_cell.append(both)
+    places = np.concatenate(rows), np.concatenate(of_cell)
+    size = x.shape[1] * (x.shape[1] + 1) // 2
+    return csr_array((np.ones(len(places[0])), places), shape=(size, len(x)))
 
 
 def _whole(weighting: Weighting) -> tuple[Vector, list[slice], Vector]:

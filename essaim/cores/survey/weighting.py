@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from essaim.cores.survey.cells import Cells, collapse, first_guess, independent, indicators
 from essaim.cores.survey.distances import Distance, distance
 from essaim.cores.survey.factors import Factor
 from essaim.cores.survey.feasibility import bounds_that_do, shortfall
 from essaim.cores.survey.margins import MINIMUM_BASE, Margin, Vector, check_totals, matched
-from essaim.cores.survey.newton import solve
+from essaim.cores.survey.newton import Solution, solve
 from essaim.cores.survey.refusals import Problem, Refused, french
 
 TOLERANCE = 1e-9
@@ -126,7 +128,8 @@ def weigh(
     kept = independent(half.T @ half)
     x, totals = (x, totals) if len(kept) == len(totals) else (x[:, kept], totals[kept])
     begin = first_guess(cells, margins, sums)[kept] if options.method == "raking" else None
-    solution = solve(x, sums, totals, functions, _limit(margins, options.tolerance), begin)
+    work = _solved if margins[0].groups.any() else solve
+    solution = work(x, sums, totals, functions, _limit(margins, options.tolerance), begin)
     counts = _counts(cells, margins, sums, sums * solution.ratios)
     met = counts.gap <= options.tolerance or _rounding(counts, margins[0].total)
     if not met or (options.method == "raking" and solution.ratios.min() < NOBODY):
@@ -145,6 +148,21 @@ def weigh(
         solution.steps,
         solution.multipliers,
     )
+
+
+def _solved(
+    x: Vector, start: Vector, totals: Vector, functions: Distance, limit: float, begin: Vector | None
+) -> Solution:
+    """Solve each stratum apart: two variables never met by one cell, directly or not, do not act on each other."""
+    parts, of_column = connected_components(csr_array(x).T @ csr_array(x), directed=False)
+    of_cell = of_column[x.argmax(axis=1)]
+    ratios, multipliers, steps = np.ones(len(start)), np.zeros(len(totals)), 0
+    for part in range(parts):
+        cells, columns = np.flatnonzero(of_cell == part), np.flatnonzero(of_column == part)
+        guess = None if begin is None else begin[columns]
+        found = solve(x[np.ix_(cells, columns)], start[cells], totals[columns], functions, limit, guess)
+        ratios[cells], multipliers[columns], steps = found.ratios, found.multipliers, max(steps, found.steps)
+    return Solution(ratios, multipliers, steps)
 
 
 def _limit(margins: Sequence[Margin], tolerance: float) -> float:

@@ -14,8 +14,11 @@ from essaim.cores.survey import (
     Options,
     Sample,
     association,
+    by_stratum,
     change,
+    cross,
     fixed,
+    from_shares,
     holm,
     margin,
     mean,
@@ -281,3 +284,20 @@ def test_wald_with_infinite_degrees_is_the_normal_law():
 def test_a_finite_population_drawn_whole_has_no_error():
     values = np.array([1.0, 5, 9])
     assert mean(Sample(np.ones(3), Design(3, population=np.full(3, 3.0))), values).error == 0
+
+
+def test_replicates_of_margins_by_stratum_meet_them_again():
+    factors, strata = drawn(11, rows=900), coded("dep", np.arange(900) % 3, 3)
+    totals = {"dep0": 500.0, "dep1": 1000.0, "dep2": 3000.0}
+    shares_ = {"sexe": {"sexe0": 0.52, "sexe1": 0.48}, "age": {"age0": 0.3, "age1": 0.3, "age2": 0.4}}
+    margins = [
+        by_stratum(strata, {level: from_shares(name, each, totals[level]) for level in strata.levels})
+        for name, each in shares_.items()
+    ]
+    crossed = [cross(strata, each) for each in factors[:2]]
+    weighting = weigh(crossed, margins)
+    found = replicates(weighting, sample(weighting, strata=strata.codes), count=30, seed=1)
+    assert found.dropped == found.without == 0
+    for weights in found.weights:
+        for each, target in zip(crossed, margins, strict=True):
+            assert np.bincount(each.codes, weights=weights) == pytest.approx(target.totals, rel=1e-4)
