@@ -30,6 +30,7 @@ from essaim.cores.survey import (
 )
 from essaim.cores.survey.intervals import korn_graubard, logit, random_margin, wald, wilson
 from essaim.cores.survey.regression import linear, logistic
+from essaim.cores.survey.replicates import draws
 from tests.cores.survey.polls import coded, drawn, reachable, seeds
 
 NAN = float("nan")
@@ -301,3 +302,11 @@ def test_replicates_of_margins_by_stratum_meet_them_again():
     for weights in found.weights:
         for each, target in zip(crossed, margins, strict=True):
             assert np.bincount(each.codes, weights=weights) == pytest.approx(target.totals, rel=1e-4)
+
+
+def test_each_stratum_is_drawn_once_less_than_its_size_and_scaled_back():
+    strata = np.repeat([0, 1], [5, 12])
+    for factors in draws(fixed(np.ones(17), strata=strata), 20, seed=1):
+        assert np.bincount(strata, weights=factors) == pytest.approx([5, 12])
+        assert factors[:5] * 4 / 5 == pytest.approx(np.round(factors[:5] * 4 / 5))
+        assert (factors[:5] * 4 / 5).sum() == pytest.approx(4)
