@@ -44,6 +44,9 @@ COMMANDS = {
     "restore": Command("essaim.foundation.storage.cli:configure_restore", "remettre une sauvegarde en place"),
     "catalogue": Command("essaim.portal.catalogue.exchange.cli:configure", "catalogue : importer, exporter"),
     "accounts": Command("essaim.foundation.accounts.cli:configure", "comptes : donner, retirer, lister des rôles"),
+    "survey": Command(
+        "essaim.config.survey.cli:configure", "enquêtes : redresser, estimer, trier, vérifier", platform=False
+    ),
     "check": Command("essaim.config.check:configure", "vérifier les réglages, la base et ses gardes"),
     "django": Command("essaim.config.django:configure", "passer une commande à Django (migrate, shell…)"),
 }

@@ -1,0 +1,65 @@
+"""Reference cases: how each is worked again by the core, from its inputs and parameters alone."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from essaim.config.survey.tables import Table, UnusableFile, read_table
+
+AREAS = ("weighting", "estimation", "crosstab", "waves", "replicates")
+
+Answer = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A reference case: inputs and parameters, the answers ``expected``, and how close they must be."""
+
+    id: str
+    area: str
+    title: str
+    folder: Path
+    inputs: dict[str, str]
+    params: dict[str, object]
+    expected: dict[str, object]
+    relative: float
+    absolute: float
+
+    def table(self, name: str) -> Table:
+        """Return an input by its name in the case."""
+        return read_table(self.folder / self.inputs[name])
+
+    def wanted(self) -> Answer:
+        """Return the expected tree, its tables in place of their names."""
+        return {key: self._table_or(key, value) for key, value in self.expected.items()}
+
+    def _table_or(self, key: str, value: object) -> object:
+        if key.endswith("_csv"):
+            return numbers(read_table(self.folder / str(value)))
+        return numbers(self.table("table")) if key == "rows" else value
+
+    @cached_property
+    def margins(self) -> dict[str, dict[str, float]]:
+        """The margins of the parameters, by variable."""
+        found: dict[str, dict[str, float]] = json.loads(json.dumps(self.params["margins"]))
+        return found
+
+
+def numbers(table: Table) -> dict[str, list[float]]:
+    """Return every column but the identifiers, as numbers."""
+    return {name: table.numbers(name).tolist() for name in table.columns if name != "id"}
+
+
+Recipe = Callable[[Case], Answer]
+
+
+def answer(case: Case) -> Answer:
+    """Work a case again. UnusableFile when we do not know how."""
+    from essaim.config.survey import recipes
+
+    recipe: Recipe | None = recipes.RECIPES.get(case.id)
+    if recipe is None:
+        raise UnusableFile(f"Cas « {case.id} » inconnu ; nous savons refaire : {', '.join(recipes.RECIPES)}.")
+    return recipe(case)
