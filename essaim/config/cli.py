@@ -43,6 +43,7 @@ COMMANDS = {
     "backup": Command("essaim.foundation.storage.cli:configure_backup", "sauvegarder tout le nœud dans un fichier"),
     "restore": Command("essaim.foundation.storage.cli:configure_restore", "remettre une sauvegarde en place"),
     "catalogue": Command("essaim.portal.catalogue.exchange.cli:configure", "catalogue : importer, exporter"),
+    "kit": Command("essaim.adoptions.cli:configure", "kits : vérifier, montrer, commencer un kit"),
     "accounts": Command("essaim.foundation.accounts.cli:configure", "comptes : donner, retirer, lister des rôles"),
     "check": Command("essaim.config.check:configure", "vérifier les réglages, la base et ses gardes"),
     "django": Command("essaim.config.django:configure", "passer une commande à Django (migrate, shell…)"),

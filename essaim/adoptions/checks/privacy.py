@@ -1,0 +1,35 @@
+"""Personal data: sensitivity declared, hosting asked for, a way in that is not digital."""
+
+from collections.abc import Iterator
+
+from essaim.adoptions.document.problems import Finding
+from essaim.adoptions.kit import Kit
+from essaim.adoptions.params.header import CHANNELS, NOT_DIGITAL, SENSITIVITIES
+
+HOSTING = "health-hosting"
+
+
+def sensitivity(kit: Kit) -> Iterator[Finding]:
+    """Refuse a field more sensitive than its kit says, and health data without certified hosting (CSP, L1111-8)."""
+    declared = SENSITIVITIES.index(kit.record.kit.sensitivity)
+    for place, field in enumerate(kit.record.fields):
+        if SENSITIVITIES.index(field.sensitivity) > declared:
+            yield Finding(
+                ("fields", place, "sensitivity"),
+                f"le champ « {field.id} » est plus sensible que le kit",
+                f"écrivez « sensitivity: {field.sensitivity} » dans « kit »",
+            )
+    asked = {adapter.id for adapter in kit.record.adapters}
+    if kit.record.kit.sensitivity == "health" and HOSTING not in asked:
+        yield Finding(
+            ("kit", "sensitivity"),
+            "des données de santé demandent un hébergement certifié",
+            f"ajoutez « {HOSTING} » aux « adapters », avec sa raison",
+        )
+
+
+def channels(kit: Kit) -> Iterator[Finding]:
+    """Refuse a service that can be reached on a screen only."""
+    if not NOT_DIGITAL & set(kit.record.kit.channels):
+        others = ", ".join(f"{key} ({CHANNELS[key]})" for key in sorted(NOT_DIGITAL))
+        yield Finding(("kit", "channels"), "aucun accès sans écran", f"ajoutez au moins l’un de : {others}")

@@ -1,0 +1,101 @@
+"""Check a kit before anything is installed: everything that is wrong at once, in the order of the file."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from essaim.adoptions.beginning import left_to_fill
+from essaim.adoptions.checks import flows, logic, names, numbers, privacy, scenes, wording
+from essaim.adoptions.contract import Engine
+from essaim.adoptions.document.problems import FaultyKitError, Finding, Problem
+from essaim.adoptions.document.reading import read_document
+from essaim.adoptions.document.tree import Document
+from essaim.adoptions.kit import Kit, assemble
+from essaim.adoptions.settings import trials
+
+Check = Callable[[Kit], Iterator[Finding]]
+
+
+def sections(kit: Kit) -> Iterator[Finding]:
+    """What each engine refuses in its own section."""
+    for key, engine in kit.engines.items():
+        for found in engine.checks(kit.sections[key], kit.surroundings):
+            yield Finding(("engines", key, *found.path), found.message, found.advice)
+
+
+STAGES: tuple[tuple[Check, ...], ...] = (
+    (names.unique, names.references, logic.trees, logic.parameters, flows.verbs, flows.outcomes),
+    (
+        logic.conditions,
+        wording.texts,
+        privacy.sensitivity,
+        privacy.channels,
+        flows.table,
+        sections,
+        scenes.people,
+        scenes.scenario_names,
+    ),
+    (numbers.numbers,),
+    (scenes.played,),
+)
+"""Each stage relies on those before: it runs only when they found nothing."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A kit that passed. ``unchecked``: what could not be, in French, because an engine is not on this platform."""
+
+    kit: Kit
+    scenarios: int
+    trials: int
+    unchecked: tuple[str, ...] = ()
+
+
+def check_file(path: FilePath, engines: Mapping[str, Engine], *, as_document: bool = False) -> Report:
+    """Read and check a kit. Raises UnreadableError, FaultyKitError. See `check_document`."""
+    return check_document(read_document(path), engines, as_document=as_document)
+
+
+def check_document(document: Document, engines: Mapping[str, Engine], *, as_document: bool = False) -> Report:
+    """Check a document whole; return what was checked.
+
+    Args:
+        document: The document read.
+        engines: The engines of this platform.
+        as_document: Do not refuse a kit because an engine is absent; say what was left unchecked instead. Such a kit
+            can be written and read here, never adopted.
+
+    Raises:
+        FaultyKitError: with every problem of the first stage that has some, and the absent engines.
+    """
+    left = list(left_to_fill(document.tree))
+    if left:
+        raise FaultyKitError(_in_order(document, left))
+    kit = assemble(document, engines)
+    found = next((wrong for stage in STAGES if (wrong := _run(stage, kit))), [])
+    if not as_document:
+        found += flows.absent(kit)
+    if found:
+        raise FaultyKitError(_in_order(document, found))
+    played = [one for one in kit.record.scenarios if scenes.playable(kit, one)]
+    return Report(kit, len(played), len(list(trials(kit))), tuple(_unchecked(kit, len(played))))
+
+
+def _run(stage: Sequence[Check], kit: Kit) -> list[Finding]:
+    return [finding for check in stage for finding in check(kit)]
+
+
+def _in_order(document: Document, found: Sequence[Finding]) -> list[Problem]:
+    problems = [document.problem(finding) for finding in dict.fromkeys(found)]
+    return sorted(problems, key=lambda problem: problem.line or 0)
+
+
+def _unchecked(kit: Kit, played: int) -> Iterator[str]:
+    if not kit.absent:
+        return
+    yield f"les sections des moteurs absents : {', '.join(kit.absent)}"
+    if kit.record.events:
+        yield "la table « events » : types, circuits, longueur des chaînes"
+    left = len(kit.record.scenarios) - played
+    if left:
+        yield f"{left} scénario(s) sur {len(kit.record.scenarios)}, qui passent par un moteur"

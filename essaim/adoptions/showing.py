@@ -1,0 +1,175 @@
+"""A kit as an adopter reads it before adopting, with her own values: rules in words, form, messages, scenarios."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from essaim.adoptions.checks.scenes import failure, playable
+from essaim.adoptions.kit import Kit, Settings
+from essaim.adoptions.params.header import CHANNELS, GROUNDS
+from essaim.adoptions.params.values import ParameterRecord
+from essaim.adoptions.rehearsing import play
+from essaim.adoptions.settings import bounds
+from essaim.adoptions.speaking import Speech
+from essaim.cores.rules.faults import KINDS
+from essaim.cores.rules.wording import say_value
+
+
+@dataclass(frozen=True)
+class View:
+    """A kit with the values of an adopter."""
+
+    kit: Kit
+    settings: Settings
+
+    @property
+    def speech(self) -> Speech:
+        return Speech(self.kit, self.settings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything shown, for a program."""
+        header = self.kit.record.kit
+        return {
+            "id": header.id,
+            "version": header.version,
+            "digest": self.kit.digest,
+            "title": self.speech.text(header.title),
+            "summary": self.speech.text(header.summary),
+            "engines": sorted(self.kit.record.engines),
+            "absent": list(self.kit.absent),
+            "parameters": self.parameters(),
+            "questions": self.questions(),
+            "rules": self.rules(),
+            "messages": self.messages(),
+            "scenarios": self.scenarios(),
+        }
+
+    def parameters(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": parameter.id,
+                "label": self.speech.text(parameter.label),
+                "value": say_value(self.kit.book.parameters[parameter.id], self.settings[parameter.id]),
+                "bounds": _bounds(parameter),
+                "source": parameter.source,
+            }
+            for parameter in self.kit.record.parameters
+        ]
+
+    def questions(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": field.id,
+                "label": self.speech.text(field.label),
+                "type": KINDS[field.type],
+                "help": self.speech.text(field.help) if field.help else "",
+                "filled_by": field.filled_by,
+                "required": field.required,
+                "asked_when": self.speech.printer.sentence(field.condition.tree()) if field.condition else "",
+                "purpose": self.speech.text(field.purpose),
+                "retention": f"{field.retention.months} mois après {AFTER[field.retention.after]}",
+            }
+            for field in self.kit.record.fields
+        ]
+
+    def rules(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": rule.id,
+                "label": self.speech.text(rule.label),
+                "conditions": self.speech.printer.lines(self.kit.book.rules[rule.id].condition),
+                "reason": self.speech.rule(rule.id),
+            }
+            for rule in self.kit.record.rules
+        ]
+
+    def messages(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": message.id,
+                "label": self.speech.text(message.label),
+                "to": message.to,
+                "channels": list(message.channels),
+                "subject": self.speech.text(message.subject or ""),
+                "body": self.speech.text(message.body),
+            }
+            for message in self.kit.record.messages
+        ]
+
+    def scenarios(self) -> list[dict[str, Any]]:
+        found = []
+        for place, scenario in enumerate(self.kit.record.scenarios):
+            played = playable(self.kit, scenario)
+            wrong = play(self.kit, scenario, self.settings) if played else []
+            said = [failure(self.kit, scenario, self.settings, place, one).message for one in wrong]
+            found.append({"id": scenario.id, "title": scenario.title, "played": played, "problems": said})
+        return found
+
+    def lines(self) -> Iterator[str]:
+        """Yield the kit for a terminal."""
+        header = self.kit.record.kit
+        yield f"{self.speech.text(header.title)} ({header.id}, version {header.version})"
+        yield f"Empreinte : {self.kit.digest}"
+        yield f"Origine : {header.origin.initiative}, {header.origin.territory}, {header.origin.year}"
+        yield f"Accès : {', '.join(CHANNELS[one] for one in header.channels)} · Base légale : {GROUNDS[header.legal_basis.ground]}"
+        yield f"Moteurs : {', '.join(sorted(self.kit.record.engines))}{_absent(self.kit)}"
+        yield from ("", self.speech.text(header.summary).strip())
+        for title, lines in (
+            ("Paramètres", self._parameter_lines()),
+            ("Questions", self._question_lines()),
+            ("Règles", self._rule_lines()),
+            ("Messages", self._message_lines()),
+            ("Scénarios", self._scenario_lines()),
+        ):
+            yield from ("", title, "-" * len(title), *lines)
+
+    def _parameter_lines(self) -> Iterator[str]:
+        for one in self.parameters():
+            yield f"{one['label']} : {one['value']}{one['bounds']} — source : {one['source']}"
+
+    def _question_lines(self) -> Iterator[str]:
+        for one in self.questions():
+            yield f"{one['label']} ({one['type']}{'' if one['required'] else ', facultatif'})"
+            if one["help"]:
+                yield f"  {one['help'].strip()}"
+            if one["asked_when"]:
+                yield f"  demandé si : {one['asked_when']}"
+
+    def _rule_lines(self) -> Iterator[str]:
+        for one in self.rules():
+            yield f"{one['label']} :"
+            yield from (f"  {line}" for line in one["conditions"])
+            yield f"  motif : {one['reason'].strip()}"
+
+    def _message_lines(self) -> Iterator[str]:
+        for one in self.messages():
+            yield f"{one['label']} → {one['to']} ({', '.join(one['channels'])})"
+            if one["subject"]:
+                yield f"  Objet : {one['subject']}"
+            yield from (f"  {line}" for line in one["body"].strip().splitlines())
+
+    def _scenario_lines(self) -> Iterator[str]:
+        for one in self.scenarios():
+            mark = "✓" if one["played"] and not one["problems"] else "✗" if one["played"] else "–"
+            yield f"{mark} {one['title']}{'' if one['played'] else ' (non joué : moteur absent)'}"
+            yield from (f"    {problem}" for problem in one["problems"])
+
+
+AFTER = {
+    "submission": "la demande",
+    "decision": "la décision",
+    "end": "la fin",
+    "last-activity": "la dernière activité",
+}
+
+
+def _bounds(parameter: ParameterRecord) -> str:
+    low, high = bounds(parameter)
+    if low is None or high is None:
+        return ""
+    variable = parameter.variable()
+    return f" (de {say_value(variable, low)} à {say_value(variable, high)})"
+
+
+def _absent(kit: Kit) -> str:
+    return f" (absents de cette plateforme : {', '.join(kit.absent)})" if kit.absent else ""
