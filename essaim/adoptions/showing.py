@@ -7,11 +7,14 @@ from typing import Any
 from essaim.adoptions.checks.scenes import failure, playable
 from essaim.adoptions.kit import Kit, Settings
 from essaim.adoptions.params.header import CHANNELS, GROUNDS
+from essaim.adoptions.params.speaking import MESSAGE_CHANNELS
 from essaim.adoptions.params.values import ParameterRecord
 from essaim.adoptions.rehearsing import play
 from essaim.adoptions.settings import bounds
 from essaim.adoptions.speaking import Speech
-from essaim.cores.rules.faults import KINDS
+from essaim.cores.rules.auditing import named_in_computation
+from essaim.cores.rules.faults import KINDS, said
+from essaim.cores.rules.tree import Ref, Source
 from essaim.cores.rules.wording import say_value
 
 
@@ -40,6 +43,7 @@ class View:
             "parameters": self.parameters(),
             "questions": self.questions(),
             "rules": self.rules(),
+            "amounts": self.amounts(),
             "messages": self.messages(),
             "scenarios": self.scenarios(),
         }
@@ -83,13 +87,41 @@ class View:
             for rule in self.kit.record.rules
         ]
 
+    def amounts(self) -> list[dict[str, Any]]:
+        """Return the amounts with what each is computed from, in French."""
+        return [
+            {
+                "id": amount.id,
+                "label": self.speech.text(amount.label),
+                "type": said(self.kit.book.amounts[amount.id].variable),
+                "from": [self._named(ref) for ref in self._sources(amount.id)],
+            }
+            for amount in self.kit.record.amounts
+        ]
+
+    def _sources(self, amount: str) -> list[Ref]:
+        named = named_in_computation(self.kit.book.amounts[amount].computation)
+        return sorted((ref for ref in named if isinstance(ref, Ref)), key=str)
+
+    def _named(self, ref: Ref) -> str:
+        variable = self.kit.book.variable(ref)
+        if ref.source is Source.PARAMETER and variable is not None:
+            return f"{variable.label} ({say_value(variable, self.settings[ref.name])})"
+        return variable.label if variable else self._member(ref.name)
+
+    def _member(self, name: str) -> str:
+        """The label of what is only known inside a group."""
+        members = [one for field in self.kit.book.fields.values() for one in field.members if one.name == name]
+        return members[0].label if members else name
+
     def messages(self) -> list[dict[str, Any]]:
+        roles = {role.id: role.label for role in self.kit.record.roles}
         return [
             {
                 "id": message.id,
                 "label": self.speech.text(message.label),
-                "to": message.to,
-                "channels": list(message.channels),
+                "to": roles[message.to],
+                "channels": [MESSAGE_CHANNELS[one] for one in message.channels],
                 "subject": self.speech.text(message.subject or ""),
                 "body": self.speech.text(message.body),
             }
@@ -101,8 +133,8 @@ class View:
         for place, scenario in enumerate(self.kit.record.scenarios):
             played = playable(self.kit, scenario)
             wrong = play(self.kit, scenario, self.settings) if played else []
-            said = [failure(self.kit, scenario, self.settings, place, one).message for one in wrong]
-            found.append({"id": scenario.id, "title": scenario.title, "played": played, "problems": said})
+            problems = [failure(self.kit, scenario, self.settings, place, one).message for one in wrong]
+            found.append({"id": scenario.id, "title": scenario.title, "played": played, "problems": problems})
         return found
 
     def lines(self) -> Iterator[str]:
@@ -118,6 +150,7 @@ class View:
             ("Paramètres", self._parameter_lines()),
             ("Questions", self._question_lines()),
             ("Règles", self._rule_lines()),
+            ("Montants", self._amount_lines()),
             ("Messages", self._message_lines()),
             ("Scénarios", self._scenario_lines()),
         ):
@@ -140,6 +173,10 @@ class View:
             yield f"{one['label']} :"
             yield from (f"  {line}" for line in one["conditions"])
             yield f"  motif : {one['reason'].strip()}"
+
+    def _amount_lines(self) -> Iterator[str]:
+        for one in self.amounts():
+            yield f"{one['label']} ({one['type']}), d’après : {', '.join(one['from']) or 'rien'}"
 
     def _message_lines(self) -> Iterator[str]:
         for one in self.messages():

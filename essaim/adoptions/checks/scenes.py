@@ -52,7 +52,11 @@ def _values(
         try:
             given_value(kit, known[name], value, kit.defaults())
         except UnreadableValueError as error:
-            yield Finding((*under, name), f"« {value} » n’est pas une valeur de « {name} »", f"attendu : {error}")
+            yield Finding((*under, name), f"{_shown(value)} n’est pas une valeur de « {name} »", f"attendu : {error}")
+
+
+def _shown(value: Any) -> str:
+    return f"« {value} »" if isinstance(value, str) else "ce qui est écrit"
 
 
 def _lookups(kit: Kit, scenario: ScenarioRecord, under: Path) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ except ImportError:  # PyYAML without its C library reads the same, more slowly
 BYTES_AT_MOST = 256 * 1024
 DEPTH_AT_MOST = 40
 NODES_AT_MOST = 20_000
+SHOWN_AT_MOST = 8
 FILE = "kit.yaml"
 
 Node = yaml.ScalarEvent | yaml.CollectionStartEvent
@@ -158,10 +159,10 @@ class _Builder:
 
     def _text(self, event: yaml.ScalarEvent, line: int) -> str:
         if event.value == "" and not event.style:
-            self._wrong(line, "valeur absente", "écrivez une valeur, ou retirez la clé", key=True)
+            self._wrong(line, "valeur absente", "écrivez une valeur, ou retirez la clé")
         text = unicodedata.normalize("NFC", event.value)
         if found := _INVISIBLE.search(text):
-            self._wrong(line, f"caractère invisible refusé (U+{ord(found.group()):04X})", "retapez ce texte", key=True)
+            self._wrong(line, f"caractère invisible refusé (U+{ord(found.group()):04X})", "retapez ce texte")
         return text
 
     def _begin(self, node: list[Any] | dict[str, Any], line: int) -> None:
@@ -193,8 +194,9 @@ class _Builder:
         if self.open:
             self.open[-1].key = None
 
-    def _wrong(self, line: int, message: str, advice: str, *, key: bool = False) -> NoReturn:
-        steps = [*self.path, *([self.open[-1].key] if key and self.open and self.open[-1].key else [])]
+    def _wrong(self, line: int, message: str, advice: str) -> NoReturn:
+        key = self.open[-1].key if self.open else None
+        steps = [*self.path, *([key] if key else [])][:SHOWN_AT_MOST]
         shown = Document(self.name, self.root, {}).shown(tuple(steps))
         _refuse(self.name, line, shown, message, advice)
 

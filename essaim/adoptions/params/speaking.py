@@ -23,6 +23,7 @@ from essaim.adoptions.params.base import (
 )
 
 MessageChannel = Literal["letter", "email", "sms"]
+MESSAGE_CHANNELS = {"letter": "lettre", "email": "courriel", "sms": "SMS"}
 DIGITAL_MESSAGE = frozenset({"email", "sms"})
 SMS_AT_MOST = 320
 Adapter = Literal["sms", "video", "health-hosting", "identity", "post"]

@@ -60,25 +60,28 @@ def _items(variable: Variable, written: Any) -> tuple[Item, ...]:
         raise UnreadableValueError("une liste d’éléments, même vide")
     if len(written) > ITEMS_AT_MOST:
         raise UnreadableValueError(f"{ITEMS_AT_MOST} éléments au plus")
-    return tuple(_item(variable, item) for item in written)
+    return tuple(_item(variable, item, place) for place, item in enumerate(written, start=1))
 
 
-def _item(variable: Variable, written: Any) -> Item:
+def _item(variable: Variable, written: Any, place: int) -> Item:
     members = {member.name: member for member in variable.members}
     if not isinstance(written, Mapping):
         raise UnreadableValueError(f"une table parmi : {', '.join(members)}")
     unknown = sorted(set(written) - set(members))
     if unknown:
         raise UnreadableValueError(f"« {unknown[0]} » n’est pas un champ de « {variable.name} » : {', '.join(members)}")
-    return {name: _member(members[name], text) for name, text in written.items()}
+    return {name: _member(members[name], text, place) for name, text in written.items()}
 
 
-def _member(variable: Variable, written: Any) -> Scalar:
-    if variable.kind is Kind.CHOICES:
-        return _keys(variable, written)
-    if not isinstance(written, str):
-        raise UnreadableValueError(f"une seule valeur pour « {variable.name} »")
-    return read_scalar(variable, written)
+def _member(variable: Variable, written: Any, place: int) -> Scalar:
+    try:
+        if variable.kind is Kind.CHOICES:
+            return _keys(variable, written)
+        if not isinstance(written, str):
+            raise UnreadableValueError("une seule valeur")  # noqa: TRY301 - said with its place, as any
+        return read_scalar(variable, written)
+    except UnreadableValueError as error:
+        raise UnreadableValueError(f"pour « {variable.name} » de l’élément {place}, {error}") from None
 
 
 def _keys(variable: Variable, written: Any) -> frozenset[str]:

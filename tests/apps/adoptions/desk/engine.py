@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - a rehearsal takes what the contract gives, whether it needs it or not
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -45,7 +46,9 @@ def check(section, _around):
     known = {verb.key for verb in VERBS}
     for place, one in enumerate(section.transitions):
         if one.id not in known:
-            yield Finding(("transitions", place, "id"), f"le guichet ne connaît pas « {one.id} »", f"verbes : {sorted(known)}")
+            yield Finding(
+                ("transitions", place, "id"), f"le guichet ne connaît pas « {one.id} »", f"verbes : {sorted(known)}"
+            )
     states = {state.id for state in section.states}
     for name in section.tells:
         if name not in states:
@@ -108,7 +111,10 @@ ENGINE = Engine(
     skeleton=SKELETON,
     checks=check,
     verbs=VERBS,
-    events=(Event("submitted", "une demande est déposée", (FILE,)), Event("granted", "une demande est accordée", (FILE, SUM))),
+    events=(
+        Event("submitted", "une demande est déposée", (FILE,)),
+        Event("granted", "une demande est accordée", (FILE, SUM)),
+    ),
     effects=(Effect("reopen", "rouvrir", (FILE,), causes=("submitted",)),),
     outcomes=(Outcome("granted", "Demandes accordées", "demandes", "sum"),),
     lookups=(Variable("granted-this-year", Kind.YES_NO, "Déjà accordé cette année"),),

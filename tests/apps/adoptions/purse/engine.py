@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - a rehearsal takes what the contract gives, whether it needs it or not
 from essaim.adoptions.contract import Effect, Engine, Event, Happened, Outcome, Played, RefusedActError, Verb
 from essaim.adoptions.params.base import Label, ParameterRef, Section
 from essaim.cores.rules.kinds import Kind, Variable

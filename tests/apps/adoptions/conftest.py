@@ -1,0 +1,45 @@
+"""The two toy engines stand in for those of the settings; a kit is the smallest valid one with something changed."""
+
+from pathlib import Path
+
+import pytest
+
+from essaim.adoptions import registry
+from essaim.adoptions.document.problems import FaultyKitError
+from essaim.adoptions.document.reading import parse
+from essaim.adoptions.installing import check_document
+
+KITS = Path(__file__).parents[2] / "kits"
+TOYS = ("tests.apps.adoptions.desk", "tests.apps.adoptions.purse")
+
+
+@pytest.fixture
+def toys():
+    with registry.only(TOYS) as engines:
+        yield engines
+
+
+@pytest.fixture
+def changed(toys):
+    """Return the smallest valid kit, checked, once each (old, new) is replaced."""
+
+    def change(*pairs, engines=toys, **options):
+        text = (KITS / "valid" / "minimal.yaml").read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text
+            text = text.replace(old, new)
+        return check_document(parse(text.encode()), engines, **options)
+
+    return change
+
+
+@pytest.fixture
+def problems(changed):
+    """Return what is wrong in the smallest valid kit once something is replaced: paths and messages."""
+
+    def find(*pairs, **options):
+        with pytest.raises(FaultyKitError) as refused:
+            changed(*pairs, **options)
+        return [(problem.path, problem.message) for problem in refused.value.problems]
+
+    return find
