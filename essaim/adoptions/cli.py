@@ -56,9 +56,8 @@ def check(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([answer for _, answer, _ in answers], ensure_ascii=False, indent=2))
     else:
-        for _, _, lines in answers:
-            for line in lines:
-                print(line, file=sys.stderr if line.startswith("✗") else sys.stdout)
+        for code, _, lines in answers:
+            print("\n".join(lines), file=sys.stderr if code else sys.stdout)
     return max(code for code, _, _ in answers)
 
 

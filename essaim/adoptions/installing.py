@@ -51,22 +51,27 @@ class Report:
     unchecked: tuple[str, ...] = ()
 
 
-def check_file(path: FilePath, engines: Mapping[str, Engine], *, as_document: bool = False) -> Report:
+def check_file(
+    path: FilePath, engines: Mapping[str, Engine], *, hosting: str = "own", as_document: bool = False
+) -> Report:
     """Read and check a kit. Raises UnreadableError, FaultyKitError. See `check_document`."""
-    return check_document(read_document(path), engines, as_document=as_document)
+    return check_document(read_document(path), engines, hosting=hosting, as_document=as_document)
 
 
-def check_document(document: Document, engines: Mapping[str, Engine], *, as_document: bool = False) -> Report:
+def check_document(
+    document: Document, engines: Mapping[str, Engine], *, hosting: str = "own", as_document: bool = False
+) -> Report:
     """Check a document whole; return what was checked.
 
     Args:
         document: The document read.
         engines: The engines of this platform.
-        as_document: Do not refuse a kit because an engine is absent; say what was left unchecked instead. Such a kit
+        hosting: How this platform is hosted: own, third or third-HDS.
+        as_document: Do not refuse a kit because of this platform (an engine is absent, its hosting); say what was left unchecked instead. Such a kit
             can be written and read here, never adopted.
 
     Raises:
-        FaultyKitError: with every problem of the first stage that has some, and the absent engines.
+        FaultyKitError: with every problem of the first stage that has some, and what this platform lacks.
     """
     left = list(left_to_fill(document.tree))
     if left:
@@ -74,7 +79,7 @@ def check_document(document: Document, engines: Mapping[str, Engine], *, as_docu
     kit = assemble(document, engines)
     found = next((wrong for stage in STAGES if (wrong := _run(stage, kit))), [])
     if not as_document:
-        found += flows.absent(kit)
+        found += [*flows.absent(kit), *privacy.hosting(kit, hosting)]
     if found:
         raise FaultyKitError(_in_order(document, found))
     played = [one for one in kit.record.scenarios if scenes.playable(kit, one)]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings as platform
+
 from essaim.adoptions import installing, registry
 from essaim.adoptions.document.problems import FaultyKitError, Problem, UnreadableError
 from essaim.adoptions.installing import Report
@@ -29,13 +31,14 @@ def check_kit(*, path: Path, as_document: bool = False) -> Report:
 
     Args:
         path: The folder of a kit, or its file.
-        as_document: Do not refuse it because an engine is absent; such a kit may be read here, never adopted.
+        as_document: Do not refuse it because of this platform (an absent engine, its hosting); such a kit may be read here, never adopted.
 
     Raises:
         UnreadableError: the file is not a kit document (`problem`).
         FaultyKitError: it may not be installed (`problems`, in the order of the file).
     """
-    return installing.check_file(path, registry.engines, as_document=as_document)
+    hosting = platform.ESSAIM_ENVIRONMENT.hosting
+    return installing.check_file(path, registry.engines, hosting=hosting, as_document=as_document)
 
 
 def view_kit(*, path: Path, settings: Mapping[str, Any] | None = None) -> View:

@@ -4,46 +4,51 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from essaim.adoptions.contract import Engine
 from essaim.adoptions.params.kit import KitRecord
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-REFERENCES = "#/$defs/{model}"
 
 
 def schema(engines: Mapping[str, Engine]) -> dict[str, Any]:
     """Return the schema of a kit. With engines, `engines` is closed on them and each section has its own schema."""
-    found = KitRecord.model_json_schema(by_alias=True, ref_template=REFERENCES)
-    sections = {
-        key: engine.section.model_json_schema(by_alias=True, ref_template=REFERENCES)
-        for key, engine in sorted(engines.items())
-    }
+    found = _of(KitRecord)
+    sections = {key: _of(engine.section, f"{key}.") for key, engine in sorted(engines.items())}
     if sections:
-        found["properties"]["engines"] = _closed(sections, found["$defs"])
+        for section in sections.values():
+            found["$defs"] |= section.pop("$defs", {})
+        found["properties"]["engines"] = {
+            "type": "object",
+            "properties": sections,
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
     return {"$schema": DIALECT, **found, "title": "Kit", "description": "Un kit Essaim, format 1 (docs/formats/kit.md)"}
 
 
-def _closed(sections: Mapping[str, dict[str, Any]], shared: dict[str, Any]) -> dict[str, Any]:
-    """The table of engines; the parts of each section are named after its engine, so that two never collide."""
-    properties: dict[str, Any] = {}
-    for key, section in sections.items():
-        parts = section.pop("$defs", {})
-        renamed = json.dumps(section)
-        for name in parts:
-            if name not in shared or shared[name] != parts[name]:
-                renamed = renamed.replace(f'"#/$defs/{name}"', f'"#/$defs/{key}.{name}"')
-        properties[key] = json.loads(renamed)
-        shared.update(_renamed(key, parts, shared))
-    return {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
+def _of(model: type[BaseModel], prefix: str = "") -> dict[str, Any]:
+    """The schema of a model; the parts of an engine's section are named after it, so that two never collide."""
+    found = model.model_json_schema(by_alias=True, ref_template=f"#/$defs/{prefix}{{model}}")
+    parts = found.pop("$defs", {})
+    without: dict[str, Any] = _without_null(
+        {**found, "$defs": {f"{prefix}{name}": part for name, part in parts.items()}}
+    )
+    return without
 
 
-def _renamed(key: str, parts: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
-    own = {name for name, part in parts.items() if shared.get(name) != part}
-    text = json.dumps({f"{key}.{name}": parts[name] for name in own})
-    for name in own:
-        text = text.replace(f'"#/$defs/{name}"', f'"#/$defs/{key}.{name}"')
-    renamed: dict[str, Any] = json.loads(text)
-    return renamed
+def _without_null(part: Any) -> Any:
+    """A kit has no null: what is optional is left out."""
+    if isinstance(part, list):
+        return [_without_null(one) for one in part if one != {"type": "null"}]
+    if not isinstance(part, dict):
+        return part
+    kept = {key: _without_null(value) for key, value in part.items() if not (key == "default" and value is None)}
+    alone = kept.get("anyOf")
+    if isinstance(alone, list) and len(alone) == 1:
+        kept = {**{key: value for key, value in kept.items() if key != "anyOf"}, **alone[0]}
+    return kept
 
 
 def written(engines: Mapping[str, Engine]) -> str:

@@ -53,7 +53,7 @@ class View:
             {
                 "id": parameter.id,
                 "label": self.speech.text(parameter.label),
-                "value": say_value(self.kit.book.parameters[parameter.id], self.settings[parameter.id]),
+                "value": self.speech.said(self.kit.book.parameters[parameter.id], self.settings[parameter.id]),
                 "bounds": _bounds(parameter),
                 "source": parameter.source,
             }
@@ -69,7 +69,9 @@ class View:
                 "help": self.speech.text(field.help) if field.help else "",
                 "filled_by": field.filled_by,
                 "required": field.required,
-                "asked_when": self.speech.printer.sentence(field.condition.tree()) if field.condition else "",
+                "asked_when": self.speech.label(self.speech.printer.sentence(field.condition.tree()))
+                if field.condition
+                else "",
                 "purpose": self.speech.text(field.purpose),
                 "retention": f"{field.retention.months} mois après {AFTER[field.retention.after]}",
             }
@@ -81,7 +83,7 @@ class View:
             {
                 "id": rule.id,
                 "label": self.speech.text(rule.label),
-                "conditions": self.speech.printer.lines(self.kit.book.rules[rule.id].condition),
+                "conditions": self.speech.lines(rule.id),
                 "reason": self.speech.rule(rule.id),
             }
             for rule in self.kit.record.rules
@@ -106,13 +108,13 @@ class View:
     def _named(self, ref: Ref) -> str:
         variable = self.kit.book.variable(ref)
         if ref.source is Source.PARAMETER and variable is not None:
-            return f"{variable.label} ({say_value(variable, self.settings[ref.name])})"
-        return variable.label if variable else self._member(ref.name)
+            return f"{self.speech.label(variable.label)} ({self.speech.said(variable, self.settings[ref.name])})"
+        return self.speech.label(variable.label) if variable else self._member(ref.name)
 
     def _member(self, name: str) -> str:
         """The label of what is only known inside a group."""
         members = [one for field in self.kit.book.fields.values() for one in field.members if one.name == name]
-        return members[0].label if members else name
+        return self.speech.label(members[0].label) if members else name
 
     def messages(self) -> list[dict[str, Any]]:
         roles = {role.id: role.label for role in self.kit.record.roles}

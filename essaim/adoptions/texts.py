@@ -1,7 +1,8 @@
 """Texts with placeholders: `{parameter.plafond}` and nothing cleverer. A closed list of sources, no expression.
 
-everywhere     {parameter.x} {origin.x} {rule.x} {service.name} {service.territory} {service.contact}
-in a message   {field.x} {amount.x} and what each engine of the kit offers, {cases.number}
+- everywhere: {parameter.x} {origin.x} {service.name} {service.territory} {service.contact};
+- but in a label and in the reason of a rule: {rule.x};
+- in a message only: {field.x} {amount.x} and what each engine of the kit offers, {cases.number}.
 """
 
 import re
@@ -13,7 +14,8 @@ SERVICE = {
     "territory": "le nom du territoire",
     "contact": "où joindre le service",
 }
-EVERYWHERE = ("parameter", "origin", "rule", "service")
+IN_LABELS = ("parameter", "origin", "service")
+IN_PAGES = (*IN_LABELS, "rule")
 IN_MESSAGES = ("field", "amount")
 
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")

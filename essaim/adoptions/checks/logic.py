@@ -20,7 +20,14 @@ def finding(fault: Fault, under: Path = ()) -> Finding:
 
 def trees(kit: Kit) -> Iterator[Finding]:
     """Refuse a rule or an amount that is wrong, alone or with the others."""
-    yield from (finding(fault) for fault in check_book(kit.book))
+    faults = (fault for fault in check_book(kit.book) if not _of_an_absent_engine(kit, fault.path))
+    yield from (finding(fault) for fault in faults)
+
+
+def _of_an_absent_engine(kit: Kit, path: Path) -> bool:
+    """Whether a fault is about a look-up that only an absent engine could declare."""
+    name = kit.document.value(path) if path and path[-1] == "lookup" else None
+    return isinstance(name, str) and name.partition(".")[0] in kit.absent
 
 
 def conditions(kit: Kit) -> Iterator[Finding]:
@@ -44,7 +51,8 @@ def conditions(kit: Kit) -> Iterator[Finding]:
 
 
 def _condition(kit: Kit, condition: Condition, path: Path) -> Iterator[Finding]:
-    yield from (finding(fault, path) for fault in check_condition(condition.tree(), kit.book))
+    faults = check_condition(condition.tree(), kit.book)
+    yield from (finding(fault, path) for fault in faults if not _of_an_absent_engine(kit, (*path, *fault.path)))
 
 
 def parameters(kit: Kit) -> Iterator[Finding]:

@@ -7,6 +7,8 @@ from essaim.adoptions.kit import Kit
 from essaim.adoptions.params.header import CHANNELS, NOT_DIGITAL, SENSITIVITIES
 
 HOSTING = "health-hosting"
+CERTIFIED = frozenset({"own", "third-HDS"})
+"""The values of the setting ESSAIM_HOSTING that may hold health data."""
 
 
 def sensitivity(kit: Kit) -> Iterator[Finding]:
@@ -25,6 +27,16 @@ def sensitivity(kit: Kit) -> Iterator[Finding]:
             ("kit", "sensitivity"),
             "des données de santé demandent un hébergement certifié",
             f"ajoutez « {HOSTING} » aux « adapters », avec sa raison",
+        )
+
+
+def hosting(kit: Kit, kind: str) -> Iterator[Finding]:
+    """Refuse health data where the platform is hosted by a third party without the certificate."""
+    if kit.record.kit.sensitivity == "health" and kind not in CERTIFIED:
+        yield Finding(
+            ("kit", "sensitivity"),
+            "l’hébergement de cette plateforme n’est pas certifié pour la santé",
+            "ce kit s’adopte sur une plateforme hébergée en propre, ou chez un hébergeur certifié (ESSAIM_HOSTING)",
         )
 
 

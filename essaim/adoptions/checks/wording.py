@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from essaim.adoptions.checks.names import declared, every_marked
 from essaim.adoptions.document.problems import Finding
 from essaim.adoptions.kit import Kit
-from essaim.adoptions.params.base import Audience, Prose, Target
+from essaim.adoptions.params.base import Prose, Scope, Target
 from essaim.adoptions.params.speaking import DIGITAL_MESSAGE, MessageRecord
-from essaim.adoptions.texts import EVERYWHERE, IN_MESSAGES, SERVICE, Placeholder, Stray, placeholders
+from essaim.adoptions.texts import IN_LABELS, IN_MESSAGES, IN_PAGES, SERVICE, Placeholder, Stray, placeholders
 from essaim.adoptions.walking import Found
 from essaim.cores.rules.auditing import named_in_computation, read_by
 from essaim.cores.rules.tree import Source
@@ -62,10 +62,11 @@ def _placeholders(kit: Kit, found: Found, prose: Prose) -> Iterator[Finding]:
 
 def _unknown(kit: Kit, found: Found, prose: Prose, one: Placeholder) -> Finding | None:
     engines = {key: [offered.key for offered in engine.offers] for key, engine in kit.engines.items()}
-    message = prose.audience is Audience.MESSAGE
+    message = prose.scope is Scope.MESSAGE
+    pages = IN_LABELS if prose.scope is Scope.LABEL else IN_PAGES
     if one.source in kit.absent and message:
         return None  # its engine is absent, which is said elsewhere
-    allowed = [*EVERYWHERE, *((*IN_MESSAGES, *engines) if message else ())]
+    allowed = [*pages, *((*IN_MESSAGES, *engines) if message else ())]
     if one.source not in allowed:
         where = "dans un message" if message else "dans ce texte"
         return Finding(found.path, f"{one} n’est pas permis {where}", f"sources permises ici : {', '.join(allowed)}")

@@ -1,7 +1,8 @@
 """Read a YAML file as text only, within limits that hold before anything is built.
 
 YAML's own typing is never asked: `01004`, `no` and `1.0` stay what was written. Aliases, anchors, tags, merge keys,
-duplicate keys and several documents are refused: a kit says each thing once, where it is read.
+duplicate keys and several documents are refused: a kit says each thing once, where it is read. One parser only (libyaml,
+in PyYAML's wheels): PyYAML's own in Python does not accept quite the same texts.
 """
 
 import re
@@ -12,14 +13,10 @@ from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
 import yaml
+from yaml import CSafeLoader as Loader
 
 from essaim.adoptions.document.problems import Path, Problem, Step, UnreadableError
 from essaim.adoptions.document.tree import Document, Tree
-
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # PyYAML without its C library reads the same, more slowly
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 BYTES_AT_MOST = 256 * 1024
 DEPTH_AT_MOST = 40

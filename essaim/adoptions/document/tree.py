@@ -33,6 +33,13 @@ class Document:
             here = _below(here, place)
         return tuple(found)
 
+    def value(self, path: Path) -> Tree:
+        """Return what is at a path, or None."""
+        here = self.tree
+        for step in self.located(path):
+            here = _below(here, step)
+        return here
+
     def line(self, path: Path) -> int | None:
         """Return the line of a path, or of the nearest thing above it that is in the file."""
         while path and path not in self.lines:

@@ -39,10 +39,14 @@ class Reference:
     target: Target
 
 
-class Audience(StrEnum):
-    """Who may read a text, which decides what its placeholders may show."""
+class Scope(StrEnum):
+    """Where a text stands, which decides what its placeholders may show.
 
-    EVERYBODY = "everybody"
+    A LABEL stands inside printed rules: it may name values, not rules, or a rule could end up inside itself.
+    """
+
+    LABEL = "label"
+    PAGE = "page"
     MESSAGE = "message"
 
 
@@ -53,13 +57,13 @@ class Prose:
     ``numbers``: whether a number written in it must be checked against the parameters.
     """
 
-    audience: Audience = Audience.EVERYBODY
+    scope: Scope = Scope.PAGE
     placeholders: bool = True
     numbers: bool = True
 
 
 def yes_no(written: Any) -> Any:
-    if written not in {"oui", "non"}:
+    if not isinstance(written, str) or written not in {"oui", "non"}:
         raise ValueError("« oui » ou « non » est attendu")
     return written == "oui"
 
@@ -82,7 +86,7 @@ SEMVER = r"^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$"
 VERSIONED = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*@(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$"
 TERRITORY = r"^(pays-FR|region-[0-9]{2}|departement-[0-9][0-9AB][0-9]?|epci-[0-9]{9}|commune-[0-9][0-9AB][0-9]{3})$"
 
-_AS_NUMBER = {"type": ["string", "number"]}  # an editor reads 300 as a number; the platform reads the text « 300 »
+AS_NUMBER = {"type": ["string", "number"]}  # an editor reads 300 as a number; the platform reads the text « 300 »
 
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, max_length=40)]
 Qualified = Annotated[str, StringConstraints(pattern=QUALIFIED, max_length=81)]
@@ -94,15 +98,16 @@ YesNo = Annotated[bool, BeforeValidator(yes_no), WithJsonSchema({"enum": ["oui",
 Whole = Annotated[
     int, BeforeValidator(whole), WithJsonSchema({"type": ["string", "integer"], "pattern": "^[0-9]{1,9}$"})
 ]
-Number = Annotated[Decimal, BeforeValidator(number), WithJsonSchema(_AS_NUMBER)]
+Number = Annotated[Decimal, BeforeValidator(number), WithJsonSchema(AS_NUMBER)]
 
 _LINE = StringConstraints(min_length=1, max_length=200, pattern=r"^[^\n]*$")
-Label = Annotated[str, _LINE, Prose()]
+Label = Annotated[str, _LINE, Prose(Scope.LABEL)]
 Name = Annotated[str, _LINE, Prose(placeholders=False, numbers=False)]
 """A proper name, a unit, a source: kept as it is."""
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000), Prose(Scope.LABEL)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000), Prose()]
-MessageLine = Annotated[str, _LINE, Prose(Audience.MESSAGE)]
-MessageText = Annotated[str, StringConstraints(min_length=1, max_length=10_000), Prose(Audience.MESSAGE)]
+MessageLine = Annotated[str, _LINE, Prose(Scope.MESSAGE)]
+MessageText = Annotated[str, StringConstraints(min_length=1, max_length=10_000), Prose(Scope.MESSAGE)]
 Unit = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\n{}<>0-9]*$")]
 
 FieldRef = Annotated[str, StringConstraints(max_length=40), Reference(Target.FIELD)]
@@ -113,6 +118,8 @@ AmountRef = Annotated[str, StringConstraints(max_length=40), Reference(Target.AM
 MessageRef = Annotated[str, StringConstraints(max_length=40), Reference(Target.MESSAGE)]
 OutcomeRef = Annotated[str, StringConstraints(max_length=40), Reference(Target.OUTCOME)]
 
+Bound = Annotated[str, StringConstraints(max_length=40), WithJsonSchema(AS_NUMBER)]
+Observed = Annotated[str, StringConstraints(max_length=200), WithJsonSchema(AS_NUMBER)]
 Written = Annotated[
     Any, Field(description="Une valeur telle qu’elle s’écrit"), WithJsonSchema({"type": ["string", "number", "array"]})
 ]

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, WithJsonSchema, model_validator
 
-from essaim.adoptions.params.base import FieldRef, Identifier, Label, RuleRef, Section
+from essaim.adoptions.params.base import AS_NUMBER, FieldRef, Identifier, Label, RuleRef, Section
 from essaim.cores.rules import tree
 
 SOURCES = ("field", "parameter", "amount", "lookup")
@@ -12,7 +12,7 @@ OPERATORS = tuple(operator.value for operator in tree.Operator)
 TAG = "="
 """Begins the tags of unions, so that they are told from keys in the place of an error."""
 
-ValueText = Annotated[str, StringConstraints(max_length=200)]
+ValueText = Annotated[str, StringConstraints(max_length=200), WithJsonSchema(AS_NUMBER)]
 LookupName = Annotated[str, StringConstraints(max_length=81)]
 
 

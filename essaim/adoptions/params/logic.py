@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from essaim.adoptions.params.base import Identifier, Label, Qualified, RoleRef, RuleRef, Section, Text, Unit
+from essaim.adoptions.params.base import Identifier, Label, Qualified, Reason, RoleRef, RuleRef, Section, Unit
 from essaim.adoptions.params.computations import Computation
 from essaim.adoptions.params.conditions import Condition
 from essaim.cores.rules.kinds import Kind
@@ -16,7 +16,7 @@ class RuleRecord(Section):
     id: Identifier
     label: Label
     when: Condition
-    reason: Text | None = None
+    reason: Reason | None = None
 
 
 class AmountRecord(Section):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import StringConstraints, WithJsonSchema, model_validator
 
-from essaim.adoptions.params.base import Identifier, Name, Qualified, RoleRef, Section, YesNo
+from essaim.adoptions.params.base import Identifier, Name, Observed, Qualified, RoleRef, Section, YesNo
 
 Answer = Literal["oui", "non", "inconnu"]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
@@ -37,7 +37,7 @@ class ThenRecord(Section):
     reasons: dict[Identifier, list[str]] = {}
     amounts: dict[Identifier, Given] = {}
     messages: dict[Identifier, list[str]] = {}
-    engines: dict[Identifier, dict[Identifier, str]] = {}
+    engines: dict[Identifier, dict[Identifier, Observed]] = {}
 
     @model_validator(mode="after")
     def _something(self) -> Self:

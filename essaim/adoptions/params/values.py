@@ -4,7 +4,19 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from essaim.adoptions.params.base import Identifier, Label, Name, RoleRef, Section, Text, Unit, Whole, Written, YesNo
+from essaim.adoptions.params.base import (
+    Bound,
+    Identifier,
+    Label,
+    Name,
+    RoleRef,
+    Section,
+    Text,
+    Unit,
+    Whole,
+    Written,
+    YesNo,
+)
 from essaim.adoptions.params.conditions import Condition
 from essaim.adoptions.params.header import Sensitivity
 from essaim.cores.rules.kinds import NUMBERS, Choice, Kind, Variable
@@ -51,8 +63,8 @@ class ParameterRecord(ValueRecord):
 
     type: Simple  # a group is never a parameter
     default: Written
-    min: Annotated[str, StringConstraints(max_length=40)] | None = None
-    max: Annotated[str, StringConstraints(max_length=40)] | None = None
+    min: Bound | None = None
+    max: Bound | None = None
     source: Name
     valid_when: Condition | None = None
 

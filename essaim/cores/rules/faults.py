@@ -43,8 +43,9 @@ class Fault:
 def unknown(ref: Ref, book: Book, group: str | None, path: tuple[Step, ...]) -> Fault:
     """Return the fault of a name that nothing declares."""
     names = book.names(ref.source, group)
-    offered = f"écrivez l’un de : {', '.join(names)}" if names else f"déclarez d’abord un {SOURCES[ref.source]}"
-    return Fault(path, f"le {SOURCES[ref.source]} « {ref.name} » n’existe pas", offered)
+    offered = f"existent : {', '.join(names)}" if names else "il n’y en a aucun ici : déclarez-le d’abord"
+    article = "la" if ref.source is Source.LOOKUP else "le"
+    return Fault(path, f"{article} {SOURCES[ref.source]} « {ref.name} » n’existe pas", offered)
 
 
 def said(variable: Variable) -> str:

@@ -91,8 +91,8 @@ def _keys(variable: Variable, written: Any) -> frozenset[str]:
 
 
 def _key(variable: Variable, written: Any) -> str:
-    if written in {choice.key for choice in variable.choices}:
-        return str(written)
+    if isinstance(written, str) and written in {choice.key for choice in variable.choices}:
+        return written
     raise UnreadableValueError(f"l’un de : {', '.join(choice.key for choice in variable.choices)}")
 
 

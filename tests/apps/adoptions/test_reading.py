@@ -1,6 +1,7 @@
 """Whatever the bytes, a document comes out or a problem is said; within limits of size and time; places are right."""
 
 import contextlib
+import copy
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from essaim.adoptions.document.canonical import canonical, digest
 from essaim.adoptions.document.problems import FaultyKitError, Finding, UnreadableError
 from essaim.adoptions.document.reading import BYTES_AT_MOST, DEPTH_AT_MOST, NODES_AT_MOST, parse, read_document
+from essaim.adoptions.document.tree import Document
 from essaim.adoptions.installing import check_document
 from tests.apps.adoptions.conftest import KITS
 
@@ -150,3 +152,52 @@ def test_the_example_of_the_format_page_is_true():
     tree = parse(b"kit: {id: b, version: 1.0.0}\nformat: 1   # a comment\n").tree
     assert canonical(tree).decode() in page
     assert digest(tree) in page
+
+
+def places(tree, path=()):
+    """Every path of a tree but the root."""
+    children = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for step, child in children:
+        yield (*path, step)
+        yield from places(child, (*path, step))
+
+
+def under(tree, path):
+    for step in path:
+        tree = tree[step]
+    return tree
+
+
+ODD = [
+    ["x"],
+    {"parameter": "plafond"},
+    {"field": "heures"},
+    "-1",
+    "oui",
+    "12,5",
+    "2020-12-31",
+    {},
+    [],
+    "9" * 30,
+    "group",
+]
+WHOLE = parse((KITS / "valid" / "fonds-associations.yaml").read_bytes()).tree
+
+
+@given(st.data())
+@SEVERAL
+def test_a_kit_whose_parts_are_shuffled_is_checked_or_refused(toys, data):
+    """Take away, exchange or replace parts of a valid kit: never an exception that is not ours, never long."""
+    tree = copy.deepcopy(WHOLE)
+    for _ in range(data.draw(st.integers(1, 3))):
+        paths = list(places(tree))
+        path, other = data.draw(st.sampled_from(paths)), data.draw(st.sampled_from(paths))
+        replacement = data.draw(st.sampled_from([None, copy.deepcopy(under(tree, other)), *ODD]))
+        if replacement is None:
+            del under(tree, path[:-1])[path[-1]]
+        else:
+            under(tree, path[:-1])[path[-1]] = replacement
+    before = time.process_time()
+    with contextlib.suppress(FaultyKitError):
+        check_document(Document("kit.yaml", tree, {}), toys)
+    assert time.process_time() - before < SECONDS_AT_MOST

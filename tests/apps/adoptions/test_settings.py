@@ -1,0 +1,70 @@
+"""What an adopter sets: read, bounded, valid together; what a kit is tried with."""
+
+from fractions import Fraction
+
+import pytest
+
+from essaim.adoptions.document.reading import read_document
+from essaim.adoptions.installing import check_document
+from essaim.adoptions.settings import BadSettingsError, read_settings, trials
+from tests.apps.adoptions.conftest import KITS
+
+
+@pytest.fixture
+def kit(toys):
+    return check_document(read_document(KITS / "valid" / "fonds-associations.yaml"), toys).kit
+
+
+def test_what_is_not_set_is_at_its_default(kit):
+    values = read_settings(kit, {"part": "0,25", "domaines": ["sport", "no"]})
+    assert (values["part"], values["aide-max"]) == (Fraction(1, 4), 800_000)
+    assert values["domaines"] == frozenset({"sport", "no"})
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "said"),
+    [
+        ("aide-max", "10000,01", "une valeur entre 500 € et 10 000 €"),
+        ("aide-max", "beaucoup", "attendu : une somme en euros"),
+        ("anciennete", "0,5", "attendu : un nombre entier"),
+        ("part", "1,1", "une valeur entre 0,1 et 1"),
+        ("territoire", "99", "le numéro d’un département"),
+        ("domaines", "sport", "une liste de choix"),
+        ("domaines", ["mines"], "l’un de : sport, culture, solidarite, no"),
+        ("plafond", "3", "ce paramètre n’existe pas → paramètres : enveloppe"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_what_is_expected(kit, name, written, said):
+    with pytest.raises(BadSettingsError) as refused:
+        read_settings(kit, {name: written})
+    assert said in str(refused.value).replace("\u00a0", " ").replace("\u202f", " ")
+    assert [problem[0] for problem in refused.value.problems] == [name]
+
+
+def test_values_that_do_not_go_together_are_refused_in_french(changed):
+    low = "  - {id: bas, type: integer, label: Bas, unit: heures, default: 5, min: 2, max: 900, source: D, valid_when: {parameter: bas, at_most: {parameter: plafond}}}\n"
+    kit = changed(("parameters:\n", f"parameters:\n{low}")).kit
+    with pytest.raises(BadSettingsError, match="Bas : au plus 4"):
+        read_settings(kit, {"plafond": "4"})
+    assert read_settings(kit, {"plafond": "4", "bas": "4"})
+
+
+def test_a_kit_is_tried_at_the_ends_and_always_with_the_same_draws(kit):
+    tried = list(trials(kit))
+    assert tried == list(trials(kit))
+    assert {values["aide-max"] for values in tried} >= {50_000, 1_000_000, 800_000}
+    assert len({values["anciennete"] for values in tried}) > 5
+    assert {values["part"] for values in tried} > {Fraction(1, 10), Fraction(1), Fraction(1, 2)}
+    assert all(50_000 <= values["aide-max"] <= 1_000_000 for values in tried)
+
+
+def test_each_way_to_answer_is_tried(changed):
+    more = (
+        "  - {id: ouvert, type: yes-no, label: Ouvert, default: oui, source: D}\n"
+        "  - {id: rythme, type: choice, label: Rythme, default: a, choices: [{id: a, label: A}, {id: b, label: B}], source: D}\n"
+        "  - {id: depuis, type: date, label: Depuis, default: 2020-01-01, source: D}\n"
+    )
+    tried = list(trials(changed(("parameters:\n", f"parameters:\n{more}")).kit))
+    assert {values["ouvert"] for values in tried} == {True, False}
+    assert {values["rythme"] for values in tried} == {"a", "b"}
+    assert len({values["depuis"] for values in tried}) == 1
