@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from essaim.adoptions import public, registry, schema
-from essaim.adoptions.beginning import CannotBeginError, begin
+from essaim.adoptions import public, registry
+from essaim.adoptions.kits import schema
+from essaim.adoptions.kits.beginning import CannotBeginError, begin
 from essaim.adoptions.params.base import IDENTIFIER
 
 
@@ -88,15 +89,17 @@ def _accepted(path: Path, report: public.Report) -> dict[str, Any]:
         "digest": report.kit.digest,
         "scenarios": report.scenarios,
         "trials": report.trials,
+        "lacking": list(report.lacking),
         "unchecked": list(report.unchecked),
     }
 
 
 def _passed(path: Path, report: public.Report) -> list[str]:
     header = report.kit.record.kit
-    what = "peut être adopté ici" if not report.unchecked else "est bien écrit, mais ne peut pas être adopté ici"
+    what = "peut être adopté ici" if not report.lacking else "est bien écrit, mais ne peut pas être adopté ici"
     lines = [f"✓ {path} : {header.id} {header.version} {what}. Empreinte : {report.kit.digest}"]
     lines += [f"  {report.scenarios} scénario(s) joué(s) avec {report.trials} jeux de paramètres."]
+    lines += [f"  Ce qui manque ici : {one}." for one in report.lacking]
     return lines + [f"  Non vérifié : {one}." for one in report.unchecked]
 
 

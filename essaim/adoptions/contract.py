@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol
 
-from essaim.adoptions.document.problems import Finding
+from essaim.adoptions.kits.document.problems import Finding
 from essaim.adoptions.params.base import Section
 from essaim.adoptions.params.header import Sensitivity
 from essaim.adoptions.params.kit import KitRecord
@@ -146,7 +146,7 @@ class Engine:
 
     Attributes:
         key: The name of its section in a kit, and before the point in `cases.submit`.
-        version: Semver; a major step refuses sections written for the one before.
+        version: Semver, shown to whoever runs the platform.
         label: Its name in French.
         section: The closed model of its section. References and texts marked as in `params.base` are checked for it.
         rehearsal: Plays scenarios.

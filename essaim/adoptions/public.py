@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings as platform
 
-from essaim.adoptions import installing, registry
-from essaim.adoptions.document.problems import FaultyKitError, Problem, UnreadableError
-from essaim.adoptions.installing import Report
-from essaim.adoptions.kit import Kit
-from essaim.adoptions.settings import BadSettingsError, read_settings
-from essaim.adoptions.showing import View
+from essaim.adoptions import registry
+from essaim.adoptions.kits import checking
+from essaim.adoptions.kits.checking import Report
+from essaim.adoptions.kits.document.problems import FaultyKitError, Problem, UnreadableError
+from essaim.adoptions.kits.kit import Kit
+from essaim.adoptions.kits.settings import BadSettingsError, read_settings
+from essaim.adoptions.kits.showing import View
 
 __all__ = [
     "BadSettingsError",
@@ -38,7 +39,7 @@ def check_kit(*, path: Path, as_document: bool = False) -> Report:
         FaultyKitError: it may not be installed (`problems`, in the order of the file).
     """
     hosting = platform.ESSAIM_ENVIRONMENT.hosting
-    return installing.check_file(path, registry.engines, hosting=hosting, as_document=as_document)
+    return checking.check_file(path, registry.engines, hosting=hosting, as_document=as_document)
 
 
 def view_kit(*, path: Path, settings: Mapping[str, Any] | None = None) -> View:

@@ -4,8 +4,7 @@ The line of an engine in `ENGINES` and its folder are all there is to take away:
 """
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -33,18 +32,6 @@ def fill(packages: Iterable[str]) -> None:
     found = load(packages)
     engines.clear()
     engines.update(found)
-
-
-@contextmanager
-def only(packages: Iterable[str]) -> Iterator[Mapping[str, Engine]]:
-    """Stand other engines in for those of the settings, for the time of a test."""
-    before = dict(engines)
-    fill(packages)
-    try:
-        yield engines
-    finally:
-        engines.clear()
-        engines.update(before)
 
 
 def _engine(package: str) -> Engine:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from essaim.adoptions import public, registry
-from essaim.adoptions.rehearsing import plain
-from tests.apps.adoptions.conftest import TOYS
+from essaim.adoptions.kits.rehearsing import plain
+from tests.apps.adoptions.conftest import TOYS, only
 
 KITS = Path(__file__).parent
 VALID = sorted((KITS / "valid").glob("*.yaml"))
@@ -18,7 +18,7 @@ with (KITS / "hostile.csv").open(encoding="utf-8", newline="") as table:
 
 @pytest.fixture(autouse=True)
 def _toys():
-    with registry.only(TOYS):
+    with only(TOYS):
         yield
 
 
@@ -79,7 +79,7 @@ def test_the_kit_written_from_the_guide_reads_what_it_says():
 def test_a_valid_kit_fits_the_published_schema(path):
     import jsonschema
 
-    from essaim.adoptions.document.reading import read_document
-    from essaim.adoptions.schema import schema
+    from essaim.adoptions.kits.document.reading import read_document
+    from essaim.adoptions.kits.schema import schema
 
     jsonschema.Draft202012Validator(schema(registry.engines)).validate(read_document(path).tree)

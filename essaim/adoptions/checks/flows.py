@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from essaim.adoptions.contract import Effect, Engine, Event
-from essaim.adoptions.document.problems import Finding, Path
-from essaim.adoptions.kit import Kit
+from essaim.adoptions.kits.document.problems import Finding, Path
+from essaim.adoptions.kits.kit import Kit
 from essaim.adoptions.params.logic import EventRecord
 from essaim.cores.rules.faults import said
 from essaim.cores.rules.kinds import Variable

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from essaim.adoptions.document.problems import Finding, Path
-from essaim.adoptions.kit import Kit
+from essaim.adoptions.kits.document.problems import Finding, Path
+from essaim.adoptions.kits.kit import Kit
+from essaim.adoptions.kits.settings import bounds, parameter_problems
 from essaim.adoptions.params.conditions import Condition
-from essaim.adoptions.settings import bounds, parameter_problems
 from essaim.cores.rules.auditing import check_book, named_in
 from essaim.cores.rules.checking import check_condition
 from essaim.cores.rules.faults import Fault

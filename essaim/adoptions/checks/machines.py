@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from essaim.adoptions.document.problems import Finding, Path
+from essaim.adoptions.kits.document.problems import Finding, Path
 from essaim.adoptions.params.base import Identifier, Label, RoleRef, RuleRef, Section, YesNo
 
 ENDS = frozenset({"granted", "refused", "closed"})

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from essaim.adoptions.document.problems import Finding, Path
-from essaim.adoptions.kit import Kit
+from essaim.adoptions.kits.document.problems import Finding, Path
+from essaim.adoptions.kits.kit import Kit
+from essaim.adoptions.kits.walking import Found, marked
 from essaim.adoptions.params.base import Reference, Target
 from essaim.adoptions.params.kit import LISTS
-from essaim.adoptions.walking import Found, marked
 
 
 def unique(kit: Kit) -> Iterator[Finding]:

@@ -13,10 +13,10 @@ from fractions import Fraction
 
 from essaim.adoptions.checks.letters import MOST, spelled
 from essaim.adoptions.checks.names import every_marked
-from essaim.adoptions.document.problems import Finding, Path
-from essaim.adoptions.kit import Kit
+from essaim.adoptions.kits.document.problems import Finding, Path
+from essaim.adoptions.kits.kit import Kit
+from essaim.adoptions.kits.texts import bare
 from essaim.adoptions.params.base import Prose
-from essaim.adoptions.texts import bare
 from essaim.cores.rules import amounts, tree
 from essaim.cores.rules.kinds import NUMBERS, Kind, Variable
 from essaim.cores.rules.tree import Compare, Constant, Constants
@@ -30,7 +30,7 @@ _NEVER = frozenset({Fraction(0), Fraction(1)})
 
 
 @dataclass(frozen=True)
-class Set:
+class Setting:
     """A number that an adopter sets."""
 
     name: str
@@ -40,7 +40,7 @@ class Set:
 
 
 @dataclass(frozen=True)
-class Written:
+class NumberFound:
     """A number written by hand: where, and the unit of what it is compared to when it is in a tree (None in a text)."""
 
     path: Path
@@ -62,27 +62,27 @@ def numbers(kit: Kit) -> Iterator[Finding]:
     yield from _repeated(written, parameters)
 
 
-def _repeated_parameter(path: Path, shown: str, parameter: Set) -> Finding:
+def _repeated_parameter(path: Path, shown: str, parameter: Setting) -> Finding:
     what = f"« {shown} » répète la valeur du paramètre « {parameter.name} »"
     text = f"{{parameter.{parameter.name}}} dans un texte, {{parameter: {parameter.name}}} dans une règle"
     return Finding(path, what, f"écrivez {text} : un adoptant peut la changer")
 
 
-def _set(kit: Kit) -> list[Set]:
+def _set(kit: Kit) -> list[Setting]:
     found = []
     for name, value in kit.defaults().items():
         variable = kit.book.parameters[name]
         if variable.kind in NUMBERS and isinstance(value, int | Fraction):
             money = variable.kind is Kind.MONEY
-            found.append(Set(name, Fraction(value) / (100 if money else 1), variable.unit, money))
+            found.append(Setting(name, Fraction(value) / (100 if money else 1), variable.unit, money))
     return found
 
 
-def _in_texts(kit: Kit) -> Iterator[Written]:
+def _in_texts(kit: Kit) -> Iterator[NumberFound]:
     for path, text in _prose(kit):
         for match in _NUMBER.finditer(text):
             number = Fraction(_SPACES.sub("", match.group()).replace(",", "."))
-            yield Written(path, number, match.group(), text[match.end() :].lstrip().lower())
+            yield NumberFound(path, number, match.group(), text[match.end() :].lstrip().lower())
 
 
 def _prose(kit: Kit) -> Iterator[tuple[Path, str]]:
@@ -95,7 +95,7 @@ def _prose(kit: Kit) -> Iterator[tuple[Path, str]]:
             yield found.path, text
 
 
-def _in_trees(kit: Kit) -> Iterator[Written]:
+def _in_trees(kit: Kit) -> Iterator[NumberFound]:
     for name, rule in kit.book.rules.items():
         yield from _in_condition(kit, rule.condition, ("rules", name, "when"))
     for place, field in enumerate(kit.record.fields):
@@ -105,7 +105,7 @@ def _in_trees(kit: Kit) -> Iterator[Written]:
         yield from _in_computation(kit, amount.computation, ("amounts", name, "is"))
 
 
-def _in_condition(kit: Kit, condition: tree.Condition, under: Path, group: str | None = None) -> Iterator[Written]:
+def _in_condition(kit: Kit, condition: tree.Condition, under: Path, group: str | None = None) -> Iterator[NumberFound]:
     if isinstance(condition, tree.Every | tree.Some):
         group = condition.group
     if isinstance(condition, Compare):
@@ -116,22 +116,22 @@ def _in_condition(kit: Kit, condition: tree.Condition, under: Path, group: str |
         yield from _in_condition(kit, child, (*under, *steps), group)
 
 
-def _constants(condition: Compare, variable: Variable, under: Path) -> Iterator[Written]:
+def _constants(condition: Compare, variable: Variable, under: Path) -> Iterator[NumberFound]:
     unit = "€" if variable.kind is Kind.MONEY else variable.unit
     right = condition.right
     written = [right.written] if isinstance(right, Constant) else right.written if isinstance(right, Constants) else []
     for one in written:
-        yield Written((*under, condition.operator.value), number_of(one), one, "", unit)
+        yield NumberFound((*under, condition.operator.value), number_of(one), one, "", unit)
 
 
-def _in_computation(kit: Kit, computation: amounts.Computation, under: Path) -> Iterator[Written]:
+def _in_computation(kit: Kit, computation: amounts.Computation, under: Path) -> Iterator[NumberFound]:
     for path, node in amounts.walk(computation, under):
         if isinstance(node, Constant):
-            yield Written(path, number_of(node.written), node.written, "", "*")
+            yield NumberFound(path, number_of(node.written), node.written, "", "*")
         if isinstance(node, amounts.Brackets):
             for place, row in enumerate(node.rows):
                 if isinstance(row.up_to, Constant):
-                    yield Written(
+                    yield NumberFound(
                         (*path, "brackets", "rows", place, "up_to"),
                         number_of(row.up_to.written),
                         row.up_to.written,
@@ -148,7 +148,7 @@ def number_of(written: str) -> Fraction:
     return Fraction(written.removesuffix("€").strip().replace(",", "."))
 
 
-def _repeats(one: Written, parameter: Set) -> bool:
+def _repeats(one: NumberFound, parameter: Setting) -> bool:
     if one.number != parameter.number or one.number in _NEVER:
         return False
     if one.unit is not None:
@@ -156,7 +156,7 @@ def _repeats(one: Written, parameter: Set) -> bool:
     return one.number >= SMALL or _followed(one.after, parameter)
 
 
-def _followed(after: str, parameter: Set) -> bool:
+def _followed(after: str, parameter: Setting) -> bool:
     """Whether a number is followed by the unit of a parameter."""
     if parameter.money:
         return after.startswith(("€", "euro"))
@@ -164,7 +164,7 @@ def _followed(after: str, parameter: Set) -> bool:
     return bool(word) and after.startswith(word)
 
 
-def _in_letters(kit: Kit, parameters: list[Set]) -> Iterator[Finding]:
+def _in_letters(kit: Kit, parameters: list[Setting]) -> Iterator[Finding]:
     words = [
         (one, spelled(int(one.number))) for one in parameters if one.number.denominator == 1 and 1 < one.number <= MOST
     ]
@@ -190,9 +190,9 @@ def _folded(text: str) -> str:
     return re.sub(r"\b(cent|vingt)s\b", r"\1", f" {words.strip()} ")
 
 
-def _repeated(written: list[Written], parameters: list[Set]) -> Iterator[Finding]:
+def _repeated(written: list[NumberFound], parameters: list[Setting]) -> Iterator[Finding]:
     """Refuse a number of two digits or more, not a parameter's, that is written in two places."""
-    places: dict[Fraction, list[Written]] = defaultdict(list)
+    places: dict[Fraction, list[NumberFound]] = defaultdict(list)
     for one in written:
         if one.number >= SMALL and not any(_repeats(one, parameter) for parameter in parameters):
             places[one.number].append(one)

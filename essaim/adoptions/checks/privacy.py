@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from essaim.adoptions.document.problems import Finding
-from essaim.adoptions.kit import Kit
+from essaim.adoptions.kits.document.problems import Finding
+from essaim.adoptions.kits.kit import Kit
 from essaim.adoptions.params.header import CHANNELS, NOT_DIGITAL, SENSITIVITIES
 
 HOSTING = "health-hosting"

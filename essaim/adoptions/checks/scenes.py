@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from essaim.adoptions.checks.names import missing
-from essaim.adoptions.document.problems import Finding, Path
-from essaim.adoptions.given import given_value
-from essaim.adoptions.kit import Kit, Settings
+from essaim.adoptions.kits.document.problems import Finding, Path
+from essaim.adoptions.kits.given import given_value
+from essaim.adoptions.kits.kit import Kit, Settings
+from essaim.adoptions.kits.rehearsing import Mismatch, play
+from essaim.adoptions.kits.settings import trials
 from essaim.adoptions.params.base import Target
 from essaim.adoptions.params.scenarios import ScenarioRecord
-from essaim.adoptions.rehearsing import Mismatch, play
-from essaim.adoptions.settings import trials
 from essaim.cores.rules.kinds import Kind, Variable
 from essaim.cores.rules.reading import UnreadableValueError, read
 from essaim.cores.rules.wording import say_value

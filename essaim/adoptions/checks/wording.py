@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from essaim.adoptions.checks.names import declared, every_marked
-from essaim.adoptions.document.problems import Finding
-from essaim.adoptions.kit import Kit
+from essaim.adoptions.kits.document.problems import Finding
+from essaim.adoptions.kits.kit import Kit
+from essaim.adoptions.kits.texts import IN_LABELS, IN_MESSAGES, IN_PAGES, SERVICE, Placeholder, Stray, placeholders
+from essaim.adoptions.kits.walking import Found
 from essaim.adoptions.params.base import Prose, Scope, Target
 from essaim.adoptions.params.speaking import DIGITAL_MESSAGE, MessageRecord
-from essaim.adoptions.texts import IN_LABELS, IN_MESSAGES, IN_PAGES, SERVICE, Placeholder, Stray, placeholders
-from essaim.adoptions.walking import Found
 from essaim.cores.rules.auditing import named_in_computation, read_by
 from essaim.cores.rules.tree import Source
 

@@ -62,21 +62,31 @@ class Prose:
     numbers: bool = True
 
 
+SHOWN_AT_MOST = 60
+
+
+def shown(written: Any) -> str:
+    """Return what was written, between quotation marks and cut when it is long."""
+    if not isinstance(written, str):
+        return "une liste" if isinstance(written, list) else "une table"
+    return f"« {written[:SHOWN_AT_MOST]}{'…' if len(written) > SHOWN_AT_MOST else ''} »"
+
+
 def yes_no(written: Any) -> Any:
     if not isinstance(written, str) or written not in {"oui", "non"}:
-        raise ValueError("« oui » ou « non » est attendu")
+        raise ValueError(f"{shown(written)} n’est pas une réponse : écrivez oui ou non")
     return written == "oui"
 
 
 def whole(written: Any) -> Any:
     if not isinstance(written, str) or not re.fullmatch(r"[0-9]{1,9}", written):
-        raise ValueError("un nombre entier en chiffres est attendu")
+        raise ValueError(f"{shown(written)} n’est pas un nombre entier : écrivez-le en chiffres, sans unité")
     return int(written)
 
 
 def number(written: Any) -> Any:
     if not isinstance(written, str) or not re.fullmatch(r"-?[0-9]{1,13}([.,][0-9]{1,6})?", written):
-        raise ValueError("un nombre en chiffres est attendu (12 ou 12,5)")
+        raise ValueError(f"{shown(written)} n’est pas un nombre : écrivez-le en chiffres, sans unité (12 ou 12,5)")
     return Decimal(written.replace(",", "."))
 
 

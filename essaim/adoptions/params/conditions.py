@@ -37,7 +37,8 @@ class Named(Section):
 def _exactly_one(section: Section, names: tuple[str, ...], what: str) -> str:
     given = [name for name in names if getattr(section, name) is not None]
     if len(given) != 1:
-        raise ValueError(f"{what} : exactement l’un de {', '.join(names)}")
+        words = ", ".join(name.removesuffix("_") for name in names)
+        raise ValueError(f"{what} : exactement l’un de {words}")
     return given[0]
 
 

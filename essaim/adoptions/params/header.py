@@ -74,6 +74,11 @@ class QuotationRecord(Section):
     source: Name
 
 
+def _steps(version: str) -> tuple[int, ...]:
+    """The numbers of a semantic version, to compare two of them."""
+    return tuple(int(step) for step in version.split("."))
+
+
 class KitHeaderRecord(Section):
     """The section `kit`."""
 
@@ -98,6 +103,8 @@ class KitHeaderRecord(Section):
             raise ValueError(
                 "« replaces » nomme une version de ce même kit ; pour partir d’un autre, écrivez « forked_from »"
             )
+        if self.replaces and _steps(self.replaces.split("@")[1]) >= _steps(self.version):
+            raise ValueError("« replaces » nomme une version plus ancienne que celle-ci")
         if self.forked_from and self.forked_from.split("@")[0] == self.id:
             raise ValueError("« forked_from » nomme un autre kit ; pour une version de celui-ci, écrivez « replaces »")
         return self

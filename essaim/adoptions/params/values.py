@@ -73,7 +73,7 @@ class ParameterRecord(ValueRecord):
         bounds = (self.min is not None, self.max is not None)
         if self.type in NUMBERS and not all(bounds):
             raise ValueError(
-                "un paramètre chiffré a ses bornes « min » et « max » : un adoptant ne peut pas saisir n’importe quoi"
+                "un paramètre chiffré a deux bornes : ajoutez « min » et « max », ce qu’un adoptant peut saisir"
             )
         if self.type not in NUMBERS and any(bounds):
             raise ValueError("« min » et « max » vont avec un nombre ou une somme")

@@ -1,21 +1,34 @@
 """The two toy engines stand in for those of the settings; a kit is the smallest valid one with something changed."""
 
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from essaim.adoptions import registry
-from essaim.adoptions.document.problems import FaultyKitError
-from essaim.adoptions.document.reading import parse
-from essaim.adoptions.installing import check_document
+from essaim.adoptions.kits.checking import check_document
+from essaim.adoptions.kits.document.problems import FaultyKitError
+from essaim.adoptions.kits.document.reading import parse
 
 KITS = Path(__file__).parents[2] / "kits"
 TOYS = ("tests.apps.adoptions.desk", "tests.apps.adoptions.purse")
 
 
+@contextmanager
+def only(packages):
+    """Stand other engines in for those of the settings."""
+    before = dict(registry.engines)
+    registry.fill(packages)
+    try:
+        yield registry.engines
+    finally:
+        registry.engines.clear()
+        registry.engines.update(before)
+
+
 @pytest.fixture
 def toys():
-    with registry.only(TOYS) as engines:
+    with only(TOYS) as engines:
         yield engines
 
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from essaim.adoptions.checks.letters import MOST, spelled
 from essaim.adoptions.checks.machines import StateRecord, TransitionRecord, check_machine
 from essaim.adoptions.contract import Effect, Event
-from essaim.adoptions.rehearsing import plain
-from essaim.adoptions.settings import read_settings, trials
-from essaim.adoptions.speaking import Speech
-from essaim.adoptions.texts import Placeholder, Stray, bare, fill, placeholders
+from essaim.adoptions.kits.rehearsing import plain
+from essaim.adoptions.kits.settings import read_settings, trials
+from essaim.adoptions.kits.speaking import Speech
+from essaim.adoptions.kits.texts import Placeholder, Stray, bare, fill, placeholders
 from essaim.cores.rules.evaluation import Facts
 
 SUBJECT = "subject: Votre demande"
@@ -255,4 +255,28 @@ def test_health_data_depends_on_where_the_platform_is_hosted(changed, problems, 
     else:
         ((path, message),) = problems(*kit, hosting=hosting)
         assert (path, "n’est pas certifié pour la santé" in message) == ("kit.sensitivity", True)
-        assert changed(*kit, hosting=hosting, as_document=True)
+        assert changed(*kit, hosting=hosting, as_document=True).lacking == (message,)
+
+
+@pytest.mark.parametrize(
+    ("parent", "said"),
+    [
+        ("replaces: minimal@1.0.0", "« replaces » nomme une version plus ancienne que celle-ci"),
+        (
+            "replaces: autre@0.9.0",
+            "« replaces » nomme une version de ce même kit ; pour partir d’un autre, écrivez « forked_from »",
+        ),
+        (
+            "forked_from: minimal@0.9.0",
+            "« forked_from » nomme un autre kit ; pour une version de celui-ci, écrivez « replaces »",
+        ),
+        (
+            "replaces: minimal@0.9.0\n  forked_from: autre@1.0.0",
+            "« replaces » (une version du même kit) ou « forked_from » (un autre kit), pas les deux",
+        ),
+    ],
+)
+def test_a_kit_has_one_parent_of_the_right_kind(changed, problems, parent, said):
+    header = "  sensitivity: social\n  channels"
+    assert changed((header, f"  replaces: minimal@0.10.0\n{header}"))
+    assert problems((header, f"  {parent}\n{header}")) == [("kit", said)]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from essaim.adoptions import cli as kit_cli
-from essaim.adoptions.rehearsing import plain
+from essaim.adoptions.kits.rehearsing import plain
 from essaim.config.cli import main
 from tests.apps.adoptions.conftest import KITS
 

@@ -9,16 +9,17 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from essaim.adoptions.document.canonical import canonical, digest
-from essaim.adoptions.document.problems import FaultyKitError, Finding, UnreadableError
-from essaim.adoptions.document.reading import BYTES_AT_MOST, DEPTH_AT_MOST, NODES_AT_MOST, parse, read_document
-from essaim.adoptions.document.tree import Document
-from essaim.adoptions.installing import check_document
+from essaim.adoptions.kits.checking import check_document
+from essaim.adoptions.kits.document.canonical import canonical, digest
+from essaim.adoptions.kits.document.problems import FaultyKitError, Finding, UnreadableError
+from essaim.adoptions.kits.document.reading import BYTES_AT_MOST, DEPTH_AT_MOST, NODES_AT_MOST, parse, read_document
+from essaim.adoptions.kits.document.tree import Document
 from tests.apps.adoptions.conftest import KITS
 
 MINIMAL = (KITS / "valid" / "minimal.yaml").read_bytes()
 SECONDS_AT_MOST = 2.0
 SEVERAL = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEWER = settings(SEVERAL, max_examples=60)
 MARKS = "&*!<>{}[]:,-?#|@`%'\"\\\n\t \u00e9\u202e\0abc01"
 
 
@@ -78,7 +79,7 @@ TABLES = st.dictionaries(st.from_regex(r"[a-z]{1,4}", fullmatch=True), TREES, mi
 
 
 @given(TABLES)
-@SEVERAL
+@FEWER
 def test_the_digest_does_not_move_with_order_style_or_comments(tree):
     flow = yaml.dump(tree, allow_unicode=True, default_flow_style=True, default_style='"', sort_keys=True)
     block = "# a comment\n" + yaml.dump(
@@ -90,7 +91,7 @@ def test_the_digest_does_not_move_with_order_style_or_comments(tree):
 
 
 @given(TABLES, TABLES)
-@SEVERAL
+@FEWER
 def test_two_documents_have_two_digests(one, other):
     assert (canonical(one) == canonical(other)) == (one == other)
 
@@ -185,7 +186,7 @@ WHOLE = parse((KITS / "valid" / "fonds-associations.yaml").read_bytes()).tree
 
 
 @given(st.data())
-@SEVERAL
+@FEWER
 def test_a_kit_whose_parts_are_shuffled_is_checked_or_refused(toys, data):
     """Take away, exchange or replace parts of a valid kit: never an exception that is not ours, never long."""
     tree = copy.deepcopy(WHOLE)

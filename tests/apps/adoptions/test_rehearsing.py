@@ -89,7 +89,7 @@ def test_what_an_act_brings_is_learnt_and_time_goes_on(changed):
     ],
 )
 def test_a_value_that_follows_a_parameter_is_checked(changed, written, said):
-    from essaim.adoptions.document.problems import FaultyKitError
+    from essaim.adoptions.kits.document.problems import FaultyKitError
 
     with pytest.raises(FaultyKitError) as refused:
         changed(("{parameter: plafond, plus: 1}", written))

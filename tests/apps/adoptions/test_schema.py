@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from essaim.adoptions import registry
-from essaim.adoptions.document.reading import parse
-from essaim.adoptions.schema import schema, written
+from essaim.adoptions.kits.document.reading import parse
+from essaim.adoptions.kits.schema import schema, written
 from tests.apps.adoptions.conftest import KITS
 
 PUBLISHED = KITS.parents[1] / "docs" / "formats" / "kit.schema.json"

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from essaim.adoptions.document.reading import read_document
-from essaim.adoptions.installing import check_document
-from essaim.adoptions.settings import BadSettingsError, read_settings, trials
+from essaim.adoptions.kits.checking import check_document
+from essaim.adoptions.kits.document.reading import read_document
+from essaim.adoptions.kits.settings import BadSettingsError, read_settings, trials
 from tests.apps.adoptions.conftest import KITS
 
 

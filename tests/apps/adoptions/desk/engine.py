@@ -17,7 +17,7 @@ from essaim.adoptions.contract import (
     SetUp,
     Verb,
 )
-from essaim.adoptions.document.problems import Finding
+from essaim.adoptions.kits.document.problems import Finding
 from essaim.adoptions.params.base import AmountRef, FieldRef, Identifier, MessageRef, Section, Text
 from essaim.cores.rules.kinds import Kind, Variable
 from essaim.cores.rules.verdict import Verdict

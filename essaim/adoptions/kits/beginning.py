@@ -5,9 +5,9 @@ from pathlib import Path
 from textwrap import indent
 
 from essaim.adoptions.contract import Engine
-from essaim.adoptions.document.problems import Finding
-from essaim.adoptions.document.reading import FILE
-from essaim.adoptions.document.tree import Tree
+from essaim.adoptions.kits.document.problems import Finding
+from essaim.adoptions.kits.document.reading import FILE
+from essaim.adoptions.kits.document.tree import Tree
 
 SKELETON = Path(__file__).parent / "skeleton.yaml"
 TO_FILL, TO_FILL_KEY = "…", "a-completer"

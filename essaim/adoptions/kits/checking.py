@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from essaim.adoptions.beginning import left_to_fill
 from essaim.adoptions.checks import flows, logic, names, numbers, privacy, scenes, wording
 from essaim.adoptions.contract import Engine
-from essaim.adoptions.document.problems import FaultyKitError, Finding, Problem
-from essaim.adoptions.document.reading import read_document
-from essaim.adoptions.document.tree import Document
-from essaim.adoptions.kit import Kit, assemble
-from essaim.adoptions.settings import trials
+from essaim.adoptions.kits.beginning import left_to_fill
+from essaim.adoptions.kits.document.problems import FaultyKitError, Finding, Problem
+from essaim.adoptions.kits.document.reading import read_document
+from essaim.adoptions.kits.document.tree import Document
+from essaim.adoptions.kits.kit import Kit, assemble
+from essaim.adoptions.kits.settings import trials
 
 Check = Callable[[Kit], Iterator[Finding]]
 
@@ -43,11 +43,15 @@ STAGES: tuple[tuple[Check, ...], ...] = (
 
 @dataclass(frozen=True)
 class Report:
-    """A kit that passed. ``unchecked``: what could not be, in French, because an engine is not on this platform."""
+    """A kit that passed, with how many scenarios were played with how many sets of parameters.
+
+    As a document only: ``lacking`` says what this platform lacks to adopt it, ``unchecked`` what could not be checked.
+    """
 
     kit: Kit
     scenarios: int
     trials: int
+    lacking: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
 
 
@@ -78,12 +82,19 @@ def check_document(
         raise FaultyKitError(_in_order(document, left))
     kit = assemble(document, engines)
     found = next((wrong for stage in STAGES if (wrong := _run(stage, kit))), [])
+    lacking = [*flows.absent(kit), *privacy.hosting(kit, hosting)]
     if not as_document:
-        found += [*flows.absent(kit), *privacy.hosting(kit, hosting)]
+        found += lacking
     if found:
         raise FaultyKitError(_in_order(document, found))
     played = [one for one in kit.record.scenarios if scenes.playable(kit, one)]
-    return Report(kit, len(played), len(list(trials(kit))), tuple(_unchecked(kit, len(played))))
+    return Report(
+        kit,
+        len(played),
+        len(list(trials(kit))),
+        tuple(one.message for one in lacking),
+        tuple(_unchecked(kit, len(played))),
+    )
 
 
 def _run(stage: Sequence[Check], kit: Kit) -> list[Finding]:

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from essaim.adoptions.document.problems import Path
+from essaim.adoptions.kits.document.problems import Path
+from essaim.adoptions.params.annotations import bare_type, members
 from essaim.adoptions.params.base import Prose, Reference
 
 Marker = Reference | Prose
@@ -57,10 +58,5 @@ def _markers(annotation: Any, metadata: tuple[Any, ...]) -> list[Marker]:
 
 def _item(annotation: Any, kind: type, place: int) -> Any:
     """The annotation of the items of a list, or of the values of a table."""
-    if get_origin(annotation) is Annotated:
-        return _item(get_args(annotation)[0], kind, place)
-    if get_origin(annotation) is kind:
-        return get_args(annotation)[place]
-    if get_origin(annotation) in {Union, UnionType}:
-        return next((found for one in get_args(annotation) if (found := _item(one, kind, place)) is not None), None)
-    return None
+    bare = (bare_type(one) for one in members(annotation))
+    return next((get_args(one)[place] for one in bare if get_origin(one) is kind), None)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from essaim.adoptions.kit import Kit, Settings
-from essaim.adoptions.texts import IN_LABELS, SERVICE, Placeholder, fill
+from essaim.adoptions.kits.kit import Kit, Settings
+from essaim.adoptions.kits.texts import IN_LABELS, SERVICE, Placeholder, fill
 from essaim.cores.rules.evaluation import Evaluation, Facts, compute_amount
 from essaim.cores.rules.kinds import Kind, Shape, Value, Variable
 from essaim.cores.rules.phrases import Printer

@@ -7,7 +7,7 @@ keys (ASCII), the escapes and the absence of spaces are left to fix.
 import hashlib
 import json
 
-from essaim.adoptions.document.tree import Tree
+from essaim.adoptions.kits.document.tree import Tree
 
 
 def canonical(tree: Tree) -> bytes:

@@ -7,9 +7,9 @@ from functools import cached_property
 from pydantic import ValidationError
 
 from essaim.adoptions.contract import Engine, Surroundings
-from essaim.adoptions.document.canonical import digest
-from essaim.adoptions.document.problems import FaultyKitError, Finding, Path
-from essaim.adoptions.document.tree import Document
+from essaim.adoptions.kits.document.canonical import digest
+from essaim.adoptions.kits.document.problems import FaultyKitError, Finding, Path
+from essaim.adoptions.kits.document.tree import Document
 from essaim.adoptions.params.base import Section
 from essaim.adoptions.params.computations import computation
 from essaim.adoptions.params.faults import findings
@@ -58,7 +58,7 @@ def assemble(document: Document, engines: Mapping[str, Engine]) -> Kit:
     try:
         record = KitRecord.model_validate(document.tree)
     except ValidationError as error:
-        raise _faulty(document, findings(error)) from None
+        raise _faulty(document, findings(error, KitRecord)) from None
     used = {key: engines[key] for key in record.engines if key in engines}
     sections = _sections(document, record, used)
     absent = tuple(sorted(set(record.engines) - set(engines)))
@@ -73,7 +73,7 @@ def _sections(document: Document, record: KitRecord, engines: Mapping[str, Engin
         try:
             found[key] = engine.section.model_validate(record.engines[key])
         except ValidationError as error:
-            wrong += findings(error, under)
+            wrong += findings(error, engine.section, under)
     if wrong:
         raise _faulty(document, wrong)
     return found

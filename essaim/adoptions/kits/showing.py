@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from essaim.adoptions.checks.scenes import failure, playable
-from essaim.adoptions.kit import Kit, Settings
+from essaim.adoptions.kits.kit import Kit, Settings
+from essaim.adoptions.kits.rehearsing import play
+from essaim.adoptions.kits.settings import bounds
+from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.params.header import CHANNELS, GROUNDS
 from essaim.adoptions.params.speaking import MESSAGE_CHANNELS
 from essaim.adoptions.params.values import ParameterRecord
-from essaim.adoptions.rehearsing import play
-from essaim.adoptions.settings import bounds
-from essaim.adoptions.speaking import Speech
 from essaim.cores.rules.auditing import named_in_computation
 from essaim.cores.rules.faults import KINDS, said
 from essaim.cores.rules.tree import Ref, Source

@@ -5,7 +5,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from essaim.adoptions.kit import Kit, Settings
+from essaim.adoptions.kits.kit import Kit, Settings
 from essaim.adoptions.params.values import ParameterRecord
 from essaim.cores.rules.evaluation import Facts, evaluate
 from essaim.cores.rules.kinds import NUMBERS, Kind, Value

@@ -15,8 +15,8 @@ from typing import Any, NoReturn
 import yaml
 from yaml import CSafeLoader as Loader
 
-from essaim.adoptions.document.problems import Path, Problem, Step, UnreadableError
-from essaim.adoptions.document.tree import Document, Tree
+from essaim.adoptions.kits.document.problems import Path, Problem, Step, UnreadableError
+from essaim.adoptions.kits.document.tree import Document, Tree
 
 BYTES_AT_MOST = 256 * 1024
 DEPTH_AT_MOST = 40

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from essaim.adoptions.contract import Happened, RefusedActError
-from essaim.adoptions.given import given_value
-from essaim.adoptions.kit import Kit, Settings
+from essaim.adoptions.kits.given import given_value
+from essaim.adoptions.kits.kit import Kit, Settings
+from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.params.scenarios import ActRecord, ScenarioRecord
-from essaim.adoptions.speaking import Speech
 from essaim.cores.rules.evaluation import Computed, Evaluation, Facts, compute_amount, evaluate_rule
 from essaim.cores.rules.kinds import Value
 from essaim.cores.rules.verdict import Verdict

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from essaim.adoptions.kit import Kit, Settings
+from essaim.adoptions.kits.kit import Kit, Settings
 from essaim.cores.rules.kinds import NUMBERS, Kind, Shape, Value, Variable
 from essaim.cores.rules.reading import UnreadableValueError, read
 from essaim.cores.rules.wording import say_number

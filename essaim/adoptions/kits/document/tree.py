@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from essaim.adoptions.document.problems import Finding, Path, Problem, Step
+from essaim.adoptions.kits.document.problems import Finding, Path, Problem, Step
 
 Tree = Any
 """A string, a list of trees, or a mapping of strings to trees: nothing else comes out of the reader."""
