@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from essaim.adoptions import public, registry
+from essaim.adoptions.kits import checking
 from essaim.adoptions.kits.rehearsing import plain
 from tests.apps.adoptions.conftest import TOYS, only
 
@@ -33,6 +34,36 @@ def test_a_hostile_kit_is_refused_for_its_fault(row):
     problems = refused(KITS / "hostile" / f"{row['kit']}.yaml")
     assert (row["path"], True) in [(one.path, plain(row["sentence"]) in plain(one.message)) for one in problems]
     assert all(one.advice and one.file == f"{row['kit']}.yaml" and one.line for one in problems)
+
+
+def name(check):
+    return f"{check.__module__.rpartition('.')[2]}.{check.__name__}"
+
+
+def refused_at(path, place):
+    """Whether a kit is refused at a place; what breaks for want of a check before it counts as not refused."""
+    try:
+        public.check_kit(path=path)
+    except public.FaultyKitError as error:
+        return place in [problem.path for problem in error.problems]
+    except (KeyError, ValueError, RecursionError):
+        return False
+    return False
+
+
+@pytest.mark.parametrize("row", [row for row in HOSTILE if row["check"]], ids=lambda row: row["kit"])
+def test_without_its_check_a_hostile_kit_gets_through(row, monkeypatch):
+    """The broken twin: the same kit, with the one check taken away that refuses it."""
+    path = KITS / "hostile" / f"{row['kit']}.yaml"
+    assert refused_at(path, row["path"])
+    without = tuple(tuple(check for check in stage if name(check) != row["check"]) for stage in checking.STAGES)
+    monkeypatch.setattr(checking, "STAGES", without)
+    assert not refused_at(path, row["path"])
+
+
+def test_every_check_has_a_kit_that_only_it_refuses():
+    checks = {name(check) for stage in checking.STAGES for check in stage}
+    assert checks == {row["check"] for row in HOSTILE if row["check"]}
 
 
 @pytest.mark.parametrize("row", HOSTILE, ids=lambda row: row["kit"])
