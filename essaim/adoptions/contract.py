@@ -1,6 +1,6 @@
 """What an engine declares to the rest, in its module `engine.py`, as one constant `ENGINE`.
 
-An engine knows this module and what stands below; nothing knows the engine. See docs/adr/0009-kits.md.
+An engine knows this module and what stands below; nothing knows the engine. See docs/engines.md and docs/adr/0009-kits.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping

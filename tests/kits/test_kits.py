@@ -63,6 +63,7 @@ def test_without_its_check_a_hostile_kit_gets_through(row, monkeypatch):
 
 def test_every_check_has_a_kit_that_only_it_refuses():
     checks = {name(check) for stage in checking.STAGES for check in stage}
+    checks -= {"scenes.too_heavy"}  # without it such a kit is played for minutes: it has a test of its own
     assert checks == {row["check"] for row in HOSTILE if row["check"]}
 
 

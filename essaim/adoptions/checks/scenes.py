@@ -8,12 +8,18 @@ from essaim.adoptions.kits.document.problems import Finding, Path
 from essaim.adoptions.kits.given import given_value
 from essaim.adoptions.kits.kit import Kit, Settings
 from essaim.adoptions.kits.rehearsing import Mismatch, play
-from essaim.adoptions.kits.settings import trials
+from essaim.adoptions.kits.settings import proposed, trials
 from essaim.adoptions.params.base import Target
 from essaim.adoptions.params.scenarios import ScenarioRecord
+from essaim.cores.rules import amounts
+from essaim.cores.rules.amounts import Computation
 from essaim.cores.rules.kinds import Kind, Variable
 from essaim.cores.rules.reading import UnreadableValueError, read
+from essaim.cores.rules.tree import walk
 from essaim.cores.rules.wording import say_value
+
+WORK_AT_MOST = 1_000_000
+"""How many nodes may be read while a kit is tried: some seconds."""
 
 
 def people(kit: Kit) -> Iterator[Finding]:
@@ -108,6 +114,36 @@ def playable(kit: Kit, scenario: ScenarioRecord) -> bool:
     needed = {act.do.partition(".")[0] for act in scenario.when} | set(scenario.then.engines)
     needed |= {name.partition(".")[0] for name in scenario.given.lookups}
     return not needed & set(kit.absent) and not (kit.absent and needed)
+
+
+def too_heavy(kit: Kit) -> Iterator[Finding]:
+    """Refuse a kit that would take too long to try: what is read for each item of its scenarios, for each trial."""
+    trees = [rule.condition for rule in kit.book.rules.values()]
+    size = sum(1 for tree in trees for _ in walk(tree)) + sum(
+        _size(amount.computation) for amount in kit.book.amounts.values()
+    )
+    items = sum(1 + _items(scenario) for scenario in kit.record.scenarios)
+    work = (size * items + sum(1 for tree in kit.valid_when.values() for _ in walk(tree))) * len(proposed(kit))
+    if work > WORK_AT_MOST:
+        yield Finding(
+            ("scenarios",),
+            "ce kit est trop lourd à essayer",
+            "mettez moins d’éléments dans leurs groupes, ou moins de scénarios",
+        )
+
+
+def _size(computation: Computation) -> int:
+    """How many nodes a computation has, those of its conditions among them."""
+    return sum(
+        1 + sum(1 for _, condition in amounts.conditions(node) for _ in walk(condition))
+        for _, node in amounts.walk(computation)
+    )
+
+
+def _items(scenario: ScenarioRecord) -> int:
+    """How many items the groups of a scenario have."""
+    written = [*scenario.given.fields.values(), *(value for act in scenario.when for value in act.learns.values())]
+    return sum(len(value) for value in written if isinstance(value, list))
 
 
 def played(kit: Kit) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path as FilePath
 
 from essaim.adoptions.checks import flows, logic, names, numbers, privacy, scenes, wording
@@ -10,7 +11,7 @@ from essaim.adoptions.kits.beginning import left_to_fill
 from essaim.adoptions.kits.document.problems import FaultyKitError, Finding, Problem
 from essaim.adoptions.kits.document.reading import read_document
 from essaim.adoptions.kits.document.tree import Document
-from essaim.adoptions.kits.kit import Kit, assemble
+from essaim.adoptions.kits.kit import FINDINGS_AT_MOST, Kit, assemble
 from essaim.adoptions.kits.settings import trials
 
 Check = Callable[[Kit], Iterator[Finding]]
@@ -35,7 +36,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         scenes.people,
         scenes.scenario_names,
     ),
-    (numbers.numbers,),
+    (numbers.numbers, scenes.too_heavy),
     (scenes.played,),
 )
 """Each stage relies on those before: it runs only when they found nothing."""
@@ -98,7 +99,7 @@ def check_document(
 
 
 def _run(stage: Sequence[Check], kit: Kit) -> list[Finding]:
-    return [finding for check in stage for finding in check(kit)]
+    return list(islice((finding for check in stage for finding in check(kit)), FINDINGS_AT_MOST))
 
 
 def _in_order(document: Document, found: Sequence[Finding]) -> list[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from pydantic import ValidationError
 
@@ -17,6 +18,10 @@ from essaim.adoptions.params.kit import KitRecord
 from essaim.cores.rules.book import Amount, Book, Rule
 from essaim.cores.rules.kinds import Value, Variable
 from essaim.cores.rules.reading import UnreadableValueError, read
+from essaim.cores.rules.tree import Condition
+
+FINDINGS_AT_MOST = 100
+"""How many problems are told at once: a file that has more is not a kit with faults, it is another file."""
 
 Settings = Mapping[str, Value]
 """The values of the parameters, typed, by identifier."""
@@ -37,6 +42,11 @@ class Kit:
     def digest(self) -> str:
         """The identity of this version: SHA-256 of the canonical form, in hexadecimal."""
         return digest(self.document.tree)
+
+    @cached_property
+    def valid_when(self) -> dict[str, Condition]:
+        """The conditions that parameters must keep together, by parameter."""
+        return {one.id: one.valid_when.tree() for one in self.record.parameters if one.valid_when is not None}
 
     @property
     def surroundings(self) -> Surroundings:
@@ -80,7 +90,7 @@ def _sections(document: Document, record: KitRecord, engines: Mapping[str, Engin
 
 
 def _faulty(document: Document, wrong: Iterable[Finding]) -> FaultyKitError:
-    return FaultyKitError([document.problem(finding) for finding in wrong])
+    return FaultyKitError([document.problem(finding) for finding in islice(wrong, FINDINGS_AT_MOST)])
 
 
 def book(record: KitRecord, engines: Mapping[str, Engine]) -> Book:

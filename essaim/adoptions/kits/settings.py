@@ -73,31 +73,39 @@ def read_settings(kit: Kit, written: Mapping[str, Any]) -> dict[str, Value]:
 
 def invalid_together(kit: Kit, values: Settings) -> list[tuple[str, str, str]]:
     """Return the parameters whose ``valid_when`` does not hold, with the condition in French."""
-    printer = Printer(kit.book, Facts(parameters=values))
+    facts = Facts(parameters=values)
+    broken = [
+        (name, condition)
+        for name, condition in kit.valid_when.items()
+        if evaluate(condition, kit.book, facts).verdict is not Verdict.YES
+    ]
+    printer = Printer(kit.book, facts)
     return [
-        (parameter.id, "ces valeurs ne vont pas ensemble", f"il faut : {printer.sentence(parameter.valid_when.tree())}")
-        for parameter in kit.record.parameters
-        if parameter.valid_when is not None
-        and evaluate(parameter.valid_when.tree(), kit.book, Facts(parameters=values)).verdict is not Verdict.YES
+        (name, "ces valeurs ne vont pas ensemble", f"il faut : {printer.sentence(condition)}")
+        for name, condition in broken
     ]
 
 
 def trials(kit: Kit) -> Iterator[dict[str, Value]]:
-    """Yield valid values to try a kit with: the defaults, each parameter at its ends, all at their ends, then draws.
+    """Yield the valid ones of the values proposed to try a kit with, the defaults first."""
+    yield from (values for values in proposed(kit) if not invalid_together(kit, values))
+
+
+def proposed(kit: Kit) -> list[dict[str, Value]]:
+    """Return values to try a kit with: the defaults, each parameter at its ends, all at their ends, then draws.
 
     The draws depend on the digest of the kit only: the same kit is always tried with the same values.
     """
     defaults = kit.defaults()
     ends = {parameter.id: _ends(parameter, defaults[parameter.id]) for parameter in kit.record.parameters}
     random = Random(kit.digest)  # noqa: S311 - trials, not secrets
-    proposed = [defaults]
-    proposed += [{**defaults, name: value} for name, values in ends.items() for value in values]
-    proposed += [{name: values[place] for name, values in ends.items()} for place in (0, -1)]
-    proposed += [
+    found = [defaults]
+    found += [{**defaults, name: value} for name, values in ends.items() for value in values]
+    found += [{name: values[place] for name, values in ends.items()} for place in (0, -1)]
+    return found + [
         {parameter.id: _drawn(parameter, ends[parameter.id], random) for parameter in kit.record.parameters}
         for _ in range(DRAWS)
     ]
-    yield from (values for values in proposed if not invalid_together(kit, values))
 
 
 def _ends(parameter: ParameterRecord, default: Value) -> list[Value]:

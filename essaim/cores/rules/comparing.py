@@ -2,11 +2,10 @@
 
 import operator as operators
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from essaim.cores.rules.checking import counterpart
-from essaim.cores.rules.kinds import NUMBERS, Value, Variable
+from essaim.cores.rules.kinds import Value, Variable
 from essaim.cores.rules.reading import departement_of, read_scalar
 from essaim.cores.rules.tree import Compare, Constant, Constants, Operator
 
@@ -22,10 +21,8 @@ def typed(variable: Variable | None, leaf: Compare, right: Value | None) -> Any:
     return right
 
 
-def holds(variable: Variable | None, left: Any, operator: Operator, right: Any) -> bool:
-    """Say whether a comparison holds. Numbers are compared exactly."""
-    if variable is not None and variable.kind in NUMBERS and operator is not Operator.ONE_OF:
-        left, right = Fraction(left), Fraction(right)
+def holds(left: Any, operator: Operator, right: Any) -> bool:
+    """Say whether a comparison holds. Numbers are whole or fractions: compared exactly."""
     return _HOLDS[operator](left, right)
 
 

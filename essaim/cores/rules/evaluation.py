@@ -112,20 +112,35 @@ def gathered(together: Together, parts: Sequence[Evaluation]) -> Evaluation:
 
 
 class Reader:
-    """Reads trees against one set of facts, and remembers what it has answered."""
+    """Reads trees against one set of facts, and remembers what it has answered.
 
-    def __init__(
-        self, book: Book, facts: Facts, group: str | None = None, item: Item | None = None, place: int = 0
-    ) -> None:
-        self.book, self.facts, self.group, self.item, self.place = book, facts, group, item, place
+    Inside a group there is one reader an item; all ask the same ``whole`` for named rules and amounts, so that each is
+    worked out once, however many items name it.
+    """
+
+    group: str | None = None
+    item: Item | None = None
+    place: int = 0
+
+    def __init__(self, book: Book, facts: Facts) -> None:
+        self.book, self.facts = book, facts
+        self.whole = self
+        self._members: frozenset[str] = frozenset()
         self._amounts: dict[str, Computed] = {}
         self._rules: dict[str, Evaluation] = {}
+
+    def inside(self, group: str, item: Item, place: int) -> "Reader":
+        """Return the reader of one item of a group."""
+        reader = Reader(self.book, self.facts)
+        reader.group, reader.item, reader.place, reader.whole = group, item, place, self.whole
+        reader._members = frozenset(member.name for member in self.book.members(group))
+        return reader
 
     def value(self, ref: Ref) -> Value | None:
         """Return what a name stands for now, or None when it is not known."""
         if ref.source is Source.AMOUNT:
             return self._whole(ref.name, self.amount(ref.name).value)
-        if ref.source is Source.FIELD and self.item is not None and self._is_member(ref.name):
+        if ref.source is Source.FIELD and self.item is not None and ref.name in self._members:
             return self.item.get(ref.name)
         shelf = {
             Source.FIELD: self.facts.fields,
@@ -139,7 +154,7 @@ class Reader:
         if ref.source is Source.AMOUNT:
             result = self.amount(ref.name)
             return result.missing, result.undefined
-        if self.item is not None and self._is_member(ref.name):
+        if ref.source is Source.FIELD and ref.name in self._members:
             return (f"field.{self.group}[{self.place}].{ref.name}",), ()
         return (str(ref),), ()
 
@@ -148,12 +163,12 @@ class Reader:
         found = self.facts.fields.get(group)
         if not isinstance(found, tuple):
             return None
-        return [Reader(self.book, self.facts, group, item, place) for place, item in enumerate(found, start=1)]
+        return [self.inside(group, item, place) for place, item in enumerate(found, start=1)]
 
     def amount(self, name: str) -> Computed:
         """Compute a named amount once. It reads the whole, not the item at hand."""
-        if self.item is not None:
-            return Reader(self.book, self.facts).amount(name)
+        if self.whole is not self:
+            return self.whole.amount(name)
         if name not in self._amounts:
             amount = self.book.amounts[name]
             self._amounts[name] = self.computed(amount.computation, money=amount.kind is Kind.MONEY)
@@ -186,8 +201,8 @@ class Reader:
 
     def rule(self, name: str) -> Evaluation:
         """Answer a named rule once. It reads the whole, not the item at hand."""
-        if self.item is not None:
-            return Reader(self.book, self.facts).rule(name)
+        if self.whole is not self:
+            return self.whole.rule(name)
         if name not in self._rules:
             self._rules[name] = self.condition(self.book.rules[name].condition)
         return self._rules[name]
@@ -199,24 +214,24 @@ class Reader:
         return gathered(together, [reader.condition(where) for reader in readers])
 
     def _leaf(self, leaf: Leaf) -> Evaluation:
-        refs = [leaf.left, *([leaf.right] if isinstance(leaf, Compare) and isinstance(leaf.right, Ref) else [])]
-        lacking = [self.lacking(ref) for ref in refs if self.value(ref) is None]
-        if lacking:
-            missing = tuple(dict.fromkeys(name for one, _ in lacking for name in one))
-            return Evaluation(Verdict.UNKNOWN, (), missing, tuple(why for _, some in lacking for why in some))
-        holds = self._holds(leaf)
+        left = self.value(leaf.left)
+        named = leaf.right if isinstance(leaf, Compare) and isinstance(leaf.right, Ref) else None
+        right = self.value(named) if named is not None else None
+        if left is None or (named is not None and right is None):
+            return self._lacking_leaf([leaf.left, *([named] if named is not None else [])])
+        holds = self._holds(leaf, left, right)
         return Evaluation(verdict.of(holds), (Decided(leaf, holds, self.group or "", self.place),))
 
-    def _holds(self, leaf: Leaf) -> bool:
-        left = self.value(leaf.left)
+    def _lacking_leaf(self, refs: Sequence[Ref]) -> Evaluation:
+        lacking = [self.lacking(ref) for ref in refs if self.value(ref) is None]
+        missing = tuple(dict.fromkeys(name for one, _ in lacking for name in one))
+        return Evaluation(Verdict.UNKNOWN, (), missing, tuple(why for _, some in lacking for why in some))
+
+    def _holds(self, leaf: Leaf, left: Value, right: Value | None) -> bool:
         if isinstance(leaf, Matches):
             return matches(leaf.pattern, str(left))
         variable = self.book.variable(leaf.left, self.group)
-        right = self.value(leaf.right) if isinstance(leaf.right, Ref) else None
-        return comparing.holds(variable, left, leaf.operator, comparing.typed(variable, leaf, right))
-
-    def _is_member(self, name: str) -> bool:
-        return self.group is not None and name in {member.name for member in self.book.members(self.group)}
+        return comparing.holds(left, leaf.operator, comparing.typed(variable, leaf, right))
 
     def _whole(self, name: str, value: Fraction | None) -> Value | None:
         kind = self.book.amounts[name].kind

@@ -1,5 +1,6 @@
 """What must never be installed, beyond the faults of the hostile kits: the edges of each check."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -280,3 +281,26 @@ def test_a_kit_has_one_parent_of_the_right_kind(changed, problems, parent, said)
     header = "  sensitivity: social\n  channels"
     assert changed((header, f"  replaces: minimal@0.10.0\n{header}"))
     assert problems((header, f"  {parent}\n{header}")) == [("kit", said)]
+
+
+GROUP = "fields:\n  - {id: g, type: group, label: G, members: [{id: m, type: integer, label: M}], filled_by: demandeur, purpose: P, retention: {months: 2, after: end}, sensitivity: social}\n"
+
+
+def test_a_kit_that_would_take_too_long_to_try_is_refused_at_once(problems):
+    read = ", ".join(['{field: m, at_least: "1"}'] * 90)
+    rule = f"rules:\n  - {{id: long, label: Long, when: {{every: g, where: {{any: [{read}]}}}}}}\n"
+    items = ", ".join(["{m: 0}"] * 150)
+    more = "".join(
+        f"  - {{id: s{n}, title: S, today: 2020-12-01, given: {{fields: {{g: [{items}]}}}}, then: {{rules: {{long: non}}}}}}\n"
+        for n in range(8)
+    )
+    before = time.process_time()
+    found = problems(("fields:\n", GROUP), ("rules:\n", rule), ("scenarios:\n", f"scenarios:\n{more}"))
+    assert found == [("scenarios", "ce kit est trop lourd à essayer")]
+    assert time.process_time() - before < 2
+
+
+def test_problems_are_told_a_hundred_at_a_time(problems):
+    roles = ", ".join(f"r{n}" for n in range(3000))
+    assert len(problems(("seen_by: [agent]", f"seen_by: [{roles}]"))) == 100
+    assert len(problems(("roles:\n", "".join(f"x{n}: x\n" for n in range(3000)) + "roles:\n"))) == 100
