@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from essaim.adoptions.kits.document.problems import Finding, Path
 from essaim.adoptions.kits.kit import Kit
 from essaim.adoptions.kits.settings import bounds, parameter_problems
+from essaim.adoptions.kits.walking import conditions as walked_conditions
 from essaim.adoptions.params.conditions import Condition
+from essaim.cores.rules import tree
 from essaim.cores.rules.auditing import check_book, named_in
 from essaim.cores.rules.checking import check_condition
 from essaim.cores.rules.faults import Fault
@@ -50,8 +52,19 @@ def conditions(kit: Kit) -> Iterator[Finding]:
             )
 
 
+def of_engines(kit: Kit) -> Iterator[Finding]:
+    """Refuse a wrong condition written in the section of an engine."""
+    for key, section in kit.sections.items():
+        for path, condition in walked_conditions(section, ("engines", key)):
+            yield from _tree(kit, condition, path)
+
+
 def _condition(kit: Kit, condition: Condition, path: Path) -> Iterator[Finding]:
-    faults = check_condition(condition.tree(), kit.book)
+    yield from _tree(kit, condition.tree(), path)
+
+
+def _tree(kit: Kit, condition: tree.Condition, path: Path) -> Iterator[Finding]:
+    faults = check_condition(condition, kit.book)
     yield from (finding(fault, path) for fault in faults if not _of_an_absent_engine(kit, (*path, *fault.path)))
 
 

@@ -16,6 +16,7 @@ from essaim.adoptions.checks.names import every_marked
 from essaim.adoptions.kits.document.problems import Finding, Path
 from essaim.adoptions.kits.kit import Kit
 from essaim.adoptions.kits.texts import bare
+from essaim.adoptions.kits.walking import conditions
 from essaim.adoptions.params.base import Prose
 from essaim.cores.rules import amounts, tree
 from essaim.cores.rules.kinds import NUMBERS, Kind, Variable
@@ -101,6 +102,9 @@ def _in_trees(kit: Kit) -> Iterator[NumberFound]:
     for place, field in enumerate(kit.record.fields):
         if field.condition is not None:
             yield from _in_condition(kit, field.condition.tree(), ("fields", place, "condition"))
+    for key, section in kit.sections.items():
+        for path, condition in conditions(section, ("engines", key)):
+            yield from _in_condition(kit, condition, path)
     for name, amount in kit.book.amounts.items():
         yield from _in_computation(kit, amount.computation, ("amounts", name, "is"))
 

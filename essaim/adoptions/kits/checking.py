@@ -28,6 +28,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
     (names.unique, names.references, logic.trees, logic.parameters, flows.verbs, flows.outcomes),
     (
         logic.conditions,
+        logic.of_engines,
         wording.texts,
         privacy.sensitivity,
         privacy.channels,

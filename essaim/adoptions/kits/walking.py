@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from essaim.adoptions.kits.document.problems import Path
 from essaim.adoptions.params.annotations import bare_type, members
 from essaim.adoptions.params.base import Prose, Reference
+from essaim.adoptions.params.conditions import CONDITION_MODELS
+from essaim.cores.rules import tree
 
 Marker = Reference | Prose
 
@@ -29,6 +31,18 @@ def marked(section: BaseModel, path: Path = ()) -> Iterator[Found]:
     for name, field in type(section).model_fields.items():
         steps = (*path, field.alias or name)
         yield from _in(field.annotation, tuple(field.metadata), getattr(section, name), steps, section)
+
+
+def conditions(section: Any, path: Path = ()) -> Iterator[tuple[Path, tree.Condition]]:
+    """Yield every whole condition written in a section, as a tree, with its path."""
+    if isinstance(section, CONDITION_MODELS):
+        yield path, section.tree()
+    elif isinstance(section, BaseModel):
+        for name, field in type(section).model_fields.items():
+            yield from conditions(getattr(section, name), (*path, field.alias or name))
+    elif isinstance(section, list | dict):
+        for step, item in section.items() if isinstance(section, dict) else enumerate(section):
+            yield from conditions(item, (*path, step))
 
 
 def _in(annotation: Any, metadata: tuple[Any, ...], value: Any, path: Path, holder: BaseModel) -> Iterator[Found]:

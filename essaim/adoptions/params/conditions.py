@@ -163,5 +163,6 @@ Condition = Annotated[
     | Annotated[Comparison, Tag("=leaf")],
     Discriminator(_kind),
 ]
+CONDITION_MODELS = (AllOf, AnyOf, NotOf, RuleOf, EveryOf, SomeOf, Comparison)
 for model in (AllOf, AnyOf, NotOf, EveryOf, SomeOf):
     model.model_rebuild()

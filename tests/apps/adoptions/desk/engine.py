@@ -19,6 +19,7 @@ from essaim.adoptions.contract import (
 )
 from essaim.adoptions.kits.document.problems import Finding
 from essaim.adoptions.params.base import AmountRef, FieldRef, Identifier, MessageRef, Section, Text
+from essaim.adoptions.params.conditions import Condition
 from essaim.cores.rules.kinds import Kind, Variable
 from essaim.cores.rules.verdict import Verdict
 
@@ -30,6 +31,7 @@ SUM = Variable("amount", Kind.MONEY, "Somme accordée")
 class PageRecord(Section):
     title: Text
     fields: list[FieldRef] = Field(min_length=1)
+    condition: Condition | None = None
 
 
 class DeskSection(Section):
