@@ -1,12 +1,11 @@
 """The values that a scenario or a demonstration person writes: typed, and able to follow a parameter."""
 
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from essaim.adoptions.kits.kit import Kit, Settings
-from essaim.cores.rules.kinds import NUMBERS, Kind, Shape, Value, Variable
+from essaim.cores.rules.kinds import NUMBERS, Item, Kind, Scalar, Shape, Value, Variable
 from essaim.cores.rules.reading import UnreadableValueError, read
 from essaim.cores.rules.wording import say_number
 
@@ -29,30 +28,27 @@ def given_value(kit: Kit, variable: Variable, written: Any, settings: Settings) 
     if isinstance(written, Mapping):
         return _following(kit, variable, written, settings)
     if variable.kind is Kind.GROUP and isinstance(written, list):
-        return read(variable, [_item(kit, variable, item, settings) for item in written])
+        return tuple(_item(kit, variable, item, settings) for item in written)
     return read(variable, written)
 
 
-def _item(kit: Kit, group: Variable, item: Any, settings: Settings) -> Any:
-    """Write out the members of an item that follow a parameter, then read the item as any."""
-    if not isinstance(item, Mapping):
-        return item
+def _item(kit: Kit, group: Variable, item: Any, settings: Settings) -> Item:
+    """Read an item: its members that follow a parameter, and the others as any."""
     members = {member.name: member for member in group.members}
-    return {
-        name: written_back(_following(kit, members[name], value, settings))
-        if isinstance(value, Mapping) and name in members
-        else value
-        for name, value in item.items()
+    following = {
+        name: _scalar(_following(kit, members[name], value, settings))
+        for name, value in (item.items() if isinstance(item, Mapping) else ())
+        if name in members and isinstance(value, Mapping)
     }
+    plain = {name: value for name, value in item.items() if name not in following} if following else item
+    found = read(group, [plain])
+    return {**(found[0] if isinstance(found, tuple) else {}), **following}
 
 
-def written_back(value: Value) -> Any:
-    """Return a simple value as it would be written (money is in cents and stays a number of them over 100)."""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _scalar(value: Value) -> Scalar:
+    if isinstance(value, tuple):
+        raise UnreadableValueError("une seule valeur")
+    return value
 
 
 def _following(kit: Kit, variable: Variable, written: Mapping[str, Any], settings: Settings) -> Value:

@@ -9,6 +9,7 @@ from essaim.adoptions.kits.kit import Kit, Settings
 from essaim.adoptions.kits.rehearsing import play
 from essaim.adoptions.kits.settings import bounds
 from essaim.adoptions.kits.speaking import Speech
+from essaim.adoptions.kits.telling import tell
 from essaim.adoptions.params.header import CHANNELS, GROUNDS
 from essaim.adoptions.params.speaking import MESSAGE_CHANNELS
 from essaim.adoptions.params.values import ParameterRecord
@@ -136,7 +137,10 @@ class View:
             played = playable(self.kit, scenario)
             wrong = play(self.kit, scenario, self.settings) if played else []
             problems = [failure(self.kit, scenario, self.settings, place, one).message for one in wrong]
-            found.append({"id": scenario.id, "title": scenario.title, "played": played, "problems": problems})
+            told = list(tell(self.kit, scenario, self.settings))
+            found.append(
+                {"id": scenario.id, "title": scenario.title, "told": told, "played": played, "problems": problems}
+            )
         return found
 
     def lines(self) -> Iterator[str]:
@@ -191,7 +195,8 @@ class View:
         for one in self.scenarios():
             mark = "✓" if one["played"] and not one["problems"] else "✗" if one["played"] else "–"
             yield f"{mark} {one['title']}{'' if one['played'] else ' (non joué : moteur absent)'}"
-            yield from (f"    {problem}" for problem in one["problems"])
+            yield from (f"    {line}" for line in one["told"])
+            yield from (f"    ✗ {problem}" for problem in one["problems"])
 
 
 AFTER = {

@@ -129,7 +129,10 @@ MessageRef = Annotated[str, StringConstraints(max_length=40), Reference(Target.M
 OutcomeRef = Annotated[str, StringConstraints(max_length=40), Reference(Target.OUTCOME)]
 
 Bound = Annotated[str, StringConstraints(max_length=40), WithJsonSchema(AS_NUMBER)]
-Observed = Annotated[str, StringConstraints(max_length=200), WithJsonSchema(AS_NUMBER)]
+Fragment = Annotated[
+    str, StringConstraints(max_length=200), Prose(Scope.MESSAGE, numbers=False), WithJsonSchema(AS_NUMBER)
+]
+"""Words that a scenario expects: with placeholders, so that they follow the parameters."""
 Written = Annotated[
     Any, Field(description="Une valeur telle qu’elle s’écrit"), WithJsonSchema({"type": ["string", "number", "array"]})
 ]

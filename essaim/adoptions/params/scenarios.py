@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import StringConstraints, WithJsonSchema, model_validator
 
-from essaim.adoptions.params.base import Identifier, Name, Observed, Qualified, RoleRef, Section, YesNo
+from essaim.adoptions.params.base import Fragment, Identifier, Name, Qualified, RoleRef, Section, YesNo
 
 Answer = Literal["oui", "non", "inconnu"]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
@@ -34,10 +34,10 @@ class ThenRecord(Section):
     """What must be true in the end. ``says``: words that the message must hold, as a person reads them."""
 
     rules: dict[Identifier, Answer] = {}
-    reasons: dict[Identifier, list[str]] = {}
+    reasons: dict[Identifier, list[Fragment]] = {}
     amounts: dict[Identifier, Given] = {}
-    messages: dict[Identifier, list[str]] = {}
-    engines: dict[Identifier, dict[Identifier, Observed]] = {}
+    messages: dict[Identifier, list[Fragment]] = {}
+    engines: dict[Identifier, dict[Identifier, Fragment]] = {}
 
     @model_validator(mode="after")
     def _something(self) -> Self:

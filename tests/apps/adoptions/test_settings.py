@@ -6,7 +6,11 @@ import pytest
 
 from essaim.adoptions.kits.checking import check_document
 from essaim.adoptions.kits.document.reading import read_document
+from essaim.adoptions.kits.given import given_value
+from essaim.adoptions.kits.rehearsing import plain
 from essaim.adoptions.kits.settings import BadSettingsError, read_settings, trials
+from essaim.adoptions.kits.telling import tell
+from essaim.cores.rules.reading import UnreadableValueError
 from tests.apps.adoptions.conftest import KITS
 
 
@@ -68,3 +72,29 @@ def test_each_way_to_answer_is_tried(changed):
     assert {values["ouvert"] for values in tried} == {True, False}
     assert {values["rythme"] for values in tried} == {"a", "b"}
     assert len({values["depuis"] for values in tried}) == 1
+
+
+def test_the_members_of_an_item_follow_parameters_too(kit):
+    group = kit.book.fields["annulations"]
+    written = [
+        {"recette": {"parameter": "aide-max", "times": "2", "plus": "0,50"}, "activite": "Bal"},
+        {"recette": "3"},
+    ]
+    assert given_value(kit, group, written, kit.defaults()) == (
+        {"activite": "Bal", "recette": 1_600_050},
+        {"recette": 300},
+    )
+    for wrong in ([{"recette": {"parameter": "part"}}], [{"inconnu": {"parameter": "aide-max"}}], ["x"]):
+        with pytest.raises(UnreadableValueError):
+            given_value(kit, group, wrong, kit.defaults())
+
+
+def test_a_scenario_is_told_in_french_with_the_values_of_the_adopter(kit):
+    values = read_settings(kit, {"aide-max": "5000"})
+    told = list(tell(kit, next(one for one in kit.record.scenarios if one.id == "grande-perte"), values))
+    assert [plain(line) for line in told] == [
+        "Étant donné, le 1er décembre 2020 : Activités annulées : Recette attendue : 55 000 €, Remboursée par ailleurs : non",
+        "Alors « Demande recevable » : inconnu ; Aide accordée : 5 000 € ; Perte de recettes : 55 000 €",
+    ]
+    told = list(tell(kit, next(one for one in kit.record.scenarios if one.id == "ailleurs"), values))
+    assert "Quand « L’agent qui instruit » : accorder — et c’est refusé" in told
