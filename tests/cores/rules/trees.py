@@ -1,7 +1,6 @@
 """A small book with a value of each kind, and strategies for trees over it that are right by construction."""
 
 from datetime import date
-from fractions import Fraction
 
 from hypothesis import strategies as st
 
@@ -107,6 +106,24 @@ AMOUNTS = {
     "taux": Amount("taux", "Taux d’effort", Kind.DECIMAL, am.Ratio(amount("frais"), field("revenus"))),
     "age": Amount("age", "Âge", Kind.INTEGER, am.Elapsed(field("naissance"), am.Span.YEARS), "ans"),
 }
+MINOR = Compare(field("age"), Operator.LESS_THAN, Constant("18"))
+AMOUNTS["aide"] = Amount(
+    "aide",
+    "Aide",
+    Kind.MONEY,
+    am.Choose(
+        Compare(field("permis"), Operator.IS, Constant("oui")),
+        am.Brackets(
+            field("revenus"),
+            (
+                am.Row(Constant("300"), Constant("800")),
+                am.Row(Constant("90"), parameter("revenu-max")),
+                am.Row(Constant("0")),
+            ),
+        ),
+        am.Least((am.Product((Constant("50"), am.Count("enfants", MINOR))), parameter("revenu-max"))),
+    ),
+)
 BOOK = Book(
     fields={one.name: one for one in FIELDS},
     parameters={one.name: one for one in PARAMETERS},
@@ -139,6 +156,7 @@ LEAVES = st.one_of(
     compare(field("commune"), st.just(Operator.WITHIN), st.just(parameter("departement"))),
     compare(amount("reste"), ANY, st.just(Constant("0"))),
     compare(amount("taux"), ANY, st.just(Constant("0,3"))),
+    compare(amount("aide"), ANY, st.sampled_from(["0", "90", "100", "300"]).map(Constant)),
     compare(amount("age"), ANY, st.integers(0, 99).map(str).map(Constant)),
     compare(Ref(Source.LOOKUP, "cases.deja"), SAME, st.just(Constant("non"))),
     st.just(Matches(field("nom"), "[A-Z].*", "un nom qui commence par une capitale")),
@@ -182,4 +200,3 @@ def known(draw, names, *, some):
 
 NAMES = [one.name for one in FIELDS]
 SETTINGS = [one.name for one in PARAMETERS]
-ONE = Fraction(1)
