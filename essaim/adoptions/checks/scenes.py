@@ -151,12 +151,13 @@ def played(kit: Kit) -> Iterator[Finding]:
     values = list(trials(kit))
     for place, scenario in enumerate(kit.record.scenarios):
         if playable(kit, scenario):
-            found = next((wrong for settings in values for wrong in _failures(kit, scenario, settings, place)), None)
+            found = next((wrong for settings in values for wrong in failures(kit, scenario, settings, place)), None)
             if found is not None:
                 yield found
 
 
-def _failures(kit: Kit, scenario: ScenarioRecord, settings: Settings, place: int) -> Iterator[Finding]:
+def failures(kit: Kit, scenario: ScenarioRecord, settings: Settings, place: int) -> Iterator[Finding]:
+    """Play a scenario with these parameters; yield what did not come as expected, or why it cannot be played."""
     try:
         wrong = play(kit, scenario, settings)
     except UnreadableValueError as error:
@@ -166,10 +167,10 @@ def _failures(kit: Kit, scenario: ScenarioRecord, settings: Settings, place: int
             f"attendu : {error}",
         )
         return
-    yield from (failure(kit, scenario, settings, place, one) for one in wrong)
+    yield from (_failure(kit, scenario, settings, place, one) for one in wrong)
 
 
-def failure(kit: Kit, scenario: ScenarioRecord, settings: Settings, place: int, wrong: Mismatch) -> Finding:
+def _failure(kit: Kit, scenario: ScenarioRecord, settings: Settings, place: int, wrong: Mismatch) -> Finding:
     """Return a mismatch as a finding, with the parameters that are not at their defaults."""
     return Finding(
         ("scenarios", place, *wrong.path),

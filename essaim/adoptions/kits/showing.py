@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from essaim.adoptions.checks.scenes import failure, playable
+from essaim.adoptions.checks.scenes import failures, playable
 from essaim.adoptions.kits.kit import Kit, Settings
-from essaim.adoptions.kits.rehearsing import play
 from essaim.adoptions.kits.settings import bounds
 from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.kits.telling import tell
 from essaim.adoptions.params.header import CHANNELS, GROUNDS
+from essaim.adoptions.params.scenarios import ScenarioRecord
 from essaim.adoptions.params.speaking import MESSAGE_CHANNELS
 from essaim.adoptions.params.values import ParameterRecord
 from essaim.cores.rules.auditing import named_in_computation
 from essaim.cores.rules.faults import KINDS, said
+from essaim.cores.rules.reading import UnreadableValueError
 from essaim.cores.rules.tree import Ref, Source
 from essaim.cores.rules.wording import say_value
 
@@ -135,13 +136,19 @@ class View:
         found = []
         for place, scenario in enumerate(self.kit.record.scenarios):
             played = playable(self.kit, scenario)
-            wrong = play(self.kit, scenario, self.settings) if played else []
-            problems = [failure(self.kit, scenario, self.settings, place, one).message for one in wrong]
-            told = list(tell(self.kit, scenario, self.settings))
+            wrong = failures(self.kit, scenario, self.settings, place) if played else iter(())
+            problems = [one.message for one in wrong]
+            told = self._told(scenario)
             found.append(
                 {"id": scenario.id, "title": scenario.title, "told": told, "played": played, "problems": problems}
             )
         return found
+
+    def _told(self, scenario: ScenarioRecord) -> list[str]:
+        try:
+            return list(tell(self.kit, scenario, self.settings))
+        except UnreadableValueError:
+            return []  # why is said among the problems of the scenario
 
     def lines(self) -> Iterator[str]:
         """Yield the kit for a terminal."""

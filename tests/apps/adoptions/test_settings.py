@@ -5,10 +5,12 @@ from fractions import Fraction
 import pytest
 
 from essaim.adoptions.kits.checking import check_document
-from essaim.adoptions.kits.document.reading import read_document
+from essaim.adoptions.kits.document.reading import parse, read_document
 from essaim.adoptions.kits.given import given_value
+from essaim.adoptions.kits.kit import assemble
 from essaim.adoptions.kits.rehearsing import plain
 from essaim.adoptions.kits.settings import BadSettingsError, read_settings, trials
+from essaim.adoptions.kits.showing import View
 from essaim.adoptions.kits.telling import tell
 from essaim.cores.rules.reading import UnreadableValueError
 from tests.apps.adoptions.conftest import KITS
@@ -98,3 +100,17 @@ def test_a_scenario_is_told_in_french_with_the_values_of_the_adopter(kit):
     ]
     told = list(tell(kit, next(one for one in kit.record.scenarios if one.id == "ailleurs"), values))
     assert "Quand « L’agent qui instruit » : accorder — et c’est refusé" in told
+
+
+def test_a_scenario_that_cannot_be_played_with_these_values_says_so(toys):
+    """Half of an odd number of hours is no number of hours: the draws may miss it, the adopter's own values must not break."""
+    text = (
+        (KITS / "valid" / "minimal.yaml")
+        .read_text(encoding="utf-8")
+        .replace("{parameter: plafond, plus: 1}", "{parameter: plafond, times: 1.5}")
+    )
+    kit = assemble(parse(text.encode()), toys)
+    even, odd = (View(kit, {"plafond": value}).scenarios()[1] for value in (300, 301))
+    assert (even["problems"], len(even["told"])) == ([], 4)
+    assert (len(odd["problems"]), odd["told"]) == (1, [])
+    assert "ne se joue pas avec plafond = 301" in plain(odd["problems"][0])
