@@ -25,9 +25,15 @@ ALLOWED_HOSTS = environment.allowed_hosts or (
     ["127.0.0.1", "localhost", "[::1]", "testserver"] if DEBUG or TESTING else []
 )
 
+ENGINES: list[
+    str
+] = []  # one line an engine: its package, with its declaration in `engine.py` (essaim.adoptions.contract)
+
 INSTALLED_APPS = [
     "essaim.portal.home",
     "essaim.portal.catalogue",
+    *ENGINES,
+    "essaim.adoptions",
     "essaim.foundation.accounts",
     "essaim.foundation.parties",
     "essaim.foundation.territories",
