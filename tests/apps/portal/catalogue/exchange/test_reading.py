@@ -184,7 +184,7 @@ def test_a_workbook_that_swells_once_open_is_refused(tmp_path, monkeypatch):
         packed.writestr("xl/sharedStrings.xml", b" " * 20_000_000)
     assert file.stat().st_size < 100_000
     monkeypatch.setattr(files, "LARGEST_SHEET", 10_000_000)
-    with pytest.raises(UnusableFile, match="une fois ouvert"):
+    with pytest.raises(UnusableFile, match="une fois décompressé"):
         read_lines(file, Source())
 
 
