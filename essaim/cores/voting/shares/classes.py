@@ -1,0 +1,153 @@
+"""Budget classes: voters who backed the same winners, with the same points, have paid the same and own the same.
+
+All start with one share and pay alike, so that a purse depends only on what its owner has backed so far. There are far
+fewer classes than voters, and one exact number a class is enough. `Trail` keeps the classes along one line of winners.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from essaim.cores.voting.backing import Path, uses_arrays
+from essaim.cores.voting.election import Election
+
+Part = tuple[int, int, int]  # a class, the utility its members give to a project, how many they are
+
+
+class Labels(Protocol):
+    """Which class every group of ballots is in, and what follows when a project is bought."""
+
+    def parts(self, labels: Any, project: int) -> list[Part]:
+        """Return the classes that back a project, by class then utility."""
+
+    def split(self, labels: Any, project: int, first: int) -> Any:
+        """Return new labels: backers of the project move to new classes, numbered from ``first`` in order of `parts`."""
+
+
+class PlainLabels:
+    """`Labels` with the standard library only."""
+
+    def __init__(self, election: Election, *, points: bool) -> None:
+        """Gather who backs what: ``points`` says whether utilities are the points given, or 1."""
+        ballots = election.ballots
+        given = ballots.points if points else None
+        self.start = [0] * len(ballots)
+        self.backers: list[list[Part]] = [[] for _ in election.projects]
+        for group, voters in enumerate(ballots.voters):
+            for at in range(ballots.offsets[group], ballots.offsets[group + 1]):
+                self.backers[ballots.choices[at]].append((group, 1 if given is None else given[at], voters))
+
+    def parts(self, labels: list[int], project: int) -> list[Part]:
+        """See `Labels`."""
+        counted: dict[tuple[int, int], int] = {}
+        for group, utility, voters in self.backers[project]:
+            key = labels[group], utility
+            counted[key] = counted.get(key, 0) + voters
+        return [(name, utility, voters) for (name, utility), voters in sorted(counted.items())]
+
+    def split(self, labels: list[int], project: int, first: int) -> list[int]:
+        """See `Labels`."""
+        keys = sorted({(labels[group], utility) for group, utility, _ in self.backers[project]})
+        new = {key: number for number, key in enumerate(keys, first)}
+        moved = labels.copy()
+        for group, utility, _ in self.backers[project]:
+            moved[group] = new[labels[group], utility]
+        return moved
+
+
+class ArrayLabels:
+    """`Labels` in numpy arrays: the same numbers, faster."""
+
+    def __init__(self, election: Election, *, points: bool) -> None:
+        """See `PlainLabels`."""
+        import numpy as np
+
+        self.np = np
+        ballots = election.ballots
+        choices = np.asarray(ballots.choices, dtype=np.int32)
+        counts = np.asarray(ballots.voters, dtype=np.int64)
+        given = np.asarray(ballots.points, dtype=np.int64) if points and ballots.points is not None else None
+        groups = np.repeat(np.arange(len(counts), dtype=np.int32), np.diff(np.asarray(ballots.offsets)))
+        narrow = choices.astype(np.uint16) if len(election.projects) < 2**16 else choices  # sixteen bits sort by radix
+        order = np.argsort(narrow, kind="stable")
+        bounds = np.cumsum(np.bincount(choices, minlength=len(election.projects)))[:-1]
+        self.start = np.zeros(len(counts), dtype=np.int32)
+        self.groups = np.split(groups[order], bounds)
+        self.voters = [counts[members].astype(np.float64) for members in self.groups]  # bincount adds in float64: exact below 2**53
+        self.values, self.codes = self._utilities(given, order, bounds)
+
+    def _utilities(self, given: Any, order: Any, bounds: Any) -> tuple[list[list[int]], list[Any]]:
+        """Return, for each project, the utilities that it is given and their code for each of its backers."""
+        if given is None:
+            return [[1]] * len(self.groups), [0] * len(self.groups)
+        found = [self.np.unique(part, return_inverse=True) for part in self.np.split(given[order], bounds)]
+        return [[int(value) for value in values] for values, _ in found], [codes for _, codes in found]
+
+    def parts(self, labels: Any, project: int) -> list[Part]:
+        """See `Labels`."""
+        values, keys = self.values[project], self._keys(labels, project)
+        totals = self.np.bincount(keys, weights=self.voters[project])
+        present = self.np.flatnonzero(totals)
+        names = present.tolist()
+        voters = totals[present].astype(self.np.int64).tolist()
+        if len(values) == 1:
+            return list(zip(names, values * len(names), voters, strict=True))
+        return [(key // len(values), values[key % len(values)], n) for key, n in zip(names, voters, strict=True)]
+
+    def split(self, labels: Any, project: int, first: int) -> Any:
+        """See `Labels`."""
+        keys = self._keys(labels, project)
+        present = self.np.flatnonzero(self.np.bincount(keys))
+        new = self.np.zeros(int(present[-1]) + 1, dtype=self.np.int32)
+        new[present] = self.np.arange(first, first + len(present), dtype=self.np.int32)
+        moved = labels.copy()
+        moved[self.groups[project]] = new[keys]
+        return moved
+
+    def _keys(self, labels: Any, project: int) -> Any:
+        return labels[self.groups[project]] * len(self.values[project]) + self.codes[project]
+
+
+@dataclass(slots=True)
+class Node:
+    """The classes after some winners. ``number`` of classes ever made; ``born``: parent and utility of those made last."""
+
+    labels: Any
+    number: int
+    born: tuple[tuple[int, int], ...] = ()
+    parts: dict[int, list[Part]] = field(default_factory=dict)
+
+
+class Trail:
+    """The classes along the last line of winners that was followed: a count that begins alike finds them ready."""
+
+    def __init__(self, labels: PlainLabels | ArrayLabels) -> None:
+        """Begin with one class: everybody."""
+        self.source = labels
+        self.nodes = [Node(labels.start, 1)]
+        self.winners: list[int] = []
+
+    def parts(self, depth: int, project: int) -> list[Part]:
+        """Return the classes that back a project after ``depth`` winners."""
+        node = self.nodes[depth]
+        if project not in node.parts:
+            node.parts[project] = self.source.parts(node.labels, project)
+        return node.parts[project]
+
+    def follow(self, depth: int, project: int) -> Sequence[tuple[int, int]]:
+        """Go on after ``depth`` winners with one more; return the parent and the utility of each class that is born."""
+        if len(self.winners) > depth and self.winners[depth] == project:
+            return self.nodes[depth + 1].born
+        del self.nodes[depth + 1 :], self.winners[depth:]
+        node, parts = self.nodes[depth], self.parts(depth, project)
+        labels = self.source.split(node.labels, project, node.number)
+        born = tuple((name, utility) for name, utility, _ in parts)
+        self.nodes.append(Node(labels, node.number + len(born), born))
+        self.winners.append(project)
+        return born
+
+
+def trail_of(election: Election, *, points: bool, path: Path = "auto") -> Trail:
+    """Return the trail of an election, in arrays where they are asked for or worth it."""
+    labels = ArrayLabels if uses_arrays(election, path) else PlainLabels
+    return Trail(labels(election, points=points))
