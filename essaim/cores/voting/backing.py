@@ -57,7 +57,7 @@ def _totals_in_arrays(election: Election, points: "array[int] | None") -> list[i
 
 
 def _view(column: "array[int]") -> Any:
+    """Look at a column as an array, without a copy."""
     import numpy as np
 
-    return np.frombuffer(column, dtype=np.int64 if column.itemsize == 8 else np.int32) if len(column) else np.zeros(0, np.int64)  # noqa: PLR2004 - bytes
-
+    return np.frombuffer(column, dtype=f"i{column.itemsize}") if len(column) else np.zeros(0, np.int64)

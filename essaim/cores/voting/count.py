@@ -10,10 +10,11 @@ from essaim.cores.voting.result import Payment, Purchase, Result, Start
 from essaim.cores.voting.rules import Rules
 from essaim.cores.voting.shares.certificate import certify, left_to_losers
 from essaim.cores.voting.shares.classes import trail_of
-from essaim.cores.voting.shares.completion import Completed, add_one, count_once
+from essaim.cores.voting.shares.completion import add_one, count_once
 from essaim.cores.voting.shares.market import market_of
 from essaim.cores.voting.shares.window import window_around
 from essaim.cores.voting.ties import Tie, TieOrder
+from essaim.cores.voting.welfare import Knapsack, optimum
 
 _FILL = Rules("greedy")
 
@@ -28,6 +29,8 @@ def count(election: Election, rules: Rules, order: TieOrder, *, path: Path = "au
         return _equal_shares(election, rules, order, path, proof=proof)
     if rules.rule == "phragmen":
         return _phragmen(election, rules, order, path)
+    if rules.rule == "welfare":
+        return _welfare(election, rules, order, path)
     return _greedy(election, rules, order, path)
 
 
@@ -48,7 +51,7 @@ def _equal_shares(election: Election, rules: Rules, order: TieOrder, path: Path,
     else:
         done = add_one(trail, market, order, envelope, rules.stop, rules.step * envelope.scale)
     winners, ties = done.run.winners, tuple(done.run.ties)
-    steps, filled, more = _fill(election, rules, order, winners, path) if rules.fill else ((), (), ())
+    steps, filled, more = _fill(election, order, winners, path) if rules.fill else ((), (), ())
     window = window_around(trail, market, order, done.start).scaled(envelope.scale) if proof else None
     return Result(
         election, rules, order, winners + filled, ties + more,
@@ -59,7 +62,7 @@ def _equal_shares(election: Election, rules: Rules, order: TieOrder, path: Path,
 
 
 def _fill(
-    election: Election, rules: Rules, order: TieOrder, winners: tuple[int, ...], path: Path
+    election: Election, order: TieOrder, winners: tuple[int, ...], path: Path
 ) -> tuple[tuple[Step, ...], tuple[int, ...], tuple[Tie, ...]]:
     left = election.budget - sum(election.projects[place].cost for place in winners)
     steps, ties = greedy(election, votes(election, path), _FILL, order, left=left, funded=frozenset(winners))
@@ -80,4 +83,20 @@ def _phragmen(election: Election, rules: Rules, order: TieOrder, path: Path) -> 
         for parent, utility in trail.follow(depth, project):
             histories.append((*histories[parent], (project, utility)))  # type: ignore[arg-type]
             spent_at.append(moment)
-    return Result(election, rules, order, tuple(found.winners), tuple(found.ties), purchases=tuple(purchases), blocked=found.blocked)
+    return Result(
+        election,
+        rules,
+        order,
+        tuple(found.winners),
+        tuple(found.ties),
+        purchases=tuple(purchases),
+        blocked=found.blocked,
+    )
+
+
+def _welfare(election: Election, rules: Rules, order: TieOrder, path: Path) -> Result:
+    market, envelope = market_of(election, rules.utility, path)
+    utilities = [backed * worth for backed, worth in zip(market.backed, market.worth, strict=True)]
+    chosen, ties = optimum(Knapsack(market.costs, utilities, envelope.budget), order)
+    by_support = sorted(chosen, key=lambda place: -market.backed[place])
+    return Result(election, rules, order, tuple(by_support), tuple(ties))

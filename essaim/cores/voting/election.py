@@ -26,12 +26,14 @@ class Remark:
         return f"{where}champ « {self.place} » : {self.text}{more}"
 
 
-class BadElection(ValueError):
+class BadElection(ValueError):  # noqa: N818 - says what is wrong, as the other errors of the platform
     """The file or the data cannot be counted; the message says where, what is expected and what to do."""
 
     def __init__(self, text: str, *, place: str = "", line: int | None = None) -> None:
         self.line, self.place = line, place
-        where = ", ".join(part for part in (f"ligne {line}" if line else "", f"champ « {place} »" if place else "") if part)
+        where = ", ".join(
+            part for part in (f"ligne {line}" if line else "", f"champ « {place} »" if place else "") if part
+        )
         super().__init__(f"{where} : {text}" if where else text)
 
 
@@ -70,7 +72,9 @@ class Ballots:
             yield tuple(self.choices[part]), tuple(self.points[part]) if self.points else (), voters
 
 
-def group_ballots(counted: Mapping[tuple[tuple[int, ...], tuple[int, ...]], int], *, points: bool, scale: int = 1) -> Ballots:
+def group_ballots(
+    counted: Mapping[tuple[tuple[int, ...], tuple[int, ...]], int], *, points: bool, scale: int = 1
+) -> Ballots:
     """Put grouped ballots in columns. ``counted``: (choices, points) → number of voters."""
     return Ballots(
         offsets=array("q", accumulate((len(choices) for choices, _ in counted), initial=0)),
@@ -131,7 +135,9 @@ class Election:
         return replace(self, ballots=ballots)
 
 
-def ballots_of(chosen: Iterable[Iterable[int]], points: Iterable[Iterable[int]] = repeat(()), *, scale: int = 1) -> Ballots:
+def ballots_of(
+    chosen: Iterable[Iterable[int]], points: Iterable[Iterable[int]] = repeat(()), *, scale: int = 1
+) -> Ballots:
     """Group ballots given one by one, as lists of positions (and of points): the short way for examples and tests."""
     counted: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
     for choices, given in zip(chosen, points, strict=False):

@@ -53,7 +53,12 @@ def sequential_phragmen(election: Election, order: TieOrder, path: Path = "auto"
 
 
 def _earliest(
-    bounds: dict[int, Fraction], trail: Trail, depth: int, costs: list[Fraction], spent_at: list[Fraction], backed: list[int]
+    bounds: dict[int, Fraction],
+    trail: Trail,
+    depth: int,
+    costs: list[Fraction],
+    spent_at: list[Fraction],
+    backed: list[int],
 ) -> tuple[Fraction, list[int]]:
     """Return the next moment of purchase and who can buy then. A moment can only be put off: the last one is a bound."""
     least: Fraction | None = None

@@ -72,7 +72,9 @@ def _purchase(result: Result, purchase: Purchase) -> dict[str, Any]:
 
 def _payment(result: Result, payment: Payment) -> dict[str, Any]:
     scale = _scale(result)
-    backed = [[result.election.projects[place].id, write_number(Fraction(value, scale))] for place, value in payment.backed]
+    backed = [
+        [result.election.projects[place].id, write_number(Fraction(value, scale))] for place, value in payment.backed
+    ]
     return {
         "backed": backed,
         "utility": write_number(Fraction(payment.utility, scale)),

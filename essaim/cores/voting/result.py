@@ -58,7 +58,9 @@ class Result:
     start: Start | None = None
     filled: tuple[int, ...] = ()
     blocked: int | None = None  # Phragmén: the project at which the envelope was too small
-    left: dict[int, Fraction] = field(default_factory=dict)  # losing project → what its backers still had together, at the end
+    left: dict[int, Fraction] = field(
+        default_factory=dict
+    )  # losing project → what its backers still had together, at the end
 
     @property
     def total_cost(self) -> Fraction:

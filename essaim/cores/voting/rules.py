@@ -70,7 +70,9 @@ class Rules:
         """Read rules again. Raises ValueError, which names the field, on an unknown one or a wrong value."""
         unknown = set(data) - {each.name for each in fields(cls)}
         if unknown or "rule" not in data:
-            raise ValueError(f"règles : champ inconnu {', '.join(sorted(unknown))}" if unknown else "règles : « rule » manque")
+            raise ValueError(
+                f"règles : champ inconnu {', '.join(sorted(unknown))}" if unknown else "règles : « rule » manque"
+            )
         numbers = {
             name: read_number(str(data[name])).value
             for name in ("threshold", "clause", "step")

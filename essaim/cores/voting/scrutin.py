@@ -70,7 +70,10 @@ def _read_project(data: Any, place: str) -> Project:
 def _read_ballots(data: Any, kind: str, projects: tuple[Project, ...]) -> Any:
     position = {project.id: place for place, project in enumerate(projects)}
     with_points = kind in WITH_POINTS
-    groups = [_read_group(each, position, f"ballots[{n}]", with_points=with_points) for n, each in enumerate(_list(data, "ballots"))]
+    groups = [
+        _read_group(each, position, f"ballots[{n}]", with_points=with_points)
+        for n, each in enumerate(_list(data, "ballots"))
+    ]
     scale = lcm(*(value.denominator for _, points, _ in groups for value in points))
     counted: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
     for choices, points, voters in groups:
@@ -140,7 +143,7 @@ def _amount(data: Any, place: str) -> Fraction:
     except ValueError as error:
         raise BadElection(str(error), place=place) from None
     if number.oddity or number.value < 0:
-        raise BadElection(f"« {data} » ; attendu : un nombre décimal comme \"1234.50\"", place=place)
+        raise BadElection(f'« {data} » ; attendu : un nombre décimal comme "1234.50"', place=place)
     return number.value
 
 

@@ -7,12 +7,13 @@ SHA-256 of the seed and their identifier, so that anybody draws the same lot aga
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from essaim.cores.voting.backing import votes
 from essaim.cores.voting.election import Election
 
 
-class UndeclaredTie(ValueError):
+class UndeclaredTie(ValueError):  # noqa: N818 - what happened, not whose fault
     """Projects are exactly equal and nothing that was declared tells them apart."""
 
     def __init__(self, projects: Sequence[str]) -> None:
@@ -40,7 +41,7 @@ class TieOrder:
     def sort(self, projects: Iterable[int]) -> tuple[int, ...]:
         """Return tied projects in the declared order. Raises UndeclaredTie where it says nothing of two of them."""
         ordered = sorted(projects, key=lambda project: self.ranks[project])
-        for first, second in zip(ordered, ordered[1:], strict=False):
+        for first, second in pairwise(ordered):
             if self.ranks[first] == self.ranks[second]:
                 alike = [p for p in ordered if self.ranks[p] == self.ranks[first]]
                 raise UndeclaredTie([self.names[project] for project in alike])

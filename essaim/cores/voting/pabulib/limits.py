@@ -65,7 +65,12 @@ def check_limits(election: Election, meta: Mapping[str, str], lines: Mapping[str
 
 
 def _check_range(
-    name: str, what: str, found: Mapping[str, int], meta: Mapping[str, str], lines: Mapping[str, int], remarks: list[Remark]
+    name: str,
+    what: str,
+    found: Mapping[str, int],
+    meta: Mapping[str, str],
+    lines: Mapping[str, int],
+    remarks: list[Remark],
 ) -> None:
     for side in ("min", "max"):
         key = f"{side}_{name}"
@@ -74,7 +79,9 @@ def _check_range(
             continue
         outside = {size: n for size, n in found.items() if size != "0" and _outside(Fraction(size), limit, side)}
         if outside:
-            text = f"annonce {meta[key]} {what}, des bulletins en ont {', '.join(sorted(outside)[:5])} ; ils sont comptés"
+            text = (
+                f"annonce {meta[key]} {what}, des bulletins en ont {', '.join(sorted(outside)[:5])} ; ils sont comptés"
+            )
             remarks.append(Remark(lines[key] or None, key, text, sum(outside.values())))
 
 

@@ -50,9 +50,7 @@ def _read_meta(section: Section, remarks: list[Remark]) -> tuple[dict[str, str],
 def _kind(meta: dict[str, str], lines: dict[str, int]) -> str:
     kind = meta.get("vote_type", "").lower()
     if kind not in KINDS:
-        raise BadElection(
-            f"« {kind} » : attendu {', '.join(KINDS)}", place="vote_type", line=lines.get("vote_type")
-        )
+        raise BadElection(f"« {kind} » : attendu {', '.join(KINDS)}", place="vote_type", line=lines.get("vote_type"))
     return kind
 
 
@@ -77,7 +75,11 @@ def _number(text: str, line: int, place: str, remarks: list[Remark]) -> Fraction
 def _read_projects(section: Section, budget: Fraction, remarks: list[Remark]) -> tuple[Project, ...]:
     for column in ("project_id", "cost"):
         if section.column(column) is None:
-            raise BadElection("colonne absente de la section PROJECTS", place=column, line=section.lines[0] - 1 if section.lines else None)
+            raise BadElection(
+                "colonne absente de la section PROJECTS",
+                place=column,
+                line=section.lines[0] - 1 if section.lines else None,
+            )
     seen: dict[str, int] = {}
     projects = []
     for row, line in zip(section.rows, section.lines, strict=True):
@@ -109,4 +111,3 @@ def _remark_cost(project: Project, budget: Fraction, line: int, remarks: list[Re
         remarks.append(Remark(line, "cost", f"« {project.id} » coûte plus que l’enveloppe : il ne peut pas gagner"))
     if project.cost == 0:
         remarks.append(Remark(line, "cost", f"« {project.id} » ne coûte rien"))
-

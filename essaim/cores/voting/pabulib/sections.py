@@ -24,14 +24,16 @@ class Section:
 
 def decode(data: bytes | str) -> str:
     """Return the text of a file, one line feed a line, without a byte order mark. Raises BadElection on wrong bytes."""
-    if isinstance(data, bytes):
-        try:
-            data = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
-            raise BadElection("le fichier n’est pas en UTF-8 ; l’enregistrer en UTF-8", line=line) from None
-    text = data.removeprefix("\ufeff")
+    text = (data if isinstance(data, str) else _from_utf8(data)).removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _from_utf8(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BadElection("le fichier n’est pas en UTF-8 ; l’enregistrer en UTF-8", line=line) from None
 
 
 def cut(text: str) -> tuple[dict[str, Section], list[Remark]]:
@@ -46,7 +48,9 @@ def cut(text: str) -> tuple[dict[str, Section], list[Remark]]:
         if not name:
             continue
         if name not in NAMES or name in sections:
-            raise BadElection(f"« {lines[at - 1][:60]} » : attendu une section parmi {', '.join(NAMES)}, une fois", line=at)
+            raise BadElection(
+                f"« {lines[at - 1][:60]} » : attendu une section parmi {', '.join(NAMES)}, une fois", line=at
+            )
         sections[name], at = _section(lines, at, remarks)
     absent = [name for name in NAMES if name not in sections]
     if absent:
@@ -67,7 +71,9 @@ def _section(lines: list[str], at: int, remarks: list[Remark]) -> tuple[Section,
     else:
         rows = [line.split(";") for line in body if line]
         blank = len(rows) != len(body)
-        numbers = [n for n, line in enumerate(body, at + 2) if line] if blank else list(range(at + 2, at + 2 + len(body)))
+        numbers = (
+            [n for n, line in enumerate(body, at + 2) if line] if blank else list(range(at + 2, at + 2 + len(body)))
+        )
     if set(map(len, rows)) - {len(header)}:
         rows, numbers = _fitted(rows, numbers, header, remarks)
     return Section(header, rows, numbers), end
@@ -100,16 +106,23 @@ def _quoted(body: list[str], first: int) -> tuple[list[list[str]], list[int]]:
     return rows, numbers
 
 
-def _fitted(rows: list[list[str]], numbers: list[int], header: list[str], remarks: list[Remark]) -> tuple[list[list[str]], list[int]]:
+def _fitted(
+    rows: list[list[str]], numbers: list[int], header: list[str], remarks: list[Remark]
+) -> tuple[list[list[str]], list[int]]:
     """Give every row as many cells as the header: blank rows go, short ones are filled and said, long ones refused."""
-    kept, lines = [], []
+    kept: list[list[str]] = []
+    lines: list[int] = []
     short = list(_fit(rows, numbers, header, kept, lines))
     if short:
-        remarks.append(Remark(short[0], header[-1], "colonnes absentes à la fin de la ligne, lues comme vides", len(short)))
+        remarks.append(
+            Remark(short[0], header[-1], "colonnes absentes à la fin de la ligne, lues comme vides", len(short))
+        )
     return kept, lines
 
 
-def _fit(rows: list[list[str]], numbers: list[int], header: list[str], kept: list[list[str]], lines: list[int]) -> Iterator[int]:
+def _fit(
+    rows: list[list[str]], numbers: list[int], header: list[str], kept: list[list[str]], lines: list[int]
+) -> Iterator[int]:
     for row, line in zip(rows, numbers, strict=True):
         if not any(cell.strip() for cell in row):
             continue

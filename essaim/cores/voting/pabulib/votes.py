@@ -1,7 +1,7 @@
 """Read the VOTES section: identical ballots are grouped as raw text first, then read once each."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 from math import lcm
 
@@ -64,16 +64,16 @@ def _check_identifiers(section: Section, remarks: list[Remark]) -> None:
     remarks.append(Remark(twice[0], "voter_id", text, len(twice)))
 
 
-def _positions(text: str, position: dict[str, int], error: Callable[[str], BadElection]) -> list[int]:
+def _positions(vote: str, position: dict[str, int], finder: _Finder, points: str | None = None) -> list[int]:
     """Return where the chosen projects stand. Raises on an unknown one, for dropping it would change the count unsaid."""
     try:
-        return [position[name] for name in text.split(",")]
+        return [position[name] for name in vote.split(",")]
     except KeyError:
-        names = [name.strip() for name in text.split(",") if name.strip()]
+        names = [name.strip() for name in vote.split(",") if name.strip()]
     unknown = [name for name in names if name not in position]
     if unknown:
         known = "l’ajouter à PROJECTS s’il a été retiré, ou corriger le bulletin"
-        raise error(f"projet « {unknown[0]} » inconnu de la section PROJECTS ; {known}")
+        raise finder.error(f"projet « {unknown[0]} » inconnu de la section PROJECTS ; {known}", vote, points)
     return [position[name] for name in names]
 
 
@@ -92,7 +92,7 @@ def _approvals(
     counted: dict[tuple[Choices, Choices], int] = {}
     doubled: dict[str, int] = {}
     for raw, times in raws.items():
-        places = _positions(raw, position, lambda text, raw=raw: finder.error(text, raw))  # type: ignore[misc]
+        places = _positions(raw, position, finder)
         places.sort()
         choices = tuple(places)
         if len(set(choices)) != len(choices):
@@ -110,14 +110,20 @@ def _ranks(
 ) -> Ballots:
     """Turn ranks into points: the first of a list of at most m gets m, the next m − 1 (Borda, as Pabulib says)."""
     _empty(raws, finder, remarks)
-    read = {raw: _once(_positions(raw, position, lambda text, raw=raw: finder.error(text, raw)), raw, finder) for raw in raws}  # type: ignore[misc]
+    read = {raw: _once(_positions(raw, position, finder), raw, finder) for raw in raws}
     longest = max(map(len, read.values()), default=0)
     declared = meta.get("max_length", "")
     most = int(declared) if declared.isdigit() else longest
     if most < longest:
         raise BadElection(f"max_length vaut {most}, mais un bulletin classe {longest} projets", place="max_length")
     if not declared:
-        remarks.append(Remark(None, "max_length", f"absent : le premier d’un classement reçoit {longest} points, comme le bulletin le plus long"))
+        remarks.append(
+            Remark(
+                None,
+                "max_length",
+                f"absent : le premier d’un classement reçoit {longest} points, comme le bulletin le plus long",
+            )
+        )
     counted: dict[tuple[Choices, Choices], int] = {}
     for raw, times in raws.items():
         key = tuple(read[raw]), tuple(most - rank for rank in range(len(read[raw])))
@@ -131,9 +137,7 @@ def _once(places: list[int], vote: str, finder: _Finder, points: str | None = No
     return places
 
 
-def _scores(
-    raws: Counter[Raw], position: dict[str, int], finder: _Finder, kind: str, remarks: list[Remark]
-) -> Ballots:
+def _scores(raws: Counter[Raw], position: dict[str, int], finder: _Finder, kind: str, remarks: list[Remark]) -> Ballots:
     read: dict[Raw, list[tuple[int, Fraction]]] = {}
     for raw in raws:
         read[raw] = _scored(raw, position, finder)
@@ -151,7 +155,7 @@ def _scores(
 
 def _scored(raw: Raw, position: dict[str, int], finder: _Finder) -> list[tuple[int, Fraction]]:
     vote, points = raw
-    places = _once(_positions(vote, position, lambda text: finder.error(text, *raw)) if vote.strip(" ,") else [], vote, finder, points)
+    places = _once(_positions(vote, position, finder, points), vote, finder, points)
     try:
         values = [_point(text) for text in points.split(",")] if points.strip() else []
     except ValueError as error:
@@ -170,14 +174,18 @@ def _point(text: str) -> Fraction:
     return value
 
 
-def _remark_zeros(raws: Counter[Raw], read: dict[Raw, list[tuple[int, Fraction]]], finder: _Finder, remarks: list[Remark]) -> None:
+def _remark_zeros(
+    raws: Counter[Raw], read: dict[Raw, list[tuple[int, Fraction]]], finder: _Finder, remarks: list[Remark]
+) -> None:
     blank = [raw for raw, pairs in read.items() if not pairs]
     zeros = [raw for raw, pairs in read.items() if any(not value for _, value in pairs)]
     _remark_raws(blank, "vote", "bulletin vide : compté parmi les votants, sans choix", raws, finder, remarks)
     _remark_raws(zeros, "points", "zéro point : n’est pas compté comme un choix", raws, finder, remarks)
 
 
-def _remark_raws(found: Iterable[Raw], place: str, text: str, raws: Counter[Raw], finder: _Finder, remarks: list[Remark]) -> None:
+def _remark_raws(
+    found: Iterable[Raw], place: str, text: str, raws: Counter[Raw], finder: _Finder, remarks: list[Remark]
+) -> None:
     found = list(found)
     if found:
         line = min(finder.line(*raw) for raw in found)

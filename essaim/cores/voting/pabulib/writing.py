@@ -41,7 +41,12 @@ def _projects(election: Election) -> Iterable[list[str]]:
     selected = ["selected"] if any(project.selected for project in election.projects) else []
     yield ["project_id", "cost", *computed, "name", *selected, *extra]
     for place, project in enumerate(election.projects):
-        yield [*_own(project), *(column[place] for column in computed.values()), project.name, *_rest(project, selected, extra)]
+        yield [
+            *_own(project),
+            *(column[place] for column in computed.values()),
+            project.name,
+            *_rest(project, selected, extra),
+        ]
 
 
 def _own(project: Project) -> list[str]:

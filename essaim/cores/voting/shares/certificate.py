@@ -13,12 +13,12 @@ Backed = tuple[tuple[int, int], ...]
 
 def certify(trail: Trail, found: Run, start: Fraction, envelope: Envelope) -> tuple[Purchase, ...]:
     """Return every round with its payments, in the currency. ``start``: the share, in the envelope's units."""
-    purses, histories = Purses.full(start), [()]
-    purchases = []
+    purses, purchases = Purses.full(start), []
+    histories: list[Backed] = [()]
     for depth, bought in enumerate(found.bought):
         purchases.append(_purchase(trail, depth, bought, purses, histories, envelope))
         born = trail.follow(depth, bought.project)
-        histories += [(*histories[parent], (bought.project, utility)) for parent, utility in born]  # type: ignore[misc]
+        histories += [(*histories[parent], (bought.project, utility)) for parent, utility in born]
         purses.pay(born, bought.price)
     return tuple(purchases)
 

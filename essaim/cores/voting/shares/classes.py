@@ -73,7 +73,9 @@ class ArrayLabels:
         bounds = np.cumsum(np.bincount(choices, minlength=len(election.projects)))[:-1]
         self.start = np.zeros(len(counts), dtype=np.int32)
         self.groups = np.split(groups[order], bounds)
-        self.voters = [counts[members].astype(np.float64) for members in self.groups]  # bincount adds in float64: exact below 2**53
+        self.voters = [
+            counts[members].astype(np.float64) for members in self.groups
+        ]  # bincount adds in float64: exact below 2**53
         self.values, self.codes = self._utilities(given, order, bounds)
 
     def _utilities(self, given: Any, order: Any, bounds: Any) -> tuple[list[list[int]], list[Any]]:

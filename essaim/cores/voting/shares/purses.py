@@ -105,4 +105,6 @@ class Purses:
         self.amounts += [0 if empty else self.amounts[parent] - need * utility for (parent, utility), empty in pairs]
         if self.slopes is not None:
             self.slopes = [slope * factor for slope in self.slopes]
-            self.slopes += [0 if empty else self.slopes[parent] - need_slope * utility for (parent, utility), empty in pairs]
+            self.slopes += [
+                0 if empty else self.slopes[parent] - need_slope * utility for (parent, utility), empty in pairs
+            ]
