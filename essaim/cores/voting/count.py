@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 from essaim.cores.voting.backing import Path, scores, votes
+from essaim.cores.voting.certificate import certify, certify_phragmen, left_to_losers
 from essaim.cores.voting.election import Election
 from essaim.cores.voting.greedy import Step, greedy
 from essaim.cores.voting.phragmen import sequential_phragmen
-from essaim.cores.voting.result import Payment, Purchase, Result, Start
+from essaim.cores.voting.result import Result, Start
 from essaim.cores.voting.rules import Rules
-from essaim.cores.voting.shares.certificate import certify, left_to_losers
 from essaim.cores.voting.shares.classes import trail_of
 from essaim.cores.voting.shares.completion import add_one, count_once
 from essaim.cores.voting.shares.market import market_of
@@ -28,7 +28,7 @@ def count(election: Election, rules: Rules, order: TieOrder, *, path: Path = "au
     if rules.rule == "equal-shares":
         return _equal_shares(election, rules, order, path, proof=proof)
     if rules.rule == "phragmen":
-        return _phragmen(election, rules, order, path)
+        return _phragmen(election, rules, order, path, proof=proof)
     if rules.rule == "welfare":
         return _welfare(election, rules, order, path)
     return _greedy(election, rules, order, path)
@@ -71,26 +71,11 @@ def _fill(
     return tuple(steps), tuple(step.project for step in steps if step.decision == "funded"), more
 
 
-def _phragmen(election: Election, rules: Rules, order: TieOrder, path: Path) -> Result:
-    found, trail = sequential_phragmen(election, order, path)
-    purchases, histories, spent_at = [], [()], [Fraction(0)]
-    for depth, (project, moment) in enumerate(zip(found.winners, found.moments, strict=True)):
-        payments = [
-            Payment(histories[name], utility, voters, moment - spent_at[name], moment - spent_at[name])
-            for name, utility, voters in trail.parts(depth, project)
-        ]
-        purchases.append(Purchase(project, moment, tuple(payments)))
-        for parent, utility in trail.follow(depth, project):
-            histories.append((*histories[parent], (project, utility)))  # type: ignore[arg-type]
-            spent_at.append(moment)
+def _phragmen(election: Election, rules: Rules, order: TieOrder, path: Path, *, proof: bool) -> Result:
+    found = sequential_phragmen(election, order, path)
+    purchases = certify_phragmen(trail_of(election, points=False, path=path), found) if proof else ()
     return Result(
-        election,
-        rules,
-        order,
-        tuple(found.winners),
-        tuple(found.ties),
-        purchases=tuple(purchases),
-        blocked=found.blocked,
+        election, rules, order, tuple(found.winners), tuple(found.ties), purchases=purchases, blocked=found.blocked
     )
 
 
@@ -98,5 +83,5 @@ def _welfare(election: Election, rules: Rules, order: TieOrder, path: Path) -> R
     market, envelope = market_of(election, rules.utility, path)
     utilities = [backed * worth for backed, worth in zip(market.backed, market.worth, strict=True)]
     chosen, ties = optimum(Knapsack(market.costs, utilities, envelope.budget), order)
-    by_support = sorted(chosen, key=lambda place: -market.backed[place])
+    by_support = sorted(chosen, key=lambda place: (-market.backed[place], place))
     return Result(election, rules, order, tuple(by_support), tuple(ties))

@@ -136,11 +136,11 @@ class Election:
 
 
 def ballots_of(
-    chosen: Iterable[Iterable[int]], points: Iterable[Iterable[int]] = repeat(()), *, scale: int = 1
+    chosen: Iterable[Iterable[int]], points: Iterable[Iterable[int]] | None = None, *, scale: int = 1
 ) -> Ballots:
-    """Group ballots given one by one, as lists of positions (and of points): the short way for examples and tests."""
+    """Group ballots given one by one, as lists of positions (and of points, for all or for none)."""
     counted: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
-    for choices, given in zip(chosen, points, strict=False):
+    for choices, given in zip(chosen, repeat(()) if points is None else points, strict=points is not None):
         key = tuple(choices), tuple(given)
         counted[key] = counted.get(key, 0) + 1
-    return group_ballots(counted, points=any(given for _, given in counted), scale=scale)
+    return group_ballots(counted, points=points is not None, scale=scale)

@@ -8,10 +8,11 @@ projects with costs: M. Los, Z. Christoff, D. Grossi, « Proportional Budget All
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from essaim.cores.voting.backing import Path, votes
 from essaim.cores.voting.election import Election
-from essaim.cores.voting.shares.classes import Trail, trail_of
+from essaim.cores.voting.shares.classes import Labels, labels_of
 from essaim.cores.voting.ties import Tie, TieOrder
 
 
@@ -28,46 +29,49 @@ class PhragmenRun:
     blocked: int | None = None
 
 
-def sequential_phragmen(election: Election, order: TieOrder, path: Path = "auto") -> tuple[PhragmenRun, Trail]:
+def sequential_phragmen(election: Election, order: TieOrder, path: Path = "auto") -> PhragmenRun:
     """Count. Ballots are read as approvals: points and ranks are not. Raises UndeclaredTie."""
-    trail, found = trail_of(election, points=False, path=path), PhragmenRun()
-    backed = votes(election, path)
-    costs = [project.cost for project in election.projects]
-    left, spent_at = election.budget, [Fraction(0)]  # when each class last paid
-    bounds = {p: costs[p] / backed[p] for p in range(len(costs)) if backed[p] and costs[p] <= election.budget}
+    found, source = PhragmenRun(), labels_of(election, points=False, path=path)
+    labels, left = source.start, election.budget
+    market = _Market([project.cost for project in election.projects], votes(election, path))
+    bounds = {p: cost / market.backed[p] for p, cost in enumerate(market.costs) if market.backed[p] and cost <= left}
     while bounds:
-        moment, tied = _earliest(bounds, trail, len(found.winners), costs, spent_at, backed)
+        moment, tied = _earliest(bounds, market, source, labels, [Fraction(0), *found.moments])
         ordered = order.sort(tied)
         if len(ordered) > 1:
             found.ties.append(Tie(len(found.winners) + 1, ordered))
         chosen = ordered[0]
-        if costs[chosen] > left:
+        if market.costs[chosen] > left:
             found.blocked = chosen
             break
-        spent_at += [moment for _ in trail.follow(len(found.winners), chosen)]
         found.winners.append(chosen)
         found.moments.append(moment)
-        left -= costs[chosen]
+        labels = source.move(labels, chosen, len(found.winners))
+        left -= market.costs[chosen]
         del bounds[chosen]
-    return found, trail
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Market:
+    costs: list[Fraction]
+    backed: list[int]
 
 
 def _earliest(
-    bounds: dict[int, Fraction],
-    trail: Trail,
-    depth: int,
-    costs: list[Fraction],
-    spent_at: list[Fraction],
-    backed: list[int],
+    bounds: dict[int, Fraction], market: _Market, source: Labels, labels: Any, moments: list[Fraction]
 ) -> tuple[Fraction, list[int]]:
-    """Return the next moment of purchase and who can buy then. A moment can only be put off: the last one is a bound."""
-    least: Fraction | None = None
-    for project in sorted(bounds, key=lambda project: bounds[project]):
-        if least is not None and bounds[project] > least:
+    """Return the next moment of purchase and who can buy then. A moment can only be put off: the last one is a bound.
+
+    Voters who paid last in the same round owe the same: a label is the number of that round, 0 for none.
+    """
+    least = min(bounds.values())
+    fresh: dict[int, Fraction] = {}
+    for project in sorted(bounds, key=bounds.__getitem__):
+        if fresh and bounds[project] > least:
             break
-        loads = sum((spent_at[name] * voters for name, _, voters in trail.parts(depth, project)), Fraction(0))
-        bounds[project] = (costs[project] + loads) / backed[project]
-        least = bounds[project] if least is None else min(least, bounds[project])
-    if least is None:
-        raise AssertionError("nothing to buy")
-    return least, [project for project, moment in bounds.items() if moment == least]
+        parts = source.parts(labels, project)
+        loads = sum((moments[name] * voters for name, _, voters in parts if name), Fraction(0))
+        bounds[project] = fresh[project] = (market.costs[project] + loads) / market.backed[project]
+        least = min(fresh.values())
+    return least, [project for project, moment in fresh.items() if moment == least]

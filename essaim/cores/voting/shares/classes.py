@@ -15,10 +15,15 @@ Part = tuple[int, int, int]  # a class, the utility its members give to a projec
 
 
 class Labels(Protocol):
-    """Which class every group of ballots is in, and what follows when a project is bought."""
+    """Which class every group of ballots is in, and what follows when a project is bought. ``start``: all in class 0."""
+
+    start: Any
 
     def parts(self, labels: Any, project: int) -> list[Part]:
         """Return the classes that back a project, by class then utility."""
+
+    def move(self, labels: Any, project: int, name: int) -> Any:
+        """Return new labels: all backers of the project are in one class."""
 
     def split(self, labels: Any, project: int, first: int) -> Any:
         """Return new labels: backers of the project move to new classes, numbered from ``first`` in order of `parts`."""
@@ -31,7 +36,7 @@ class PlainLabels:
         """Gather who backs what: ``points`` says whether utilities are the points given, or 1."""
         ballots = election.ballots
         given = ballots.points if points else None
-        self.start = [0] * len(ballots)
+        self.start: Any = [0] * len(ballots)
         self.backers: list[list[Part]] = [[] for _ in election.projects]
         for group, voters in enumerate(ballots.voters):
             for at in range(ballots.offsets[group], ballots.offsets[group + 1]):
@@ -44,6 +49,13 @@ class PlainLabels:
             key = labels[group], utility
             counted[key] = counted.get(key, 0) + voters
         return [(name, utility, voters) for (name, utility), voters in sorted(counted.items())]
+
+    def move(self, labels: list[int], project: int, name: int) -> list[int]:
+        """See `Labels`."""
+        moved = labels.copy()
+        for group, _, _ in self.backers[project]:
+            moved[group] = name
+        return moved
 
     def split(self, labels: list[int], project: int, first: int) -> list[int]:
         """See `Labels`."""
@@ -71,7 +83,7 @@ class ArrayLabels:
         narrow = choices.astype(np.uint16) if len(election.projects) < 2**16 else choices  # sixteen bits sort by radix
         order = np.argsort(narrow, kind="stable")
         bounds = np.cumsum(np.bincount(choices, minlength=len(election.projects)))[:-1]
-        self.start = np.zeros(len(counts), dtype=np.int32)
+        self.start: Any = np.zeros(len(counts), dtype=np.int32)
         self.groups = np.split(groups[order], bounds)
         self.voters = [
             counts[members].astype(np.float64) for members in self.groups
@@ -95,6 +107,12 @@ class ArrayLabels:
         if len(values) == 1:
             return list(zip(names, values * len(names), voters, strict=True))
         return [(key // len(values), values[key % len(values)], n) for key, n in zip(names, voters, strict=True)]
+
+    def move(self, labels: Any, project: int, name: int) -> Any:
+        """See `Labels`."""
+        moved = labels.copy()
+        moved[self.groups[project]] = name
+        return moved
 
     def split(self, labels: Any, project: int, first: int) -> Any:
         """See `Labels`."""
@@ -123,7 +141,7 @@ class Node:
 class Trail:
     """The classes along the last line of winners that was followed: a count that begins alike finds them ready."""
 
-    def __init__(self, labels: PlainLabels | ArrayLabels) -> None:
+    def __init__(self, labels: Labels) -> None:
         """Begin with one class: everybody."""
         self.source = labels
         self.nodes = [Node(labels.start, 1)]
@@ -151,5 +169,10 @@ class Trail:
 
 def trail_of(election: Election, *, points: bool, path: Path = "auto") -> Trail:
     """Return the trail of an election, in arrays where they are asked for or worth it."""
+    return Trail(labels_of(election, points=points, path=path))
+
+
+def labels_of(election: Election, *, points: bool, path: Path = "auto") -> Labels:
+    """Return the labels of an election, in arrays where they are asked for or worth it."""
     labels = ArrayLabels if uses_arrays(election, path) else PlainLabels
-    return Trail(labels(election, points=points))
+    return labels(election, points=points)

@@ -1,7 +1,8 @@
-"""Replay a count of Equal Shares and write down who paid what: the part of a result that proves it."""
+"""Replay a count and write down who paid what: the part of a result that proves it."""
 
 from fractions import Fraction
 
+from essaim.cores.voting.phragmen import PhragmenRun
 from essaim.cores.voting.result import Payment, Purchase
 from essaim.cores.voting.shares.classes import Trail
 from essaim.cores.voting.shares.market import Envelope
@@ -49,3 +50,19 @@ def left_to_losers(
 
 def _money(trail: Trail, depth: int, project: int, purses: Purses) -> int:
     return sum(purses.amounts[name] * voters for name, _, voters in trail.parts(depth, project))
+
+
+def certify_phragmen(trail: Trail, found: PhragmenRun) -> tuple[Purchase, ...]:
+    """Return every round of Phragmén with its payments: each backer gives all that grew since her last payment."""
+    histories: list[Backed] = [()]
+    since, purchases = [Fraction(0)], []
+    for depth, (project, moment) in enumerate(zip(found.winners, found.moments, strict=True)):
+        payments = [
+            Payment(histories[name], utility, voters, moment - since[name], moment - since[name])
+            for name, utility, voters in trail.parts(depth, project)
+        ]
+        purchases.append(Purchase(project, moment, tuple(payments)))
+        for parent, utility in trail.follow(depth, project):
+            histories.append((*histories[parent], (project, utility)))
+            since.append(moment)
+    return tuple(purchases)
