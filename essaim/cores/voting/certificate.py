@@ -18,9 +18,10 @@ def certify(trail: Trail, found: Run, start: Fraction, envelope: Envelope) -> tu
     histories: list[Backed] = [()]
     for depth, bought in enumerate(found.bought):
         purchases.append(_purchase(trail, depth, bought, purses, histories, envelope))
-        born = trail.follow(depth, bought.project)
-        histories += [(*histories[parent], (bought.project, utility)) for parent, utility in born]
-        purses.pay(born, bought.price)
+        parts = trail.parts(depth, bought.project)
+        histories += [(*histories[name], (bought.project, utility)) for name, utility, _ in parts]
+        purses.pay(parts, bought.price)
+        trail.follow(depth, bought.project)
     return tuple(purchases)
 
 
@@ -42,7 +43,8 @@ def left_to_losers(
     """Return, for each project not bought, the money that its backers still have together at the end."""
     purses = Purses.full(start)
     for depth, bought in enumerate(found.bought):
-        purses.pay(trail.follow(depth, bought.project), bought.price)
+        purses.pay(trail.parts(depth, bought.project), bought.price)
+        trail.follow(depth, bought.project)
     depth, winners = len(found.bought), set(found.winners)
     losers = [place for place in range(len(market.costs)) if place not in winners]
     return {place: envelope.money(Fraction(_money(trail, depth, place, purses), purses.unit)) for place in losers}
@@ -62,7 +64,8 @@ def certify_phragmen(trail: Trail, found: PhragmenRun) -> tuple[Purchase, ...]:
             for name, utility, voters in trail.parts(depth, project)
         ]
         purchases.append(Purchase(project, moment, tuple(payments)))
-        for parent, utility in trail.follow(depth, project):
-            histories.append((*histories[parent], (project, utility)))
-            since.append(moment)
+        parts = trail.parts(depth, project)
+        histories += [(*histories[name], (project, utility)) for name, utility, _ in parts]
+        since += [moment] * len(parts)
+        trail.follow(depth, project)
     return tuple(purchases)

@@ -1,5 +1,6 @@
 """Count an election by its rules: the one door to every rule."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from essaim.cores.voting.backing import Path, scores, votes
@@ -10,7 +11,7 @@ from essaim.cores.voting.phragmen import sequential_phragmen
 from essaim.cores.voting.result import Result, Start
 from essaim.cores.voting.rules import Rules
 from essaim.cores.voting.shares.classes import trail_of
-from essaim.cores.voting.shares.completion import add_one, count_once
+from essaim.cores.voting.shares.completion import Completed, Counter, add_one, count_once
 from essaim.cores.voting.shares.market import market_of
 from essaim.cores.voting.shares.window import window_around
 from essaim.cores.voting.ties import Tie, TieOrder
@@ -46,19 +47,30 @@ def _greedy(election: Election, rules: Rules, order: TieOrder, path: Path) -> Re
 def _equal_shares(election: Election, rules: Rules, order: TieOrder, path: Path, *, proof: bool) -> Result:
     market, envelope = market_of(election, rules.utility, path)
     trail = trail_of(election, points=rules.utility == "points", path=path)
-    if rules.completion == "none":
-        done = count_once(trail, market, order, envelope)
-    else:
-        done = add_one(trail, market, order, envelope, rules.stop, rules.step * envelope.scale)
-    winners, ties = done.run.winners, tuple(done.run.ties)
-    steps, filled, more = _fill(election, order, winners, path) if rules.fill else ((), (), ())
-    window = window_around(trail, market, order, done.start).scaled(envelope.scale) if proof else None
-    return Result(
-        election, rules, order, winners + filled, ties + more,
-        steps=steps, filled=filled, start=Start(envelope.money(done.start), window, done.end, done.starts),
-        purchases=certify(trail, done.run, done.start, envelope) if proof else (),
-        left=left_to_losers(trail, market, done.run, done.start, envelope) if proof else {},
-    )  # fmt: skip
+    counter = Counter(trail, market, order, envelope)
+    done = (
+        count_once(counter) if rules.completion == "none" else add_one(counter, rules.stop, rules.step * envelope.scale)
+    )
+    steps, filled, more = _fill(election, order, done.winners, path) if rules.fill else ((), (), ())
+    start = Start(envelope.money(done.start), None, done.end, done.starts)
+    result = Result(election, rules, order, done.winners + filled, more, steps=steps, filled=filled, start=start)
+    return _proved(result, start, counter, done) if proof else result
+
+
+def _proved(result: Result, start: Start, counter: Counter, done: Completed) -> Result:
+    """Count the kept start again, exactly, and add what proves it: payments, ties, window, what is left."""
+    trail, market, envelope = counter.trail, counter.market, counter.envelope
+    exact = counter.exact(done.start)
+    if exact.winners != done.winners:
+        raise AssertionError(f"foreseen {done.winners}, counted {exact.winners}")
+    window = window_around(trail, market, counter.order, done.start).scaled(envelope.scale)
+    return replace(
+        result,
+        ties=(*exact.ties, *result.ties),
+        start=replace(start, window=window),
+        purchases=certify(trail, exact, done.start, envelope),
+        left=left_to_losers(trail, market, exact, done.start, envelope),
+    )
 
 
 def _fill(

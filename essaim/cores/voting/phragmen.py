@@ -70,8 +70,8 @@ def _earliest(
     for project in sorted(bounds, key=bounds.__getitem__):
         if fresh and bounds[project] > least:
             break
-        parts = source.parts(labels, project)
-        loads = sum((moments[name] * voters for name, _, voters in parts if name), Fraction(0))
+        names, _, voters = source.columns(labels, project)
+        loads = sum((moments[int(n)] * int(v) for n, v in zip(names, voters, strict=True) if n), Fraction(0))
         bounds[project] = fresh[project] = (market.costs[project] + loads) / market.backed[project]
         least = min(fresh.values())
     return least, [project for project, moment in fresh.items() if moment == least]

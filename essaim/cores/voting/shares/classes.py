@@ -4,7 +4,6 @@ All start with one share and pay alike, so that a purse depends only on what its
 fewer classes than voters, and one exact number a class is enough. `Trail` keeps the classes along one line of winners.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -12,6 +11,7 @@ from essaim.cores.voting.backing import Path, uses_arrays
 from essaim.cores.voting.election import Election
 
 Part = tuple[int, int, int]  # a class, the utility its members give to a project, how many they are
+Columns = tuple[Any, Any, Any]  # the same in columns: lists, or arrays
 
 
 class Labels(Protocol):
@@ -19,14 +19,14 @@ class Labels(Protocol):
 
     start: Any
 
-    def parts(self, labels: Any, project: int) -> list[Part]:
+    def columns(self, labels: Any, project: int) -> Columns:
         """Return the classes that back a project, by class then utility."""
 
     def move(self, labels: Any, project: int, name: int) -> Any:
         """Return new labels: all backers of the project are in one class."""
 
     def split(self, labels: Any, project: int, first: int) -> Any:
-        """Return new labels: backers of the project move to new classes, numbered from ``first`` in order of `parts`."""
+        """Return new labels: backers of the project move to new classes, numbered from ``first`` in order of `columns`."""
 
 
 class PlainLabels:
@@ -42,13 +42,14 @@ class PlainLabels:
             for at in range(ballots.offsets[group], ballots.offsets[group + 1]):
                 self.backers[ballots.choices[at]].append((group, 1 if given is None else given[at], voters))
 
-    def parts(self, labels: list[int], project: int) -> list[Part]:
+    def columns(self, labels: list[int], project: int) -> Columns:
         """See `Labels`."""
         counted: dict[tuple[int, int], int] = {}
         for group, utility, voters in self.backers[project]:
             key = labels[group], utility
             counted[key] = counted.get(key, 0) + voters
-        return [(name, utility, voters) for (name, utility), voters in sorted(counted.items())]
+        keys = sorted(counted)
+        return [name for name, _ in keys], [utility for _, utility in keys], [counted[key] for key in keys]
 
     def move(self, labels: list[int], project: int, name: int) -> list[int]:
         """See `Labels`."""
@@ -90,23 +91,19 @@ class ArrayLabels:
         ]  # bincount adds in float64: exact below 2**53
         self.values, self.codes = self._utilities(given, order, bounds)
 
-    def _utilities(self, given: Any, order: Any, bounds: Any) -> tuple[list[list[int]], list[Any]]:
+    def _utilities(self, given: Any, order: Any, bounds: Any) -> tuple[list[Any], list[Any]]:
         """Return, for each project, the utilities that it is given and their code for each of its backers."""
         if given is None:
-            return [[1]] * len(self.groups), [0] * len(self.groups)
+            return [self.np.ones(1, dtype=self.np.int64)] * len(self.groups), [0] * len(self.groups)
         found = [self.np.unique(part, return_inverse=True) for part in self.np.split(given[order], bounds)]
-        return [[int(value) for value in values] for values, _ in found], [codes for _, codes in found]
+        return [values for values, _ in found], [codes for _, codes in found]
 
-    def parts(self, labels: Any, project: int) -> list[Part]:
+    def columns(self, labels: Any, project: int) -> Columns:
         """See `Labels`."""
         values, keys = self.values[project], self._keys(labels, project)
         totals = self.np.bincount(keys, weights=self.voters[project])
         present = self.np.flatnonzero(totals)
-        names = present.tolist()
-        voters = totals[present].astype(self.np.int64).tolist()
-        if len(values) == 1:
-            return list(zip(names, values * len(names), voters, strict=True))
-        return [(key // len(values), values[key % len(values)], n) for key, n in zip(names, voters, strict=True)]
+        return present // len(values), values[present % len(values)], totals[present]
 
     def move(self, labels: Any, project: int, name: int) -> Any:
         """See `Labels`."""
@@ -130,11 +127,11 @@ class ArrayLabels:
 
 @dataclass(slots=True)
 class Node:
-    """The classes after some winners. ``number`` of classes ever made; ``born``: parent and utility of those made last."""
+    """The classes after some winners. ``number`` of classes ever made; what was asked of them is kept."""
 
     labels: Any
     number: int
-    born: tuple[tuple[int, int], ...] = ()
+    columns: dict[int, Columns] = field(default_factory=dict)
     parts: dict[int, list[Part]] = field(default_factory=dict)
 
 
@@ -147,24 +144,32 @@ class Trail:
         self.nodes = [Node(labels.start, 1)]
         self.winners: list[int] = []
 
+    def columns(self, depth: int, project: int) -> Columns:
+        """Return the classes that back a project after ``depth`` winners, in columns."""
+        node = self.nodes[depth]
+        if project not in node.columns:
+            node.columns[project] = self.source.columns(node.labels, project)
+        return node.columns[project]
+
     def parts(self, depth: int, project: int) -> list[Part]:
-        """Return the classes that back a project after ``depth`` winners."""
+        """Return the same, one by one, in whole numbers."""
         node = self.nodes[depth]
         if project not in node.parts:
-            node.parts[project] = self.source.parts(node.labels, project)
+            names, utilities, voters = self.columns(depth, project)
+            if not isinstance(names, list):
+                names, utilities, voters = names.tolist(), utilities.tolist(), voters.astype("int64").tolist()
+            node.parts[project] = list(zip(names, utilities, voters, strict=True))
         return node.parts[project]
 
-    def follow(self, depth: int, project: int) -> Sequence[tuple[int, int]]:
-        """Go on after ``depth`` winners with one more; return the parent and the utility of each class that is born."""
+    def follow(self, depth: int, project: int) -> None:
+        """Go on after ``depth`` winners with one more: each part of it becomes a new class, in the same order."""
         if len(self.winners) > depth and self.winners[depth] == project:
-            return self.nodes[depth + 1].born
+            return
         del self.nodes[depth + 1 :], self.winners[depth:]
-        node, parts = self.nodes[depth], self.parts(depth, project)
+        node, born = self.nodes[depth], len(self.columns(depth, project)[0])
         labels = self.source.split(node.labels, project, node.number)
-        born = tuple((name, utility) for name, utility, _ in parts)
-        self.nodes.append(Node(labels, node.number + len(born), born))
+        self.nodes.append(Node(labels, node.number + born))
         self.winners.append(project)
-        return born
 
 
 def trail_of(election: Election, *, points: bool, path: Path = "auto") -> Trail:

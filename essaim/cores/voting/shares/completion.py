@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from essaim.cores.voting.shares.certified import foresee
 from essaim.cores.voting.shares.classes import Trail
 from essaim.cores.voting.shares.market import Envelope
 from essaim.cores.voting.shares.purses import Purses
@@ -21,6 +22,7 @@ from essaim.cores.voting.ties import TieOrder
 
 Stop = Literal["exhaustive", "last-feasible"]
 _PATIENCE = 2  # counts with the same winners before looking for how long they will stay
+_WORTH = 8  # looking costs about as much as so many counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,54 +33,77 @@ class Completed:
     ``all`` (every supported project that may win has won). ``starts``: how many starts were looked at, skipped ones included.
     """
 
-    run: Run
+    winners: tuple[int, ...]
     start: Fraction
     end: str
     starts: int
 
 
-def count_once(trail: Trail, market: Market, order: TieOrder, envelope: Envelope) -> Completed:
+@dataclass(slots=True)
+class Counter:
+    """Counts one election at one share after another: foreseen where that is certain, counted exactly where not."""
+
+    trail: Trail
+    market: Market
+    order: TieOrder
+    envelope: Envelope
+
+    def winners(self, start: Fraction) -> tuple[int, ...]:
+        """Return the winners in order."""
+        found = foresee(self.trail, self.market, self.order, start)
+        return self.exact(start).winners if found is None else found
+
+    def exact(self, start: Fraction) -> Run:
+        """Return the whole count, in whole numbers."""
+        return run(self.trail, self.market, self.order, Purses.full(start))
+
+    def cost(self, winners: tuple[int, ...]) -> int:
+        """Return what projects cost, in the envelope's units."""
+        return sum(self.market.costs[project] for project in winners)
+
+
+def count_once(counter: Counter) -> Completed:
     """Count at the plain share: no completion."""
-    return Completed(run(trail, market, order, Purses.full(envelope.share)), envelope.share, "single", 1)
+    start = counter.envelope.share
+    return Completed(counter.winners(start), start, "single", 1)
 
 
-def add_one(trail: Trail, market: Market, order: TieOrder, envelope: Envelope, stop: Stop, step: Fraction) -> Completed:
+def add_one(counter: Counter, stop: Stop, step: Fraction) -> Completed:
     """Raise the share by ``step`` (in the envelope's units, above 0) until the completion's end."""
-    if step <= 0:
-        raise ValueError("le pas d’Add1 doit être plus grand que 0")
-    kept: Completed | None = None
+    market, budget = counter.market, counter.envelope.budget
     supported = [project for project in market.eligible if market.backed[project]]
-    for found, start, last, seen in _starts(trail, market, order, envelope.share, step):
-        spent = sum(market.costs[project] for project in found.winners)
-        if spent > envelope.budget and kept:
-            return Completed(kept.run, kept.start, "overspent", seen)
-        left = [project for project in supported if project not in set(found.winners)]
+    kept: Completed | None = None
+    for winners, start, last, seen in _starts(counter, step):
+        spent = counter.cost(winners)
+        if spent > budget and kept:
+            return Completed(kept.winners, kept.start, "overspent", seen)
+        left = [project for project in supported if project not in set(winners)]
         if not left:
-            return Completed(found, start, "all", seen)
-        if stop == "exhaustive" and min(market.costs[project] for project in left) > envelope.budget - spent:
-            return Completed(found, start, "exhaustive", seen)
-        kept = Completed(found, last, "", seen)
+            return Completed(winners, start, "all", seen)
+        if stop == "exhaustive" and min(market.costs[project] for project in left) > budget - spent:
+            return Completed(winners, start, "exhaustive", seen)
+        kept = Completed(winners, last, "", seen)
     raise AssertionError("the starts never end")
 
 
-def _starts(
-    trail: Trail, market: Market, order: TieOrder, start: Fraction, step: Fraction
-) -> Iterator[tuple[Run, Fraction, Fraction, int]]:
-    """Yield the count at each start: the start, the last one proved to have the same winners, how many were seen."""
+def _starts(counter: Counter, step: Fraction) -> Iterator[tuple[tuple[int, ...], Fraction, Fraction, int]]:
+    """Yield the winners at each start: the start, the last one proved to have the same winners, how many were seen.
+
+    After a few starts with the same winners, the count is also asked how far they stay: those starts need no count.
+    """
     before: tuple[int, ...] = ()
-    calm, patience, seen = 0, _PATIENCE, 1
+    start, calm, patience, seen = counter.envelope.share, 0, _PATIENCE, 1
     while True:
         skipped = 0
-        if calm < patience:
-            found = run(trail, market, order, Purses.full(start))
+        if calm >= patience:
+            found, piece = piece_at(counter.trail, counter.market, counter.order, start)
+            winners, skipped = found.winners, _skippable(piece.up, step)
+            patience = _PATIENCE if skipped >= _WORTH else 2 * patience
         else:
-            found, piece = piece_at(trail, market, order, start)
-            skipped = _skippable(piece.up, step)
-            patience = _PATIENCE if skipped else min(2 * patience, 64)
-            calm = 0 if not skipped else calm
-        yield found, start, start + skipped * step, seen
-        calm = calm + 1 if found.winners == before else 0
-        before = found.winners
+            winners = counter.winners(start)
+        yield winners, start, start + skipped * step, seen
+        calm = calm + 1 if winners == before else 0
+        before = winners
         start += (skipped + 1) * step
         seen += skipped + 1
 

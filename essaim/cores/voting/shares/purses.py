@@ -94,17 +94,15 @@ class Purses:
             return gap < 0
         return (self.slopes[name] * price.weight - price.need_slope * utility) * self.side < 0
 
-    def pay(self, born: Sequence[tuple[int, int]], price: Price) -> None:
-        """Take the payments: each new class owns what its parent owned, less what it pays."""
-        poor = [self.lacks((parent, utility, 0), price) for parent, utility in born]
+    def pay(self, parts: Sequence[Part], price: Price) -> None:
+        """Take the payments: each part becomes a class that owns what it owned, less what it pays."""
+        poor = [self.lacks(part, price) for part in parts]
         common = gcd(price.need, price.need_slope, price.weight)
         factor, need, need_slope = price.weight // common, price.need // common, price.need_slope // common
         self.unit *= factor
         self.amounts = [amount * factor for amount in self.amounts]
-        pairs = list(zip(born, poor, strict=True))
-        self.amounts += [0 if empty else self.amounts[parent] - need * utility for (parent, utility), empty in pairs]
+        pairs = list(zip(parts, poor, strict=True))
+        self.amounts += [0 if empty else self.amounts[name] - need * used for (name, used, _), empty in pairs]
         if self.slopes is not None:
             self.slopes = [slope * factor for slope in self.slopes]
-            self.slopes += [
-                0 if empty else self.slopes[parent] - need_slope * utility for (parent, utility), empty in pairs
-            ]
+            self.slopes += [0 if empty else self.slopes[name] - need_slope * used for (name, used, _), empty in pairs]
