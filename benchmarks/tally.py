@@ -113,10 +113,7 @@ def measure(side: str, path: Path, rule: str) -> dict:
 
 def line(path: Path, rule: str) -> str:
     mine, theirs = measure("ours", path, rule), measure("peer", path, rule)
-    if rule == "greedy":  # the peer funds projects that nobody chose when money is left; we do not
-        same = set(mine["winners"]) <= set(theirs["winners"])
-    else:
-        same = mine["winners"] == theirs["winners"]
+    same = mine["winners"] == theirs["winners"]
     cells = [
         path.stem[:28],
         rule,
