@@ -1,5 +1,6 @@
 """Count an election by its rules: the one door to every rule."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from essaim.cores.voting.phragmen import sequential_phragmen
 from essaim.cores.voting.result import Result, Start
 from essaim.cores.voting.rules import Rules
 from essaim.cores.voting.shares.classes import trail_of
-from essaim.cores.voting.shares.completion import Completed, Counter, add_one, count_once
+from essaim.cores.voting.shares.completion import Completed, Counter, complete
 from essaim.cores.voting.shares.market import market_of
 from essaim.cores.voting.shares.window import window_around
 from essaim.cores.voting.ties import Tie, TieOrder
@@ -44,15 +45,17 @@ def _greedy(election: Election, rules: Rules, order: TieOrder, path: Path) -> Re
     return Result(election, rules, order, winners, tuple(ties), steps=tuple(steps))
 
 
-def _equal_shares(election: Election, rules: Rules, order: TieOrder, path: Path, *, proof: bool) -> Result:
+def counter_of(election: Election, rules: Rules, order: TieOrder, path: Path = "auto") -> Counter:
+    """Return what counts this election by Equal Shares at any starting share."""
     market, envelope = market_of(election, rules.utility, path)
-    trail = trail_of(election, points=rules.utility == "points", path=path)
-    counter = Counter(trail, market, order, envelope)
-    done = (
-        count_once(counter) if rules.completion == "none" else add_one(counter, rules.stop, rules.step * envelope.scale)
-    )
-    steps, filled, more = _fill(election, order, done.winners, path) if rules.fill else ((), (), ())
-    start = Start(envelope.money(done.start), None, done.end, done.starts)
+    return Counter(trail_of(election, points=rules.utility == "points", path=path), market, order, envelope)
+
+
+def _equal_shares(election: Election, rules: Rules, order: TieOrder, path: Path, *, proof: bool) -> Result:
+    counter = counter_of(election, rules, order, path)
+    done = complete(counter, rules.completion, rules.stop, rules.step)
+    steps, filled, more = fill(election, order, done.winners, votes(election, path)) if rules.fill else ((), (), ())
+    start = Start(counter.envelope.money(done.start), None, done.end, done.starts)
     result = Result(election, rules, order, done.winners + filled, more, steps=steps, filled=filled, start=start)
     return _proved(result, start, counter, done) if proof else result
 
@@ -73,13 +76,13 @@ def _proved(result: Result, start: Start, counter: Counter, done: Completed) -> 
     )
 
 
-def _fill(
-    election: Election, order: TieOrder, winners: tuple[int, ...], path: Path
+def fill(
+    election: Election, order: TieOrder, winners: tuple[int, ...], support: Sequence[int]
 ) -> tuple[tuple[Step, ...], tuple[int, ...], tuple[Tie, ...]]:
+    """Give what is left of the envelope to other projects, by votes; return steps, projects funded, ties."""
     left = election.budget - sum(election.projects[place].cost for place in winners)
-    steps, ties = greedy(election, votes(election, path), _FILL, order, left=left, funded=frozenset(winners))
-    after = len(winners)
-    more = tuple(Tie(after + tie.round, tie.projects) for tie in ties)
+    steps, ties = greedy(election, support, _FILL, order, left=left, funded=frozenset(winners))
+    more = tuple(Tie(len(winners) + tie.round, tie.projects) for tie in ties)
     return tuple(steps), tuple(step.project for step in steps if step.decision == "funded"), more
 
 

@@ -7,12 +7,16 @@ it is also the smallest. Equal Shares and Phragmén are not monotone: there a sm
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from math import ceil
 
-from essaim.cores.voting.backing import Path
-from essaim.cores.voting.count import count
+from essaim.cores.voting.backing import Path, scores, votes
+from essaim.cores.voting.count import count, counter_of, fill
 from essaim.cores.voting.greedy import greedy
 from essaim.cores.voting.result import Result
+from essaim.cores.voting.shares.classes import Joined
+from essaim.cores.voting.shares.completion import Counter, complete
 from essaim.cores.voting.ties import TieOrder, declare_order
 
 _MOST = 2**34  # more voters than there are people: no number of them is enough
@@ -24,17 +28,36 @@ class Recounts:
     def __init__(self, result: Result, path: Path = "auto") -> None:
         """Prepare for one result."""
         self.result, self.path = result, path
-        self.support = [step.support for step in sorted(result.steps, key=lambda step: step.project)]
+        election, rules = result.election, result.rules
+        by_points = rules.rule == "greedy" and rules.by == "points"
+        self.support: list[Fraction | int] = [*(scores(election, path) if by_points else votes(election, path))]
+        self.counter = counter_of(election, rules, result.order, path) if rules.rule == "equal-shares" else None
 
     def wins(self, project: int, more: int) -> bool:
         """Whether a project wins with ``more`` voters who choose it only."""
-        rules, grown = self.result.rules, self.result.election.with_voters(project, more)
-        order = self._order(project, more)
+        election, rules, order = self.result.election, self.result.rules, self._order(project, more)
+        if self.counter:
+            return self._wins_in_shares(self.counter, project, more, order)
         if rules.rule == "greedy":
-            support = [each + more * (place == project) for place, each in enumerate(self.support)]
-            steps, _ = greedy(self.result.election, support, rules, order)
+            steps, _ = greedy(election, self._support(project, more), rules, order)
             return any(step.project == project and step.decision in {"funded", "reserve"} for step in steps)
-        return project in count(grown, rules, order, path=self.path).winners
+        return project in count(election.with_voters(project, more), rules, order, path=self.path).winners
+
+    def _support(self, project: int, more: int) -> list[Fraction | int]:
+        return [each + more * (place == project) for place, each in enumerate(self.support)]
+
+    def _wins_in_shares(self, counter: Counter, project: int, more: int, order: TieOrder) -> bool:
+        """Count with the classes that are known already: those who join are beside them (see `Joined`)."""
+        election, rules = self.result.election, self.result.rules
+        unit = election.ballots.scale if rules.utility == "points" else 1
+        backed = [each + more * unit * (place == project) for place, each in enumerate(counter.market.backed)]
+        share = Fraction(counter.envelope.budget, election.voters + more or 1)
+        joined = Joined(counter.trail, project, more, unit) if more else counter.trail
+        grown = Counter(joined, replace(counter.market, backed=backed), order, replace(counter.envelope, share=share))
+        winners = complete(grown, rules.completion, rules.stop, rules.step).winners
+        if project in winners or not rules.fill:
+            return project in winners
+        return project in fill(election, order, winners, [int(n) for n in self._support(project, more)])[1]
 
     def _order(self, project: int, more: int) -> TieOrder:
         """The declared order, drawn again only where it depends on votes."""

@@ -5,11 +5,10 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from essaim.cores.voting.money import read_number, write_number
-from essaim.cores.voting.shares.completion import Stop
+from essaim.cores.voting.shares.completion import Completion, Stop
 from essaim.cores.voting.shares.market import Utility
 
 Rule = Literal["greedy", "equal-shares", "phragmen", "welfare"]
-Completion = Literal["none", "add1"]
 By = Literal["votes", "points"]
 _CHOICES = {
     "rule": ("greedy", "equal-shares", "phragmen", "welfare"),

@@ -64,7 +64,7 @@ class _Foresight:
             for guess in guesses:
                 if guess is not chosen:
                     heappush(heap, (self._low(guess), guess.project))
-            self._pay(self.trail.columns(len(won), chosen.project), chosen)
+            self._pay(self.trail.classes.columns(len(won), chosen.project), chosen)
             self.trail.follow(len(won), chosen.project)
             won.append(chosen.project)
         return tuple(won)

@@ -161,6 +161,11 @@ class Trail:
             node.parts[project] = list(zip(names, utilities, voters, strict=True))
         return node.parts[project]
 
+    @property
+    def classes(self) -> "Trail":
+        """The trail whose parts become classes when a project is bought."""
+        return self
+
     def follow(self, depth: int, project: int) -> None:
         """Go on after ``depth`` winners with one more: each part of it becomes a new class, in the same order."""
         if len(self.winners) > depth and self.winners[depth] == project:
@@ -170,6 +175,47 @@ class Trail:
         labels = self.source.split(node.labels, project, node.number)
         self.nodes.append(Node(labels, node.number + born))
         self.winners.append(project)
+
+
+class Joined(Trail):
+    """A trail that some people join who choose one project only: they are in class 0 until it is bought, then own nothing
+    that anybody asks for. Classes are those of the trail without them.
+    """
+
+    def __init__(self, trail: Trail, project: int, people: int, utility: int) -> None:
+        """Stand on a trail: what it knows is used, and kept, for others."""
+        self.trail, self.source, self.project = trail, trail.source, project
+        self.people, self.utility = people, utility
+
+    def columns(self, depth: int, project: int) -> Columns:
+        """See `Trail`."""
+        columns = self.trail.columns(depth, project)
+        return self._join(columns) if project == self.project else columns
+
+    def _join(self, columns: Columns) -> Columns:
+        """Add the people, last."""
+        more = (0, self.utility, self.people)
+        if isinstance(columns[0], list):
+            names, utilities, voters = ([*column, value] for column, value in zip(columns, more, strict=True))
+            return names, utilities, voters
+        import numpy as np
+
+        names, utilities, voters = (np.append(column, value) for column, value in zip(columns, more, strict=True))
+        return names, utilities, voters
+
+    def parts(self, depth: int, project: int) -> list[Part]:
+        """See `Trail`."""
+        parts = self.trail.parts(depth, project)
+        return [*parts, (0, self.utility, self.people)] if project == self.project else parts
+
+    @property
+    def classes(self) -> Trail:
+        """See `Trail`."""
+        return self.trail
+
+    def follow(self, depth: int, project: int) -> None:
+        """See `Trail`."""
+        self.trail.follow(depth, project)
 
 
 def trail_of(election: Election, *, points: bool, path: Path = "auto") -> Trail:

@@ -20,6 +20,7 @@ from essaim.cores.voting.shares.rounds import Market, Run, run
 from essaim.cores.voting.shares.window import piece_at
 from essaim.cores.voting.ties import TieOrder
 
+Completion = Literal["none", "add1"]
 Stop = Literal["exhaustive", "last-feasible"]
 _PATIENCE = 2  # counts with the same winners before looking for how long they will stay
 _WORTH = 8  # looking costs about as much as so many counts
@@ -60,6 +61,13 @@ class Counter:
     def cost(self, winners: tuple[int, ...]) -> int:
         """Return what projects cost, in the envelope's units."""
         return sum(self.market.costs[project] for project in winners)
+
+
+def complete(counter: Counter, completion: Completion, stop: Stop, step: Fraction) -> Completed:
+    """Count with a completion; ``step`` in the currency."""
+    if completion == "none":
+        return count_once(counter)
+    return add_one(counter, stop, step * counter.envelope.scale)
 
 
 def count_once(counter: Counter) -> Completed:

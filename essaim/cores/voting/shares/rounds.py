@@ -87,7 +87,7 @@ def run(trail: Trail, market: Market, order: TieOrder, purses: Purses, watcher: 
         for offer in offers:
             if offer is not chosen:
                 heappush(heap, (offer.rate, offer.project))
-        purses.pay(trail.parts(depth, chosen.project), chosen.price)
+        purses.pay(trail.classes.parts(depth, chosen.project), chosen.price)
         trail.follow(depth, chosen.project)
     return result
 
