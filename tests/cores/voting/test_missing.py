@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.cores.voting import Rules, count, declare_order, explain, read_pabulib, voters_with_a_winner
-from essaim.cores.voting.missing import threshold
+from essaim.cores.voting.missing import Recounts, threshold
 from tests.cores.voting.elections import drawn, election, single
 
 RULES = [
@@ -69,6 +69,15 @@ def test_missing_points_are_true(each, rules):
 )
 def test_missing_votes_are_true_on_real_files(name, rules, real_data):
     assert_true(read_pabulib((real_data / "data" / "pabulib" / f"{name}.pb").read_bytes()), rules)
+
+
+@settings(deadline=None)
+@given(drawn(most_projects=5, most_voters=9), st.sampled_from(RULES))
+def test_both_paths_find_the_same_number(each, rules):
+    result = count(each, rules, declare_order(each, ["file"]))
+    losers = set(range(len(each.projects))) - set(result.winners)
+    plain, arrays = Recounts(result, "plain"), Recounts(result, "arrays")
+    assert [plain.missing(place) for place in losers] == [arrays.missing(place) for place in losers]
 
 
 @settings(deadline=None)

@@ -178,8 +178,9 @@ class Trail:
 
 
 class Joined(Trail):
-    """A trail that some people join who choose one project only: they are in class 0 until it is bought, then own nothing
-    that anybody asks for. Classes are those of the trail without them.
+    """A trail that some people join who choose one project only.
+
+    They are in class 0 until it is bought; afterwards nobody asks for their money. Classes are those of the trail without them.
     """
 
     def __init__(self, trail: Trail, project: int, people: int, utility: int) -> None:
@@ -196,12 +197,10 @@ class Joined(Trail):
         """Add the people, last."""
         more = (0, self.utility, self.people)
         if isinstance(columns[0], list):
-            names, utilities, voters = ([*column, value] for column, value in zip(columns, more, strict=True))
-            return names, utilities, voters
+            return columns[0] + [more[0]], columns[1] + [more[1]], columns[2] + [more[2]]
         import numpy as np
 
-        names, utilities, voters = (np.append(column, value) for column, value in zip(columns, more, strict=True))
-        return names, utilities, voters
+        return np.append(columns[0], more[0]), np.append(columns[1], more[1]), np.append(columns[2], more[2])
 
     def parts(self, depth: int, project: int) -> list[Part]:
         """See `Trail`."""
