@@ -115,7 +115,7 @@ class ArrayLabels:
         """See `Labels`."""
         keys = self._keys(labels, project)
         present = self.np.flatnonzero(self.np.bincount(keys))
-        new = self.np.zeros(int(present[-1]) + 1, dtype=self.np.int32)
+        new = self.np.zeros(int(present.max(initial=0)) + 1, dtype=self.np.int32)
         new[present] = self.np.arange(first, first + len(present), dtype=self.np.int32)
         moved = labels.copy()
         moved[self.groups[project]] = new[keys]
