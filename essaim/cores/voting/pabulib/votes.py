@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 from essaim.cores.voting.election import BadElection, Ballots, Project, Remark, group_ballots
@@ -166,7 +167,9 @@ def _scored(raw: Raw, position: dict[str, int], finder: _Finder) -> list[tuple[i
     return list(zip(places, values, strict=True))
 
 
+@lru_cache(maxsize=1024)
 def _point(text: str) -> Fraction:
+    """Read one number of points: a file holds few different ones, many times."""
     text = text.strip()
     value = Fraction(int(text)) if text.isdecimal() else read_number(text).value
     if value < 0:
