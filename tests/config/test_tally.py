@@ -189,6 +189,16 @@ def test_what_is_published_is_canonical_whole_and_alone(hand, tmp_path, capsys):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["main.pb", "resultat.json"]
 
 
+@pytest.mark.parametrize("name", ["autre.pb", "autre.json"])
+def test_the_election_goes_from_one_format_to_the_other(hand, tmp_path, name, capsys):
+    found = answer(capsys, hand, "--rule", "equal-shares", "--export", tmp_path / name)
+    again = answer(capsys, tmp_path / name, "--rule", "equal-shares")
+    assert again == found
+    code, out, err = tally(capsys, hand, "--export", tmp_path / "autre.csv")
+    assert (code, out) == (2, "")
+    assert "attendu un nom en .pb" in err
+
+
 PROBE = """
 import sys
 from essaim.config.cli import main

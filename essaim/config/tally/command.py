@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from essaim.config.tally.answers import as_json, check_json
-from essaim.config.tally.files import read_election, write_whole
+from essaim.config.tally.files import export, read_election, write_json
 from essaim.config.tally.options import add_rules, rules_of
 from essaim.config.tally.words import as_text, check_text
 from essaim.cores.voting import (
@@ -49,6 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="comparer avec les gagnants officiels du fichier, selon la règle qu’il déclare",
     )
     add("--publish", type=Path, metavar="SORTIE.json", help="écrire le résultat publié, pour le recompte")
+    add("--export", type=Path, metavar="SORTIE", help="écrire aussi l’élection, sans rien des votants : .pb ou .json")
     add("--json", action="store_true", help="réponse à lire par un programme")
     parser.set_defaults(run=run)
 
@@ -74,7 +75,9 @@ def _count(options: argparse.Namespace, election: Election) -> int:
     result = count(election, rules, order, proof=options.json or options.explain or options.publish is not None)
     compared = compare(election, usual_rules(election), order) if options.compare else ()
     if options.publish:
-        write_whole(options.publish, published_json(result))
+        write_json(options.publish, published_json(result))
+    if options.export:
+        export(options.export, election)
     if options.json:
         _print_json(as_json(result, explained=options.explain, compared=compared))
     else:

@@ -5,7 +5,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from essaim.cores.voting import BadElection, Election, canonical_json, read_pabulib, read_scrutin
+from essaim.cores.voting import (
+    BadElection,
+    Election,
+    canonical_json,
+    read_pabulib,
+    read_scrutin,
+    scrutin_json,
+    write_pabulib,
+)
 
 
 def read_election(path: Path) -> Election:
@@ -22,11 +30,26 @@ def read_election(path: Path) -> Election:
     return read_scrutin(content)
 
 
-def write_whole(path: Path, data: Any) -> None:
-    """Write canonical JSON under a name beside, then rename: a reader never sees half a file."""
+def export(path: Path, election: Election) -> None:
+    """Write an election in the format that the name asks for: ``.pb``, or ``.json``. Raises ValueError on another name."""
+    if path.suffix.lower() == ".pb":
+        write_whole(path, write_pabulib(election).encode())
+    elif path.suffix.lower() == ".json":
+        write_json(path, scrutin_json(election))
+    else:
+        raise ValueError(f"« {path.name} » : attendu un nom en .pb (Pabulib) ou en .json (scrutin)")
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write canonical JSON and a line feed."""
+    write_whole(path, canonical_json(data) + b"\n")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write under a name beside, then rename: a reader never sees half a file."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.write_bytes(canonical_json(data) + b"\n")
+        beside.write_bytes(data)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

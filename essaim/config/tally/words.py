@@ -97,7 +97,7 @@ def _start(start: Start, currency: str) -> Iterator[str]:
     yield f"Part de départ : {amount(start.share, currency)} par votant ({_ENDS[start.end]} ; {several(start.looked_at, 'départ examiné', 'départs examinés')})"
     if start.window:
         window = start.window
-        ends = f"de {amount(window.least, currency)} à {amount(window.most, currency)}"
+        ends = f"entre {amount(window.least, currency)} et {amount(window.most, currency)}"
         beyond = "" if window.whole else ", et peut-être au-delà"
         yield f"Mêmes gagnants pour toute part de départ {ends}{beyond}"
 
