@@ -54,22 +54,22 @@ def counter_of(election: Election, rules: Rules, order: TieOrder, path: Path = "
 def _equal_shares(election: Election, rules: Rules, order: TieOrder, path: Path, *, proof: bool) -> Result:
     counter = counter_of(election, rules, order, path)
     done = complete(counter, rules.completion, rules.stop, rules.step)
-    steps, filled, more = fill(election, order, done.winners, votes(election, path)) if rules.fill else ((), (), ())
+    winners, ties = done.won
+    steps, filled, more = fill(election, order, winners, votes(election, path)) if rules.fill else ((), (), ())
     start = Start(counter.envelope.money(done.start), None, done.end, done.starts)
-    result = Result(election, rules, order, done.winners + filled, more, steps=steps, filled=filled, start=start)
+    result = Result(election, rules, order, winners + filled, ties + more, steps=steps, filled=filled, start=start)
     return _proved(result, start, counter, done) if proof else result
 
 
 def _proved(result: Result, start: Start, counter: Counter, done: Completed) -> Result:
-    """Count the kept start again, exactly, and add what proves it: payments, ties, window, what is left."""
+    """Count the kept start again, exactly, and add what proves it: payments, window, what is left."""
     trail, market, envelope = counter.trail, counter.market, counter.envelope
     exact = counter.exact(done.start)
-    if exact.winners != done.winners:
-        raise AssertionError(f"foreseen {done.winners}, counted {exact.winners}")
+    if exact.won != done.won:
+        raise AssertionError(f"foreseen {done.won}, counted {exact.won}")
     window = window_around(trail, market, counter.order, done.start).scaled(envelope.scale)
     return replace(
         result,
-        ties=(*exact.ties, *result.ties),
         start=replace(start, window=window),
         purchases=certify(trail, exact, done.start, envelope),
         left=left_to_losers(trail, market, exact, done.start, envelope),

@@ -54,7 +54,7 @@ class Recounts:
         share = Fraction(counter.envelope.budget, election.voters + more or 1)
         joined = Joined(counter.trail, project, more, unit) if more else counter.trail
         grown = Counter(joined, replace(counter.market, backed=backed), order, replace(counter.envelope, share=share))
-        winners = complete(grown, rules.completion, rules.stop, rules.step).winners
+        winners = complete(grown, rules.completion, rules.stop, rules.step).won.winners
         if project in winners or not rules.fill:
             return project in winners
         return project in fill(election, order, winners, [int(n) for n in self._support(project, more)])[1]

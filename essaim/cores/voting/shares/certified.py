@@ -12,8 +12,8 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from essaim.cores.voting.shares.classes import ArrayLabels, Columns, Trail
-from essaim.cores.voting.shares.rounds import Market
-from essaim.cores.voting.ties import TieOrder
+from essaim.cores.voting.shares.rounds import Market, Won
+from essaim.cores.voting.ties import Tie, TieOrder
 
 _ULP = 2.0**-52  # twice the rounding of one operation
 _APART = 1e-6  # relative distance at which a purse is surely above a price
@@ -33,12 +33,12 @@ class Doubt(Exception):  # noqa: N818 - not an error: the caller counts exactly
     """Floats cannot tell."""
 
 
-def foresee(trail: Trail, market: Market, order: TieOrder, start: Fraction) -> tuple[int, ...] | None:
-    """Return the winners in order, certain, or None where floats cannot tell. Needs the classes in arrays."""
+def foresee(trail: Trail, market: Market, order: TieOrder, start: Fraction) -> Won | None:
+    """Return the winners in order and the ties, certain, or None where floats cannot tell. Needs the classes in arrays."""
     if not isinstance(trail.source, ArrayLabels):
         return None
     try:
-        return _Foresight(trail, market, order, float(start)).winners()
+        return _Foresight(trail, market, order, float(start)).won()
     except (Doubt, OverflowError):
         return None
 
@@ -50,8 +50,9 @@ class _Foresight:
         self.np, self.trail, self.market, self.order, self.start = np, trail, market, order, start
         self.purses = np.array([start])
         self.errors = np.array([start * _ULP])
+        self.ties: list[Tie] = []
 
-    def winners(self) -> tuple[int, ...]:
+    def won(self) -> Won:
         market = self.market
         won: list[int] = []
         heap = [
@@ -60,14 +61,14 @@ class _Foresight:
         heap = [(bound * (1 - 4 * _ULP), project) for bound, project in heap]
         heapify(heap)
         while guesses := self._guesses(heap, len(won)):
-            chosen = self._choose(guesses)
+            chosen = self._choose(guesses, len(won) + 1)
             for guess in guesses:
                 if guess is not chosen:
                     heappush(heap, (self._low(guess), guess.project))
             self._pay(self.trail.classes.columns(len(won), chosen.project), chosen)
             self.trail.follow(len(won), chosen.project)
             won.append(chosen.project)
-        return tuple(won)
+        return Won(tuple(won), tuple(self.ties))
 
     def _low(self, guess: Guess) -> float:
         return (guess.price - guess.error) / self.market.worth[guess.project] * (1 - 4 * _ULP)
@@ -131,7 +132,7 @@ class _Foresight:
             raise Doubt
         return Guess(guess.project, price, error, whole=bool(sure.all()))
 
-    def _choose(self, guesses: list[Guess]) -> Guess:
+    def _choose(self, guesses: list[Guess], turn: int) -> Guess:
         high = min(self._high(guess) for guess in guesses)
         close = [guess for guess in guesses if self._low(guess) <= high]
         if len(close) == 1:
@@ -140,8 +141,11 @@ class _Foresight:
             raise Doubt
         rates = [self._exact(guess.project) for guess in close]
         equal = [guess for guess, rate in zip(close, rates, strict=True) if rate == min(rates)]
-        first = equal[0].project if len(equal) == 1 else self.order.sort(guess.project for guess in equal)[0]
-        return next(guess for guess in equal if guess.project == first)
+        if len(equal) == 1:
+            return equal[0]
+        ordered = self.order.sort(guess.project for guess in equal)
+        self.ties.append(Tie(turn, ordered))
+        return next(guess for guess in equal if guess.project == ordered[0])
 
     def _exact(self, project: int) -> Fraction:
         return Fraction(self.market.costs[project], self.market.backed[project] * self.market.worth[project])

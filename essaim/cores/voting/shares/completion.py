@@ -16,7 +16,7 @@ from essaim.cores.voting.shares.certified import foresee
 from essaim.cores.voting.shares.classes import Trail
 from essaim.cores.voting.shares.market import Envelope
 from essaim.cores.voting.shares.purses import Purses
-from essaim.cores.voting.shares.rounds import Market, Run, run
+from essaim.cores.voting.shares.rounds import Market, Run, Won, run
 from essaim.cores.voting.shares.window import piece_at
 from essaim.cores.voting.ties import TieOrder
 
@@ -34,7 +34,7 @@ class Completed:
     ``all`` (every supported project that may win has won). ``starts``: how many starts were looked at, skipped ones included.
     """
 
-    winners: tuple[int, ...]
+    won: Won
     start: Fraction
     end: str
     starts: int
@@ -49,10 +49,10 @@ class Counter:
     order: TieOrder
     envelope: Envelope
 
-    def winners(self, start: Fraction) -> tuple[int, ...]:
-        """Return the winners in order."""
+    def won(self, start: Fraction) -> Won:
+        """Return the winners in order, and the ties."""
         found = foresee(self.trail, self.market, self.order, start)
-        return self.exact(start).winners if found is None else found
+        return self.exact(start).won if found is None else found
 
     def exact(self, start: Fraction) -> Run:
         """Return the whole count, in whole numbers."""
@@ -73,7 +73,7 @@ def complete(counter: Counter, completion: Completion, stop: Stop, step: Fractio
 def count_once(counter: Counter) -> Completed:
     """Count at the plain share: no completion."""
     start = counter.envelope.share
-    return Completed(counter.winners(start), start, "single", 1)
+    return Completed(counter.won(start), start, "single", 1)
 
 
 def add_one(counter: Counter, stop: Stop, step: Fraction) -> Completed:
@@ -81,21 +81,21 @@ def add_one(counter: Counter, stop: Stop, step: Fraction) -> Completed:
     market, budget = counter.market, counter.envelope.budget
     supported = [project for project in market.eligible if market.backed[project]]
     kept: Completed | None = None
-    for winners, start, last, seen in _starts(counter, step):
-        spent = counter.cost(winners)
+    for won, start, last, seen in _starts(counter, step):
+        spent = counter.cost(won.winners)
         if spent > budget and kept:
-            return Completed(kept.winners, kept.start, "overspent", seen)
-        left = [project for project in supported if project not in set(winners)]
+            return Completed(kept.won, kept.start, "overspent", seen)
+        left = [project for project in supported if project not in set(won.winners)]
         if not left:
-            return Completed(winners, start, "all", seen)
+            return Completed(won, start, "all", seen)
         if stop == "exhaustive" and min(market.costs[project] for project in left) > budget - spent:
-            return Completed(winners, start, "exhaustive", seen)
-        kept = Completed(winners, last, "", seen)
+            return Completed(won, start, "exhaustive", seen)
+        kept = Completed(won, last, "", seen)
     raise AssertionError("the starts never end")
 
 
-def _starts(counter: Counter, step: Fraction) -> Iterator[tuple[tuple[int, ...], Fraction, Fraction, int]]:
-    """Yield the winners at each start: the start, the last one proved to have the same winners, how many were seen.
+def _starts(counter: Counter, step: Fraction) -> Iterator[tuple[Won, Fraction, Fraction, int]]:
+    """Yield what each start gives: the start, the last one proved to have the same winners, how many were seen.
 
     After a few starts with the same winners, the count is also asked how far they stay: those starts need no count.
     """
@@ -105,13 +105,13 @@ def _starts(counter: Counter, step: Fraction) -> Iterator[tuple[tuple[int, ...],
         skipped = 0
         if calm >= patience:
             found, piece = piece_at(counter.trail, counter.market, counter.order, start)
-            winners, skipped = found.winners, _skippable(piece.up, step)
+            won, skipped = found.won, _skippable(piece.up, step)
             patience = _PATIENCE if skipped >= _WORTH else 2 * patience
         else:
-            winners = counter.winners(start)
-        yield winners, start, start + skipped * step, seen
-        calm = calm + 1 if winners == before else 0
-        before = winners
+            won = counter.won(start)
+        yield won, start, start + skipped * step, seen
+        calm = calm + 1 if won.winners == before else 0
+        before = won.winners
         start += (skipped + 1) * step
         seen += skipped + 1
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from essaim.cores.voting.shares.classes import Trail
 from essaim.cores.voting.shares.purses import Missing, Price, Purses
@@ -51,6 +51,18 @@ class Run:
     def winners(self) -> tuple[int, ...]:
         """The projects in order of selection."""
         return tuple(each.project for each in self.bought)
+
+    @property
+    def won(self) -> "Won":
+        """The winners and the ties, without what they paid."""
+        return Won(self.winners, tuple(self.ties))
+
+
+class Won(NamedTuple):
+    """Projects in order of selection, and the ties that were settled on the way."""
+
+    winners: tuple[int, ...]
+    ties: tuple[Tie, ...]
 
 
 @dataclass(slots=True)
