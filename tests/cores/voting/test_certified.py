@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.cores.voting import Rules, Tie, count, declare_order, read_pabulib
@@ -47,6 +47,7 @@ def test_what_is_foreseen_is_what_is_counted(utility):
     assert certain > 80  # of 120: floats are of use
 
 
+@settings(deadline=None)
 @given(drawn(), st.fractions(1, 5, max_denominator=7))
 def test_small_elections_full_of_ties_are_never_foreseen_wrong(each, factor):
     counter = counter_of(each)

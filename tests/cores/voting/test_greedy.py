@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.cores.voting import Rules, count, declare_order
@@ -67,6 +67,7 @@ def test_rules_check_themselves(wrong):
         Rules(**{"rule": "greedy", **wrong})
 
 
+@settings(deadline=None)
 @given(st.sampled_from([Rules("greedy", threshold=Fraction("1.5")), Rules("equal-shares", completion="add1", step=Fraction(1, 4)),
                         Rules("equal-shares", fill=True), Rules("phragmen"), Rules("welfare", utility="points")]))  # fmt: skip
 def test_rules_are_read_again(rules):
@@ -75,6 +76,7 @@ def test_rules_are_read_again(rules):
         Rules.from_json({**rules.as_json(), "quorum": "1"})
 
 
+@settings(deadline=None)
 @given(drawn())
 def test_the_envelope_holds(each):
     result = count(each, Rules("greedy"), declare_order(each, ["file"]))

@@ -90,6 +90,7 @@ def test_in_a_plain_count_it_is_the_smallest(each):
             assert account.project not in count(grown, Rules("greedy"), order).winners
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_the_search_finds_the_threshold_from_anywhere(true, guess):
     assert threshold(lambda more: more >= true, guess) == true
@@ -115,6 +116,7 @@ def test_accounts_say_what_happened():
     assert text["b"].endswith("il coûte 6\u00a0€ : il manquait environ 2,67\u00a0€.")
 
 
+@settings(deadline=None)
 @given(drawn())
 def test_who_got_something(each):
     result = count(each, Rules("greedy"), declare_order(each, ["file"]))

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.cores.voting import read_number, write_number
@@ -31,11 +31,13 @@ def test_what_is_refused(text):
         read_number(text)
 
 
+@settings(deadline=None)
 @given(st.fractions())
 def test_written_numbers_are_read_again_exactly(value):
     assert Fraction(write_number(value)) == value
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=0, max_value=10**12))
 def test_a_decimal_stays_a_decimal(value):
     assert read_number(write_number(Fraction(value))) == (Fraction(value), "")

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.cores.voting import BadElection, Election, Project, read_pabulib, write_pabulib
@@ -218,6 +218,7 @@ def files(draw) -> Election:
     return Election(draw(money), kind, projects, ballots, meta).canonical()
 
 
+@settings(deadline=None)
 @given(files())
 def test_what_is_written_is_read_again(election):
     again = read_pabulib(write_pabulib(election)).canonical()

@@ -109,6 +109,7 @@ def test_a_certificate_that_was_touched_is_seen():
             assert surprises(touched) != []
 
 
+@settings(deadline=None)
 @given(drawn(), st.sampled_from(RULES))
 def test_the_chain_is_the_one_of_the_page(each, rules):
     document = json.loads(canonical_json(published(each, rules)))
@@ -139,6 +140,7 @@ def test_an_undeclared_order_is_published_as_none():
     assert published(each, Rules("greedy"), ("lot:7",))["ties"]["order"] in (["a", "b"], ["b", "a"])
 
 
+@settings(deadline=None)
 @given(files())
 def test_the_open_file_is_read_again_and_follows_its_schema(each):
     data = scrutin_json(each)

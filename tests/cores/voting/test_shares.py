@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.cores.voting import Rules, count, declare_order, read_pabulib
@@ -60,6 +60,7 @@ def test_points_weigh_what_each_pays():
 
 
 @pytest.mark.parametrize("utility", UTILITIES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_the_count_follows_its_definition(utility, data):
     each = data.draw(drawn(points=utility == "points"))
@@ -68,6 +69,7 @@ def test_the_count_follows_its_definition(utility, data):
     assert list(winners) == plain_shares(each, utility, share)
 
 
+@settings(deadline=None)
 @given(drawn())
 def test_phragmen_follows_its_definition(each):
     winners, *_ = outcome(each, Rules("phragmen"))
@@ -84,12 +86,14 @@ RULES = [
 POINT_RULES = [Rules("greedy", by="points"), Rules("equal-shares", utility="points", completion="add1"), *RULES]
 
 
+@settings(deadline=None)
 @given(drawn(), st.sampled_from(RULES))
 def test_numpy_and_the_standard_library_agree(each, rules):
     assert outcome(each, rules, "plain", proof=False) == outcome(each, rules, "arrays", proof=False)
     assert outcome(each, rules, "plain") == outcome(each, rules, "arrays")
 
 
+@settings(deadline=None)
 @given(drawn(points=True), st.sampled_from(POINT_RULES))
 def test_numpy_and_the_standard_library_agree_on_points(each, rules):
     assert outcome(each, rules, "plain") == outcome(each, rules, "arrays")

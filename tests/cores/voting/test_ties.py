@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.cores.voting import Rules, UndeclaredTie, count, declare_order, lot_key
@@ -45,6 +45,7 @@ def test_an_undeclared_tie_is_an_error_that_names_the_projects(rules):
 
 
 @pytest.mark.parametrize("rules", RULES, ids=lambda rules: rules.rule)
+@settings(deadline=None)
 @given(each=drawn(), seed=st.text(st.characters(codec="utf-8"), min_size=1, max_size=3))
 def test_without_an_order_the_result_is_the_same_or_none(rules, each, seed):
     """Where no tie is met, no order matters; where one is, counting without an order is refused."""

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -26,6 +26,7 @@ def total(each, utility, places):
 
 
 @pytest.mark.parametrize("utility", ["cost", "cardinality", "points"])
+@settings(deadline=None)
 @given(data=st.data())
 def test_no_other_set_is_better(utility, data):
     each = data.draw(drawn(points=utility == "points"))
