@@ -40,6 +40,11 @@ COMMANDS = {
         "essaim.foundation.journal.cli:configure", "journal : vérifier, exporter, retirer les mois échus"
     ),
     "person": Command("essaim.foundation.parties.cli:configure", "données d’une personne : exporter, effacer, durées"),
+    "tally": Command(
+        "essaim.config.tally.command:configure",
+        "dépouiller un budget participatif : compter, expliquer, publier de quoi recompter",
+        platform=False,
+    ),
     "backup": Command("essaim.foundation.storage.cli:configure_backup", "sauvegarder tout le nœud dans un fichier"),
     "restore": Command("essaim.foundation.storage.cli:configure_restore", "remettre une sauvegarde en place"),
     "catalogue": Command("essaim.portal.catalogue.exchange.cli:configure", "catalogue : importer, exporter"),

@@ -1,0 +1,68 @@
+"""What a count gives: winners in order, money, ties, and what is needed to explain it."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from essaim.cores.voting.election import Election
+from essaim.cores.voting.greedy import Step
+from essaim.cores.voting.rules import Rules
+from essaim.cores.voting.shares.window import Window
+from essaim.cores.voting.ties import Tie, TieOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What each member of a budget class paid in a round.
+
+    ``backed``: the winners that the class had backed before, in order of selection, each with the utility it gave;
+    ``utility``: what it gives to this one; ``voters`` in it; money in the currency: what each had ``before``, what each ``paid``.
+    """
+
+    backed: tuple[tuple[int, int], ...]
+    utility: int
+    voters: int
+    before: Fraction
+    paid: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A round of Equal Shares (``rate``: currency for each unit of utility) or of Phragmén (``rate``: the load reached)."""
+
+    project: int
+    rate: Fraction
+    payments: tuple[Payment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The share each voter started with, the window of shares with the same winners, and how the completion ended."""
+
+    share: Fraction
+    window: Window | None
+    end: str
+    looked_at: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of one count of one election."""
+
+    election: Election
+    rules: Rules
+    order: TieOrder
+    winners: tuple[int, ...]
+    ties: tuple[Tie, ...] = ()
+    steps: tuple[Step, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
+    start: Start | None = None
+    filled: tuple[int, ...] = ()
+    blocked: int | None = None  # Phragmén: the project at which the envelope was too small
+    left: dict[int, Fraction] = field(
+        default_factory=dict
+    )  # losing project → what its backers still had together, at the end
+
+    @property
+    def total_cost(self) -> Fraction:
+        """What the winners cost."""
+        return sum((self.election.projects[place].cost for place in self.winners), Fraction(0))
