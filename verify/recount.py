@@ -1,0 +1,790 @@
+#!/usr/bin/env python3
+"""Recompter soi-même un budget participatif publié : un seul fichier, la bibliothèque standard de Python, rien d'autre.
+
+    python3 recount.py resultat.json                  # recompte tout
+    python3 recount.py resultat.json --certificat     # le compte retenu seulement (plus rapide pour add1)
+    python3 recount.py resultat.json --empreinte 3f…  # et compare avec l'empreinte publiée ailleurs
+
+Written from the published page « essaim/resultat-scrutin/1 » alone, by somebody who had not read the program that writes such
+files: the two agree because the page says enough. Every computation is on exact rational numbers. In this order: the file
+is canonical and closed; the chain of hashes holds; the declared order of ties follows from its criteria; the certificate is true
+on its own terms (payments sum to costs, nobody pays for what they did not choose nor more than they have); the count, made
+again from the ballots, gives the same winners, money, ties and certificate. Exit codes: 0 accepted, 1 refused, 2 unreadable.
+"""
+
+import argparse
+import hashlib
+import heapq
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+FORMAT = "essaim/resultat-scrutin/1"
+PARTS = ("election", "rules", "ties", "result", "certificate")
+POINTED = ("cumulative", "scoring", "ordinal")
+KINDS = ("approval", "choose-1", *POINTED)
+NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+|/[1-9][0-9]*)?")
+DECIMAL = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
+NOT_PROVED = (
+    "Ce recompte prouve que le résultat publié suit des bulletins publiés et des règles publiées. Il ne prouve pas que "
+    "chaque bulletin a été ouvert ou saisi comme il le fallait : cela, ce sont les procès-verbaux qui le disent."
+)
+
+Backed = tuple[tuple[int, Fraction], ...]
+"""The purchases that a voter paid for, in order: (project, utility)."""
+
+
+class RefusedError(Exception):
+    """The file is not what its own rules and ballots say: the sentence tells where and what."""
+
+
+class UnreadableError(Exception):
+    """The file cannot be read as a published result at all."""
+
+
+# ── numbers and JSON ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def written(value: Fraction) -> str:
+    """Write a number as the format asks: a decimal where it has one, else a reduced fraction."""
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places = max(twos, fives)
+    digits = str(value.numerator * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+def number(value: object, where: str, pattern: re.Pattern[str] = NUMBER) -> Fraction:
+    """Read a number written in the only way that the format allows."""
+    if not isinstance(value, str) or not pattern.fullmatch(value) or written(Fraction(value)) != value:
+        raise RefusedError(f"{where} : « {value} » n’est pas un nombre écrit comme il le faut.")
+    return Fraction(value)
+
+
+def canonical(value: object) -> bytes:
+    """Canonical JSON, in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def closed(value: object, where: str, needed: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Any]:
+    """Hold that an object has its keys and no other."""
+    needed, optional = set(needed), set(optional)
+    if not isinstance(value, dict) or not needed <= value.keys() or not value.keys() <= needed | optional:
+        raise RefusedError(f"{where} : on attend les clés {', '.join(sorted(needed))}, et aucune autre.")
+    return value
+
+
+def list_of(value: object, where: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise RefusedError(f"{where} : on attend une liste.")
+    return value
+
+
+def whole(value: object, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise RefusedError(f"{where} : « {value} » n’est pas un nombre entier d’au moins 1.")
+    return value
+
+
+def one_of(value: object, allowed: Sequence[object], where: str) -> None:
+    if value not in allowed or isinstance(value, int) != isinstance(allowed[0], bool):
+        raise RefusedError(f"{where} : « {value} » n’est pas prévu (prévu : {', '.join(map(str, allowed))}).")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read the file; refuse what is not canonical JSON with its five parts and its chain."""
+    try:
+        raw = path.read_bytes()
+        value = json.loads(raw.decode("utf-8"), parse_float=_no_float, parse_constant=_no_float)
+    except OSError as error:
+        raise UnreadableError(f"{path} : {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"{path} : ce n’est pas un fichier JSON lisible ({error}).") from error
+    if canonical(value) + b"\n" != raw:
+        raise RefusedError("le fichier n’est pas écrit en JSON canonique (clés en double, espaces, ordre ou écriture).")
+    published = closed(value, "le fichier", ("format", *PARTS, "chain"))
+    one_of(published["format"], (FORMAT,), "format")
+    return published
+
+
+def _no_float(text: str) -> None:
+    raise ValueError(f"un nombre à virgule, {text}, là où aucun n’est permis")
+
+
+def check_chain(published: dict[str, Any]) -> str:
+    """Compute the chain again; return its last hash, which names the whole file."""
+    last, expected = "", []
+    for part in PARTS:
+        last = hashlib.sha256(last.encode() + b"\n" + canonical(published[part])).hexdigest()
+        expected.append({"part": part, "sha256": last})
+    if published["chain"] != expected:
+        raise RefusedError("la chaîne d’empreintes ne correspond pas au contenu : le fichier a été modifié.")
+    return last
+
+
+# ── the election ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """Identical ballots: projects chosen (by place), what each is worth, how many voters."""
+
+    choices: tuple[int, ...]
+    points: tuple[Fraction, ...]
+    voters: int
+
+
+@dataclass(frozen=True)
+class Election:
+    """What was voted on, and the ballots."""
+
+    kind: str
+    envelope: Fraction
+    ids: tuple[str, ...]
+    costs: tuple[Fraction, ...]
+    ballots: tuple[Ballot, ...]
+
+    @property
+    def voters(self) -> int:
+        return sum(ballot.voters for ballot in self.ballots)
+
+    def support(self, by: str) -> list[Fraction]:
+        """Votes or points of every project."""
+        total = [Fraction(0)] * len(self.ids)
+        for ballot in self.ballots:
+            for project, points in zip(ballot.choices, ballot.points, strict=True):
+                total[project] += ballot.voters * (points if by == "points" else 1)
+        return total
+
+
+def read_election(value: object) -> Election:
+    """Read the election and hold that it is in its canonical order."""
+    told = closed(value, "election", ("format", "kind", "budget", "projects", "ballots"), ("meta",))
+    one_of(told["format"], ("essaim/scrutin/1",), "election.format")
+    one_of(told["kind"], KINDS, "election.kind")
+    texts(told.get("meta", {}), "election.meta")
+    ids, costs = [], []
+    for place, project in enumerate(list_of(told["projects"], "election.projects")):
+        where = f"election.projects[{place}]"
+        closed(project, where, ("id", "cost"), ("name", "fields", "selected"))
+        texts({key: project[key] for key in ("id", "name", "selected") if key in project}, where)
+        texts(project.get("fields", {}), f"{where}.fields")
+        ids.append(project["id"])
+        costs.append(number(project["cost"], f"{where}.cost", DECIMAL))
+    if len(set(ids)) != len(ids) or "" in ids:
+        raise RefusedError("election.projects : deux projets ont le même identifiant, ou l’un n’en a pas.")
+    budget = number(told["budget"], "election.budget", DECIMAL)
+    ballots = tuple(read_ballots(told["ballots"], {name: place for place, name in enumerate(ids)}, told["kind"]))
+    return Election(told["kind"], budget, tuple(ids), tuple(costs), ballots)
+
+
+def texts(value: object, where: str) -> None:
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise RefusedError(f"{where} : on attend des textes.")
+
+
+def read_ballots(value: object, places: dict[str, int], kind: str) -> Iterator[Ballot]:
+    previous: tuple[list[int], list[Fraction]] | None = None
+    for line, group in enumerate(list_of(value, "election.ballots")):
+        where = f"election.ballots[{line}]"
+        closed(group, where, ("choices", "voters", *(("points",) if kind in POINTED else ())))
+        chosen = list_of(group["choices"], f"{where}.choices")
+        if any(not isinstance(name, str) or name not in places for name in chosen) or len(set(chosen)) != len(chosen):
+            raise RefusedError(f"{where} : un projet est inconnu, ou choisi deux fois.")
+        choices = [places[name] for name in chosen]
+        points = read_points(group, where, len(choices), kind)
+        if kind != "ordinal" and choices != sorted(choices):
+            raise RefusedError(f"{where} : les choix ne sont pas dans l’ordre des projets.")
+        if previous is not None and previous >= (choices, points):
+            raise RefusedError(f"{where} : les bulletins ne sont pas dans l’ordre canonique, ou pas regroupés.")
+        previous = (choices, points)
+        yield Ballot(tuple(choices), tuple(points), whole(group["voters"], f"{where}.voters"))
+
+
+def read_points(group: dict[str, Any], where: str, choices: int, kind: str) -> list[Fraction]:
+    if kind not in POINTED:
+        return [Fraction(1)] * choices
+    points = [number(text, f"{where}.points", DECIMAL) for text in list_of(group["points"], f"{where}.points")]
+    if len(points) != choices or not all(points):
+        raise RefusedError(f"{where} : on attend un nombre de points au-dessus de 0 pour chaque choix.")
+    return points
+
+
+# ── rules and ties ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_rules(rules: object, election: Election) -> dict[str, Any]:
+    """Hold that the frozen rules are among those of the format."""
+    if not isinstance(rules, dict):
+        raise RefusedError("rules : on attend un objet.")
+    one_of(rules.get("rule"), ("greedy", "equal-shares", "phragmen"), "rules.rule")
+    checks = {"greedy": _check_greedy, "equal-shares": _check_equal_shares, "phragmen": _check_phragmen}
+    checks[rules["rule"]](rules)
+    if "points" in {rules.get("by"), rules.get("utility")} and election.kind not in POINTED:
+        raise RefusedError("rules : les points sont demandés, mais les bulletins n’en ont pas.")
+    return rules
+
+
+def _check_greedy(rules: dict[str, Any]) -> None:
+    closed(rules, "rules", ("rule", "by", "misfit", "threshold", "clause"))
+    one_of(rules["by"], ("votes", "points"), "rules.by")
+    one_of(rules["misfit"], ("skip", "stop"), "rules.misfit")
+    number(rules["threshold"], "rules.threshold")
+    if rules["clause"] is not None:
+        number(rules["clause"], "rules.clause")
+
+
+def _check_equal_shares(rules: dict[str, Any]) -> None:
+    add1 = rules.get("completion") == "add1"
+    closed(rules, "rules", ("rule", "utility", "completion", "fill", *(("stop", "step") if add1 else ())))
+    one_of(rules["utility"], ("cost", "cardinality", "points"), "rules.utility")
+    one_of(rules["completion"], ("none", "add1"), "rules.completion")
+    one_of(rules["fill"], (True, False), "rules.fill")
+    if add1:
+        one_of(rules["stop"], ("exhaustive", "last-feasible"), "rules.stop")
+        if not number(rules["step"], "rules.step"):
+            raise RefusedError("rules.step : le pas doit être au-dessus de 0.")
+
+
+def _check_phragmen(rules: dict[str, Any]) -> None:
+    closed(rules, "rules", ("rule",))
+
+
+class Order:
+    """The declared order of ties; it notes each tie that it settles."""
+
+    def __init__(self, ties: object, election: Election) -> None:
+        told = closed(ties, "ties", ("criteria", "order"))
+        self.ids = election.ids
+        columns = [self._keys(criterion, election) for criterion in list_of(told["criteria"], "ties.criteria")]
+        keys = [tuple(column[place] for column in columns) for place in range(len(self.ids))]
+        settled = len(set(keys)) == len(keys)
+        places = sorted(range(len(keys)), key=keys.__getitem__)
+        if told["order"] != ([self.ids[place] for place in places] if settled else None):
+            raise RefusedError("ties.order : l’ordre publié ne suit pas des critères publiés.")
+        self.rank = {place: position for position, place in enumerate(places)} if settled else None
+
+    @staticmethod
+    def _keys(criterion: object, election: Election) -> Sequence[Any]:
+        """What each project is sorted by under one criterion."""
+        if criterion == "file":
+            return range(len(election.ids))
+        if criterion == "votes":
+            return [-votes for votes in election.support("votes")]
+        if not isinstance(criterion, str) or not criterion.startswith("lot:"):
+            raise RefusedError(f"ties.criteria : le critère « {criterion} » n’est pas prévu.")
+        seed = criterion.removeprefix("lot:")
+        return [hashlib.sha256(f"{seed}\n{name}".encode()).hexdigest() for name in election.ids]
+
+    def sorted(self, projects: Iterable[int]) -> list[int]:
+        """Equal projects in the declared order; refuse where none was declared."""
+        equal = list(projects)
+        if len(equal) > 1 and self.rank is None:
+            names = ", ".join(self.ids[project] for project in equal)
+            raise RefusedError(f"égalité entre {names}, que les critères publiés ne tranchent pas.")
+        return sorted(equal, key=lambda project: self.rank[project] if self.rank else 0)
+
+
+# ── the counts ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Count:
+    """What a count gives, in the words of the format."""
+
+    winners: list[int] = field(default_factory=list)
+    ties: list[dict[str, Any]] = field(default_factory=list)
+    purchases: list[dict[str, Any]] = field(default_factory=list)
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    def note(self, round_: int, equal: Sequence[int], ids: Sequence[str]) -> None:
+        if len(equal) > 1:
+            self.ties.append({"round": round_, "projects": [ids[project] for project in equal]})
+
+
+def greedy(
+    election: Election, order: Order, rules: dict[str, Any], candidates: Iterable[int], spent: Fraction, before: int = 0
+) -> Count:
+    """Take projects by decreasing support while the envelope lasts; ``before`` purchases were made already."""
+    count, left, stopped = Count(), election.envelope - spent, False
+    support = election.support(rules["by"])
+    threshold = number(rules["threshold"], "rules.threshold")
+    clause = None if rules["clause"] is None else number(rules["clause"], "rules.clause")
+    for project in _by_support(support, candidates, order, count, before, election.ids):
+        cost, decision = election.costs[project], "misfit"
+        if stopped:
+            decision = "after"
+        elif not support[project]:
+            decision = "unbacked"
+        elif support[project] < threshold:
+            decision = "threshold"
+        elif cost <= left:
+            decision = "funded"
+        elif rules["misfit"] == "stop" and clause is not None and left >= clause * cost:
+            decision = "reserve"
+        count.steps.append(
+            {
+                "project": election.ids[project],
+                "support": written(support[project]),
+                "left": written(left),
+                "decision": decision,
+            }
+        )
+        stopped = stopped or decision == "reserve" or (decision == "misfit" and rules["misfit"] == "stop")
+        if decision in {"funded", "reserve"}:
+            left = left - cost if decision == "funded" else Fraction(0)
+            count.winners.append(project)
+    return count
+
+
+def _by_support(
+    support: list[Fraction], candidates: Iterable[int], order: Order, count: Count, before: int, ids: Sequence[str]
+) -> list[int]:
+    groups: dict[Fraction, list[int]] = defaultdict(list)
+    for project in candidates:
+        groups[support[project]].append(project)
+    unbacked = groups.pop(Fraction(0), [])
+    taken: list[int] = []
+    for value in sorted(groups, reverse=True):
+        equal = order.sorted(groups[value])
+        count.note(before + len(taken) + 1, equal, ids)
+        taken += equal
+    return taken + unbacked
+
+
+class Market:
+    """Voters by *class* (same purchases paid for), and for every project the classes of its backers."""
+
+    def __init__(self, election: Election, utility: str) -> None:
+        self.election = election
+        self.backers: list[list[tuple[int, Fraction]]] = [[] for _ in election.ids]
+        self.choices: list[list[tuple[int, Fraction]]] = []
+        for group, ballot in enumerate(election.ballots):
+            worth = ballot.points if utility == "points" else [Fraction(1)] * len(ballot.choices)
+            self.choices.append(list(zip(ballot.choices, worth, strict=True)))
+            for project, value in self.choices[-1]:
+                self.backers[project].append((group, value))
+        self.open = [
+            project
+            for project, cost in enumerate(election.costs)
+            if cost <= election.envelope and self.backers[project]
+        ]
+        self.start(Fraction(0))
+
+    def start(self, money: Fraction) -> None:
+        """Everybody is in one class again, with the same purse (or, for Phragmén, last paid at that time)."""
+        self.purse = [money]
+        self.backed: list[Backed] = [()]
+        self.class_of = [0] * len(self.choices)
+        self.members: list[dict[tuple[int, Fraction], int]] = [defaultdict(int) for _ in self.backers]
+        for project, groups in enumerate(self.backers):
+            for group, value in groups:
+                self.members[project][0, value] += self.election.ballots[group].voters
+
+    def pay(self, project: int, left: dict[tuple[int, Fraction], Fraction]) -> None:
+        """Move the backers of a project into their new classes; ``left`` says what each class keeps."""
+        born: dict[tuple[int, Fraction], int] = {}
+        for group, value in self.backers[project]:
+            old = self.class_of[group]
+            if (old, value) not in born:
+                born[old, value] = len(self.purse)
+                self.purse.append(left[old, value])
+                self.backed.append((*self.backed[old], (project, value)))
+            self._move(group, old, born[old, value])
+
+    def _move(self, group: int, old: int, new: int) -> None:
+        voters = self.election.ballots[group].voters
+        for project, value in self.choices[group]:
+            members = self.members[project]
+            members[old, value] -= voters
+            if not members[old, value]:
+                del members[old, value]
+            members[new, value] += voters
+        self.class_of[group] = new
+
+    def payments(
+        self, project: int, sums: dict[tuple[int, Fraction], tuple[Fraction, Fraction]]
+    ) -> list[dict[str, Any]]:
+        """The payments of a purchase as they are published; ``sums`` gives (before, paid) of each class."""
+        return [
+            {
+                "backed": [[self.election.ids[earlier], written(value)] for earlier, value in self.backed[known]],
+                "utility": written(utility),
+                "voters": voters,
+                "before": written(sums[known, utility][0]),
+                "paid": written(sums[known, utility][1]),
+            }
+            for (known, utility), voters in self.members[project].items()
+        ]
+
+    def money(self, project: int) -> Fraction:
+        """What the backers of a project own together."""
+        return sum((self.purse[known] * voters for (known, _), voters in self.members[project].items()), Fraction(0))
+
+
+def rate(market: Market, project: int) -> Fraction | None:
+    """The least r such that Σ min(purse, r × utility) reaches the cost; None if the purses together do not."""
+    missing = market.election.costs[project]
+    if not missing:
+        return Fraction(0)
+    if market.money(project) < missing:
+        return None
+    entries = sorted(
+        (market.purse[known] / value, value * voters) for (known, value), voters in market.members[project].items()
+    )
+    weight = sum((each for _, each in entries), Fraction(0))
+    for limit, each in entries:
+        if missing <= limit * weight:
+            return missing / weight
+        missing -= limit * each
+        weight -= each
+    return None
+
+
+def shares(election: Election, market: Market, order: Order, utility: str, start: Fraction, *, record: bool) -> Count:
+    """One count of Equal Shares. Rates never fall within a count: a project's last rate is a lower bound of its next."""
+    market.start(start)
+    count = Count()
+    heap = [(Fraction(0), project) for project in market.open]
+    while True:
+        fresh = _cheapest(heap, market, utility)
+        if not fresh:
+            return count
+        best = min(key for key, _, _ in fresh)
+        equal = order.sorted(project for key, project, _ in fresh if key == best)
+        count.note(len(count.winners) + 1, equal, election.ids)
+        for key, project, _ in fresh:
+            if project != equal[0]:
+                heapq.heappush(heap, (key, project))
+        price = next(r for _, project, r in fresh if project == equal[0])
+        _buy(market, count, equal[0], price, record=record)
+
+
+def _cheapest(heap: list[tuple[Fraction, int]], market: Market, utility: str) -> list[tuple[Fraction, int, Fraction]]:
+    """Take from the heap, and price again, every project that may be the cheapest; those nobody can pay go out."""
+    fresh: list[tuple[Fraction, int, Fraction]] = []
+    best: Fraction | None = None
+    while heap and (best is None or heap[0][0] <= best):
+        _, project = heapq.heappop(heap)
+        price = rate(market, project)
+        if price is None:
+            continue
+        cost = market.election.costs[project]
+        key = price / cost if utility == "cost" and cost else price
+        fresh.append((key, project, price))
+        best = key if best is None else min(best, key)
+    return fresh
+
+
+def _buy(market: Market, count: Count, project: int, price: Fraction, *, record: bool) -> None:
+    sums = {}
+    for known, value in market.members[project]:
+        before = market.purse[known]
+        sums[known, value] = (before, min(before, price * value))
+    if record:
+        paid = market.payments(project, sums)
+        count.purchases.append({"project": market.election.ids[project], "rate": written(price), "payments": paid})
+    count.winners.append(project)
+    market.pay(project, {key: before - paid for key, (before, paid) in sums.items()})
+
+
+def add1(election: Election, market: Market, order: Order, rules: dict[str, Any]) -> tuple[Fraction, str]:
+    """Raise the start money step by step: the start that is kept, and how it ended."""
+    start, step = election.envelope / election.voters, number(rules["step"], "rules.step")
+    counts = 0
+    while True:
+        bought = shares(election, market, order, rules["utility"], start, record=False).winners
+        counts += 1
+        _progress(counts)
+        cost = sum((election.costs[project] for project in bought), Fraction(0))
+        if cost > election.envelope:
+            return start - step, "overspent"
+        if len(bought) == len(market.open):
+            return start, "all"
+        unbought = set(market.open) - set(bought)
+        if rules["stop"] == "exhaustive" and all(election.costs[one] > election.envelope - cost for one in unbought):
+            return start, "exhaustive"
+        start += step
+
+
+def _progress(counts: int) -> None:
+    if counts % 50 == 0:
+        print(f"… {counts} comptes", file=sys.stderr, flush=True)
+
+
+def equal_shares(
+    election: Election, order: Order, rules: dict[str, Any], start: Fraction | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The result and the certificate. ``start``: trust this start money (its search is not made again)."""
+    market, end = Market(election, rules["utility"]), "single"
+    if rules["completion"] == "add1" and start is None:
+        start, end = add1(election, market, order, rules)
+    start = election.envelope / election.voters if start is None else start
+    count = shares(election, market, order, rules["utility"], start, record=True)
+    bought = list(count.winners)
+    certificate: dict[str, Any] = {"purchases": count.purchases} if count.purchases else {}
+    unbought = [project for project in range(len(election.ids)) if project not in set(bought)]
+    certificate["left"] = {election.ids[project]: written(market.money(project)) for project in unbought}
+    filled: list[int] = []
+    if rules["fill"]:
+        spent = sum((election.costs[project] for project in bought), Fraction(0))
+        by_votes = {"by": "votes", "misfit": "skip", "threshold": "0", "clause": None}
+        more = greedy(election, order, by_votes, unbought, spent, len(bought))
+        filled, certificate["steps"] = more.winners, more.steps
+        count.ties += more.ties
+    result = told(election, bought + filled, count.ties)
+    result |= {"start_money": written(start), "end": end, "filled": [election.ids[project] for project in filled]}
+    return result, certificate
+
+
+def phragmen(election: Election, order: Order) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Purses fill at one speed; a project is bought when its backers together own its cost. ``purse``: time of the last payment."""
+    market, count, left = Market(election, "cost"), Count(), election.envelope
+    blocked = None
+    waiting = set(market.open)
+    while waiting:
+        moments = {project: _moment(market, project) for project in waiting}
+        best = min(moments.values())
+        equal = order.sorted(project for project in sorted(waiting) if moments[project] == best)
+        count.note(len(count.winners) + 1, equal, election.ids)
+        if election.costs[equal[0]] > left:
+            blocked = election.ids[equal[0]]
+            break
+        sums = {key: (best - market.purse[key[0]],) * 2 for key in market.members[equal[0]]}
+        paid = market.payments(equal[0], sums)
+        count.purchases.append({"project": election.ids[equal[0]], "rate": written(best), "payments": paid})
+        market.pay(equal[0], dict.fromkeys(sums, best))
+        count.winners.append(equal[0])
+        waiting.remove(equal[0])
+        left -= election.costs[equal[0]]
+    certificate = {"blocked": blocked} | ({"purchases": count.purchases} if count.purchases else {})
+    return told(election, count.winners, count.ties), certificate
+
+
+def _moment(market: Market, project: int) -> Fraction:
+    voters = sum(market.members[project].values())
+    return (market.election.costs[project] + market.money(project)) / voters
+
+
+def told(election: Election, winners: Sequence[int], ties: list[dict[str, Any]]) -> dict[str, Any]:
+    total = sum((election.costs[project] for project in winners), Fraction(0))
+    return {"winners": [election.ids[project] for project in winners], "total_cost": written(total), "ties": ties}
+
+
+# ── the certificate on its own terms ────────────────────────────────────────────────────────────────────────────────
+
+
+def check_purchases(
+    election: Election, rules: dict[str, Any], certificate: dict[str, Any], start: Fraction | None
+) -> None:
+    """Hold, from the ballots and the payments alone, that nobody paid too much, or for what they did not choose.
+
+    ``start``: everybody's purse at first (Equal Shares); None where purses grow (Phragmén).
+    """
+    places = {name: place for place, name in enumerate(election.ids)}
+    use_points = rules.get("utility") == "points"
+    paid_by: dict[Backed, Fraction] = {(): Fraction(0)}
+    bought: list[int] = []
+    for turn, purchase in enumerate(list_of(certificate.get("purchases", []), "certificate.purchases"), 1):
+        where = f"achat {turn}"
+        closed(purchase, where, ("project", "rate", "payments"))
+        project = places.get(purchase["project"]) if isinstance(purchase["project"], str) else None
+        if project is None or project in bought:
+            raise RefusedError(f"{where} : « {purchase['project']} » est inconnu, ou acheté deux fois.")
+        members = _classes(election, project, bought, use_points=use_points)
+        total = Fraction(0)
+        for payment in list_of(purchase["payments"], where):
+            total += _check_payment(payment, where, members, places)
+        if total != election.costs[project]:
+            cost = written(election.costs[project])
+            raise RefusedError(f"{where} : les paiements font {written(total)}, le projet coûte {cost}.")
+        if members:
+            raise RefusedError(f"{where} : il manque des votants qui ont choisi ce projet.")
+        if start is not None:
+            _check_purses(purchase, start, paid_by, places, where)
+        bought.append(project)
+
+
+def _classes(
+    election: Election, project: int, bought: Sequence[int], *, use_points: bool
+) -> dict[tuple[Backed, Fraction], int]:
+    classes: dict[tuple[Backed, Fraction], int] = defaultdict(int)
+    for ballot in election.ballots:
+        worth = dict(zip(ballot.choices, ballot.points, strict=True))
+        if project in worth:
+            values = {one: worth[one] if use_points else Fraction(1) for one in worth}
+            classes[tuple((one, values[one]) for one in bought if one in values), values[project]] += ballot.voters
+    return classes
+
+
+def _check_payment(
+    payment: object, where: str, members: dict[tuple[Backed, Fraction], int], places: dict[str, int]
+) -> Fraction:
+    told_ = closed(payment, where, ("backed", "utility", "voters", "before", "paid"))
+    key = (_backed(told_["backed"], where, places), number(told_["utility"], where))
+    voters = whole(told_["voters"], where)
+    if members.pop(key, None) != voters:
+        raise RefusedError(f"{where} : {voters} votants paient, les bulletins ne disent pas cela.")
+    before, paid = number(told_["before"], where), number(told_["paid"], where)
+    if paid > before:
+        raise RefusedError(f"{where} : des votants paient {written(paid)}, ils n’avaient que {written(before)}.")
+    return voters * paid
+
+
+def _backed(value: object, where: str, places: dict[str, int]) -> Backed:
+    pairs = list_of(value, where)
+    if not all(isinstance(pair, list) and len(pair) == 2 and pair[0] in places for pair in pairs):  # noqa: PLR2004
+        raise RefusedError(f"{where} : « backed » ne nomme pas des projets achetés avant.")
+    return tuple((places[name], number(worth, where)) for name, worth in pairs)
+
+
+def _check_purses(
+    purchase: dict[str, Any], start: Fraction, paid_by: dict[Backed, Fraction], places: dict[str, int], where: str
+) -> None:
+    """What a class had before is the start less all that it paid; it pays the common rate, or all it has."""
+    price = number(purchase["rate"], where)
+    for payment in purchase["payments"]:
+        backed, utility = _backed(payment["backed"], where, places), number(payment["utility"], where)
+        before, paid = number(payment["before"], where), number(payment["paid"], where)
+        if before != start - paid_by[backed]:
+            raise RefusedError(
+                f"{where} : des votants auraient {written(before)}, leur part moins leurs achats dit autre chose."
+            )
+        if paid != min(before, price * utility):
+            raise RefusedError(f"{where} : des votants paient {written(paid)}, ce n’est pas le prix commun.")
+        paid_by[*backed, (places[purchase["project"]], utility)] = paid_by[backed] + paid
+
+
+# ── all together ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An accepted result."""
+
+    election: Election
+    rules: dict[str, Any]
+    result: dict[str, Any]
+    fingerprint: str
+
+
+def verify(path: Path, *, fingerprint: str | None = None, only_certificate: bool = False) -> Verdict:
+    """Check a published result. Raises RefusedError (it is wrong, and where) or UnreadableError."""
+    published = read(path)
+    last = check_chain(published)
+    if fingerprint is not None and fingerprint.strip().lower() != last:
+        raise RefusedError(f"l’empreinte du fichier est {last}, ce n’est pas celle que vous avez donnée.")
+    election = read_election(published["election"])
+    rules = check_rules(published["rules"], election)
+    if not election.voters:
+        raise RefusedError("election.ballots : il n’y a aucun bulletin.")
+    order = Order(published["ties"], election)
+    check_shapes(published, rules)
+    certificate, result = published["certificate"], published["result"]
+    start = number(result["start_money"], "result.start_money") if "start_money" in result else None
+    check_purchases(election, rules, certificate, start)
+    expected = recount(election, order, rules, result, only_certificate=only_certificate)
+    compare(result, expected[0], "result")
+    compare(_sorted(certificate), _sorted(expected[1]), "certificate")
+    return Verdict(election, rules, result, last)
+
+
+def check_shapes(published: dict[str, Any], rules: dict[str, Any]) -> None:
+    shared = rules["rule"] == "equal-shares"
+    closed(
+        published["result"],
+        "result",
+        ("winners", "total_cost", "ties", *(("start_money", "end", "filled") if shared else ())),
+    )
+    keys = {"greedy": ("steps",), "equal-shares": ("left",), "phragmen": ("blocked",)}[rules["rule"]]
+    more = ("steps",) if rules.get("fill") else ()
+    closed(published["certificate"], "certificate", (*keys, *more), () if rules["rule"] == "greedy" else ("purchases",))
+
+
+def recount(
+    election: Election, order: Order, rules: dict[str, Any], result: dict[str, Any], *, only_certificate: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Count again from the ballots: the result and the certificate that should have been published."""
+    if rules["rule"] == "greedy":
+        count = greedy(election, order, rules, range(len(election.ids)), Fraction(0))
+        return told(election, count.winners, count.ties), {"steps": count.steps}
+    if rules["rule"] == "phragmen":
+        return phragmen(election, order)
+    trusted = number(result["start_money"], "result.start_money") if only_certificate else None
+    if trusted is None:
+        return equal_shares(election, order, rules, None)
+    expected, certificate = equal_shares(election, order, rules, trusted)
+    return expected | {"end": result["end"]}, certificate
+
+
+def _sorted(certificate: dict[str, Any]) -> dict[str, Any]:
+    """Payments may come in any order."""
+    if "purchases" not in certificate:
+        return certificate
+    purchases = [one | {"payments": sorted(one["payments"], key=canonical)} for one in certificate["purchases"]]
+    return certificate | {"purchases": purchases}
+
+
+def compare(published: object, expected: object, where: str) -> None:
+    """Refuse at the first place where what is published is not what the recount gives."""
+    if isinstance(published, dict) and isinstance(expected, dict) and published.keys() == expected.keys():
+        for key in sorted(published):
+            compare(published[key], expected[key], f"{where}.{key}")
+    elif isinstance(published, list) and isinstance(expected, list) and len(published) == len(expected):
+        for place, pair in enumerate(zip(published, expected, strict=True)):
+            compare(*pair, f"{where}[{place}]")
+    elif type(published) is not type(expected) or published != expected:
+        raise RefusedError(f"{where} : publié {_short(published)}, le recompte donne {_short(expected)}.")
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else f"{text[:120]}…"  # noqa: PLR2004
+
+
+def report(verdict: Verdict, *, only_certificate: bool) -> str:
+    election, result = verdict.election, verdict.result
+    lines = [
+        "✓ Le résultat publié est juste.",
+        f"  {election.voters} votants, {len(election.ids)} projets, enveloppe {written(election.envelope)}.",
+        f"  Règle : {json.dumps(verdict.rules, ensure_ascii=False, sort_keys=True)}",
+        f"  {len(result['winners'])} projets gagnants, pour {result['total_cost']} : {', '.join(result['winners'])}.",
+        f"  Égalités rencontrées : {len(result['ties'])}.",
+        f"  Empreinte du fichier : {verdict.fingerprint}",
+    ]
+    if only_certificate:
+        lines.append("  Seul le compte retenu a été refait : la recherche du montant de départ ne l’a pas été.")
+    return "\n".join([*lines, "", NOT_PROVED])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Recompter soi-même un budget participatif publié.")
+    parser.add_argument("fichier", type=Path, help="le résultat publié (JSON)")
+    parser.add_argument("--empreinte", help="l’empreinte SHA-256 publiée ailleurs, à comparer")
+    parser.add_argument("--certificat", action="store_true", help="ne refaire que le compte retenu")
+    options = parser.parse_args(arguments)
+    try:
+        verdict = verify(options.fichier, fingerprint=options.empreinte, only_certificate=options.certificat)
+    except RefusedError as error:
+        print(f"✗ Refusé. {error}")
+        return 1
+    except UnreadableError as error:
+        print(f"✗ Illisible. {error}", file=sys.stderr)
+        return 2
+    print(report(verdict, only_certificate=options.certificat))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
