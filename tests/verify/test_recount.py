@@ -91,6 +91,22 @@ def test_what_is_published_is_accepted(recount, name, tmp_path, capsys):
     assert "Le résultat publié est juste" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("Poland_Swiecie_2023.pb", ("--rule", "equal-shares", "--fill", "votes")),
+        ("Poland_Katowice_2023.pb", ("--rule", "equal-shares", "--utility", "points")),
+        ("Poland_Lodz_2025_Nr_33.pb", ("--rule", "phragmen")),
+        ("France_Toulouse_2024.pb", ("--rule", "greedy", "--variant", "stop")),
+    ],
+)
+def test_real_elections_are_accepted(recount, real_data, tmp_path, file, words):
+    result = tmp_path / "resultat.json"
+    path = real_data / "data" / "pabulib" / file
+    assert main(["tally", str(path), *words, "--ties", "lot:essaim", "--publish", str(result)]) == 0
+    assert recount.main([str(result)]) == 0
+
+
 # ── every single change ─────────────────────────────────────────────────────────────────────────────────────────────
 
 Place = tuple[Any, Any]

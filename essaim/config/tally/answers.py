@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from essaim.cores.voting import Account, Check, Election, Result, explain, voters_with_a_winner, write_number
+from essaim.cores.voting import Check, Election, Explanation, Result, explain, voters_with_a_winner, write_number
 from essaim.cores.voting.compare import Line
 from essaim.cores.voting.result import Purchase, Start
 
@@ -74,24 +74,24 @@ def _start(start: Start) -> dict[str, Any]:
 
 def _trace(result: Result) -> dict[str, Any]:
     return {
-        "projects": [_account(result, account) for account in explain(result)],
+        "projects": [_explanation(result, explanation) for explanation in explain(result)],
         "purchases": [_purchase(result, purchase) for purchase in result.purchases],
     }
 
 
-def _account(result: Result, account: Account) -> dict[str, Any]:
-    project = result.election.projects[account.project]
+def _explanation(result: Result, explanation: Explanation) -> dict[str, Any]:
+    project = result.election.projects[explanation.project]
     return {
         "id": project.id,
         "name": project.name,
         "cost": write_number(project.cost),
-        "won": account.won,
-        "reason": account.reason,
-        "votes": account.votes,
-        "points": write_number(account.points),
-        "short": None if account.short is None else write_number(account.short),
-        "missing_votes": account.missing,
-        "text": account.text,
+        "won": explanation.won,
+        "reason": explanation.reason,
+        "votes": explanation.votes,
+        "points": write_number(explanation.points),
+        "short": None if explanation.short is None else write_number(explanation.short),
+        "missing_votes": explanation.missing,
+        "text": explanation.text,
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from essaim.cores.voting import Account, Check, Election, Result, Rules, voters_with_a_winner
+from essaim.cores.voting import Check, Election, Explanation, Result, Rules, voters_with_a_winner
 from essaim.cores.voting.compare import Line
 from essaim.cores.voting.french import amount, integer, percent, several
 from essaim.cores.voting.result import Start
@@ -16,10 +16,10 @@ _ENDS = {
 }
 
 
-def as_text(result: Result, accounts: Sequence[Account] = (), compared: Sequence[Line] = ()) -> str:
-    """Return the answer in lines: rule, winners, money, ties, remarks; then the accounts and the comparison, if any."""
+def as_text(result: Result, explanations: Sequence[Explanation] = (), compared: Sequence[Line] = ()) -> str:
+    """Return the answer in lines: rule, winners, money, ties, remarks; then the explanations and the comparison, if any."""
     parts = [_head(result), _winners(result), _money(result), _ties(result), remarks(result.election)]
-    parts += [_accounts(result, accounts), _comparison(result.election, compared)]
+    parts += [_explanations(result, explanations), _comparison(result.election, compared)]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
 
@@ -120,13 +120,13 @@ def remarks(election: Election) -> Iterator[str]:
         yield f"  {remark}"
 
 
-def _accounts(result: Result, accounts: Sequence[Account]) -> Iterator[str]:
-    if accounts:
+def _explanations(result: Result, explanations: Sequence[Explanation]) -> Iterator[str]:
+    if explanations:
         yield "Projet par projet (une voix de plus = une personne de plus qui ne choisit que ce projet, à enveloppe égale) :"
-    for account in accounts:
-        project = result.election.projects[account.project]
+    for explanation in explanations:
+        project = result.election.projects[explanation.project]
         yield f"  {project.id} – {project.name or 'sans nom'}"
-        yield f"      {account.text}"
+        yield f"      {explanation.text}"
 
 
 def _comparison(election: Election, compared: Sequence[Line]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from essaim.cores.voting.canonical import canonical_json, chain
 from essaim.cores.voting.compare import compare, usual_rules
 from essaim.cores.voting.count import count
 from essaim.cores.voting.election import BadElection, Ballots, Election, Project, Remark, ballots_of
-from essaim.cores.voting.explain import Account, explain, voters_with_a_winner
+from essaim.cores.voting.explain import Explanation, explain, voters_with_a_winner
 from essaim.cores.voting.money import read_number, write_number
 from essaim.cores.voting.official import Check, check, declared_rules, declares_winners
 from essaim.cores.voting.pabulib import read_pabulib, write_pabulib
@@ -20,11 +20,11 @@ from essaim.cores.voting.scrutin import read_scrutin, scrutin_json
 from essaim.cores.voting.ties import Tie, TieOrder, UndeclaredTie, declare_order, lot_key
 
 __all__ = [
-    "Account",
     "BadElection",
     "Ballots",
     "Check",
     "Election",
+    "Explanation",
     "Project",
     "Remark",
     "Result",

@@ -12,7 +12,7 @@ from essaim.cores.voting.result import Purchase, Result
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Explanation:
     """What happened to one project.
 
     ``reason``: the decision of a plain count (see `Step`), or ``bought``, ``unaffordable`` (its backers had not enough left),
@@ -31,13 +31,13 @@ class Account:
     missing: int | None = None
 
 
-def explain(result: Result, *, sought: Callable[[int], bool] = lambda _: True) -> tuple[Account, ...]:
-    """Return an account of every project, winners first in order of selection, then losers by votes.
+def explain(result: Result, *, sought: Callable[[int], bool] = lambda _: True) -> tuple[Explanation, ...]:
+    """Return an explanation of every project, winners first in order of selection, then losers by votes.
 
     ``result`` was counted with ``proof=True``. ``sought`` says for which losers the missing votes are looked for: each takes
     a few recounts.
     """
-    return _Explainer(result).accounts(sought)
+    return _Explainer(result).explanations(sought)
 
 
 class _Explainer:
@@ -49,7 +49,7 @@ class _Explainer:
         self.steps = {step.project: (rank, step) for rank, step in enumerate(result.steps, 1)}
         self.purchases = {each.project: (turn, each) for turn, each in enumerate(result.purchases, 1)}
 
-    def accounts(self, sought: Callable[[int], bool]) -> tuple[Account, ...]:
+    def explanations(self, sought: Callable[[int], bool]) -> tuple[Explanation, ...]:
         winners = list(self.result.winners)
         losers = [place for place in range(len(self.votes)) if place not in set(winners)]
         losers.sort(key=lambda place: (-self.votes[place], place))
@@ -63,21 +63,23 @@ class _Explainer:
             return f"{amount(self.points[place])} points"
         return f"{integer(self.votes[place])} voix"
 
-    def winner(self, place: int) -> Account:
+    def winner(self, place: int) -> Explanation:
         if place in self.purchases:
             turn, purchase = self.purchases[place]
             text = self._bought(turn, purchase)
-            return Account(
+            return Explanation(
                 place, won=True, reason="bought", votes=self.votes[place], points=self.points[place], text=text
             )
         if place in self.steps:
             rank, step = self.steps[place]
             text = self._funded(rank, step)
-            return Account(
+            return Explanation(
                 place, won=True, reason=step.decision, votes=self.votes[place], points=self.points[place], text=text
             )
         text = f"Retenu : {self.support(place)} ; il est dans l’ensemble qui donne la plus grande utilité totale."
-        return Account(place, won=True, reason="chosen", votes=self.votes[place], points=self.points[place], text=text)
+        return Explanation(
+            place, won=True, reason="chosen", votes=self.votes[place], points=self.points[place], text=text
+        )
 
     def _funded(self, rank: int, step: Step) -> str:
         cost = self.election.projects[step.project].cost
@@ -102,12 +104,12 @@ class _Explainer:
             else f"{text}."
         )
 
-    def loser(self, place: int, *, seek: bool) -> Account:
+    def loser(self, place: int, *, seek: bool) -> Explanation:
         reason, text, short = self._lost(place)
         missing = self.recounts.missing(place) if seek and reason != "not_chosen" else None
         if missing is not None:
             text += f" {self._missed(missing)}"
-        return Account(
+        return Explanation(
             place, won=False, reason=reason, votes=self.votes[place], points=self.points[place],
             text=text, short=short, missing=missing,
         )  # fmt: skip

@@ -53,7 +53,7 @@ def _certificate(result: Result) -> dict[str, Any]:
     data: dict[str, Any] = {}
     if result.purchases:
         data["purchases"] = [_purchase(result, purchase) for purchase in result.purchases]
-    if result.steps:
+    if result.rules.rule == "greedy" or (result.rules.rule == "equal-shares" and result.rules.fill):
         data["steps"] = [_step(result, step) for step in result.steps]
     if result.start:
         data["left"] = {result.election.projects[place].id: write_number(money) for place, money in result.left.items()}
