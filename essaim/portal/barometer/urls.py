@@ -1,0 +1,6 @@
+"""The addresses of barometers."""
+
+from django.urls import URLPattern
+
+app_name = "barometer"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,58 @@
+"""A small France, a barometer of the Gers and a wave of two questions."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from essaim.foundation.territories.models import Territory
+from essaim.portal.barometer.models import (
+    Barometer,
+    Choice,
+    Kind,
+    Question,
+    QuestionVersion,
+    Quota,
+    QuotaCell,
+    Status,
+    Wave,
+    WaveQuestion,
+)
+from tests.territories import small_france  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def barometer(small_france):  # noqa: F811
+    return Barometer.objects.create(
+        slug="gers", title="Baromètre du Gers", territory=Territory.objects.get(code="departement-32")
+    )
+
+
+@pytest.fixture
+def asked(barometer):
+    """A wave in preparation: sex (profile, two cells of two seats), then one opinion."""
+    wave = Wave.objects.create(barometer=barometer, number=1, title="Première vague")
+    for position, slug, codes in [(1, "sexe", ["f", "h"]), (2, "utile", ["oui", "non"])]:
+        question = Question.objects.create(barometer=barometer, slug=slug, label=slug)
+        version = QuestionVersion.objects.create(
+            question=question, number=1, kind=Kind.SINGLE, wording=f"Votre {slug} ?", fingerprint=slug
+        )
+        for place, code in enumerate(codes):
+            Choice.objects.create(version=version, position=place, code=code, label=code)
+        WaveQuestion.objects.create(wave=wave, version=version, position=position, profile=position == 1)
+    quota = Quota.objects.create(wave=wave, position=1, axes=["sexe"])
+    for place, code in enumerate(["f", "h"]):
+        QuotaCell.objects.create(quota=quota, position=place, codes=[code], target=2)
+    return wave
+
+
+def move(wave, status):
+    """Set the state of a wave as the verbs do, without what they check."""
+    now = timezone.now()
+    dates = {"opened_at": now - timedelta(days=9), "closed_at": None, "published_at": None}
+    if status in {Status.CLOSED, Status.PUBLISHED}:
+        dates["closed_at"] = now
+    if status == Status.PUBLISHED:
+        dates["published_at"] = now
+    Wave.objects.filter(pk=wave.pk).update(status=status, **dates)
+    wave.refresh_from_db()
