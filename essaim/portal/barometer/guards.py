@@ -95,14 +95,14 @@ def _wave_is(event: Event, column: str, status: str) -> str:
 
 
 def _quota_is(event: Event, status: str) -> str:
-    return (  # noqa: S608 - our own words
-        "EXISTS (SELECT 1 FROM barometer_quota q JOIN barometer_wave w ON w.id = q.wave_id"
+    return (
+        "EXISTS (SELECT 1 FROM barometer_quota q JOIN barometer_wave w ON w.id = q.wave_id"  # noqa: S608 - our own words
         f" WHERE q.id = {_row(event)}.quota_id AND w.status {status})"
     )
 
 
 def _asked(version: str) -> str:
-    return (  # noqa: S608 - our own words
-        "EXISTS (SELECT 1 FROM barometer_wavequestion q JOIN barometer_wave w ON w.id = q.wave_id"
+    return (
+        "EXISTS (SELECT 1 FROM barometer_wavequestion q JOIN barometer_wave w ON w.id = q.wave_id"  # noqa: S608 - our own words
         f" WHERE q.version_id = {version} AND w.status <> 'draft')"
     )
