@@ -32,18 +32,23 @@ def barometer(small_france):  # noqa: F811
 def asked(barometer):
     """A wave in preparation: sex (profile, two cells of two seats), then one opinion."""
     wave = Wave.objects.create(barometer=barometer, number=1, title="Première vague")
-    for position, slug, codes in [(1, "sexe", ["f", "h"]), (2, "utile", ["oui", "non"])]:
-        question = Question.objects.create(barometer=barometer, slug=slug, label=slug)
-        version = QuestionVersion.objects.create(
-            question=question, number=1, kind=Kind.SINGLE, wording=f"Votre {slug} ?", fingerprint=slug
-        )
-        for place, code in enumerate(codes):
-            Choice.objects.create(version=version, position=place, code=code, label=code)
-        WaveQuestion.objects.create(wave=wave, version=version, position=position, profile=position == 1)
+    add_question(wave, "sexe", Kind.SINGLE, ["f", "h"], profile=True)
+    add_question(wave, "utile", Kind.SINGLE, ["oui", "non"])
     quota = Quota.objects.create(wave=wave, position=1, axes=["sexe"])
     for place, code in enumerate(["f", "h"]):
         QuotaCell.objects.create(quota=quota, position=place, codes=[code], target=2)
     return wave
+
+
+def add_question(wave, slug, kind, codes, **place):
+    """Add a question at the end of a wave, straight into its tables."""
+    question = Question.objects.create(barometer=wave.barometer, slug=slug, label=slug)
+    version = QuestionVersion.objects.create(
+        question=question, number=1, kind=kind, wording=f"Votre {slug} ?", fingerprint=slug
+    )
+    for rank, code in enumerate(codes):
+        Choice.objects.create(version=version, position=rank, code=code, label=code)
+    return WaveQuestion.objects.create(wave=wave, version=version, position=wave.questions.count() + 1, **place)
 
 
 def move(wave, status):
