@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from essaim.foundation.jobs.public import names_address
 from essaim.foundation.parties import public as parties
+from essaim.portal.barometer.domain import seats
 from essaim.portal.barometer.models import Barometer, Draft, Remark
 
 PUBLIC_TASK = "Mission d’intérêt public (article 6-1-e du RGPD)"
@@ -85,8 +86,7 @@ def _erase(email: str) -> int:
 
 
 def _retain_drafts(today: date, apply: bool) -> int:  # noqa: ARG001, FBT001 - its limit is a moment, not a day
-    due = Draft.objects.filter(expires_at__lt=timezone.now())
-    return due.delete()[0] if apply else due.count()
+    return seats.free_expired() if apply else Draft.objects.filter(expires_at__lt=timezone.now()).count()
 
 
 def _retain_remarks(today: date, apply: bool) -> int:  # noqa: FBT001
