@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from essaim.foundation.accounts.models import Membership, Role
 from essaim.foundation.territories.models import Territory
 from essaim.portal.barometer.models import (
     Barometer,
@@ -61,3 +63,35 @@ def move(wave, status):
         dates["published_at"] = now
     Wave.objects.filter(pk=wave.pk).update(status=status, **dates)
     wave.refresh_from_db()
+
+
+@pytest.fixture
+def person(small_france, django_user_model):  # noqa: F811
+    """Make a signed-in client: a role in a territory, or none."""
+
+    def make(role=None, code="departement-32"):
+        account = django_user_model.objects.create_user(f"{role or 'nobody'}.{code}@exemple.fr", "x", name=str(role))
+        if role:
+            Membership.objects.create(account=account, role=role, territory=Territory.objects.get(code=code))
+        client = Client()
+        client.force_login(account)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def officer(person):
+    return person(Role.MANAGER)
+
+
+def make_ready(wave, **fields):
+    """Fill what a wave needs before it can open."""
+    legal = dict.fromkeys(
+        ("institute", "commissioner", "commissioner_capacity", "buyer", "objective", "selection", "conditions",
+         "reward", "adjustment", "population", "welcome", "contact"), "Écrit.",
+    )  # fmt: skip
+    ends = timezone.localdate() + timedelta(days=20)
+    Wave.objects.filter(pk=wave.pk).update(**(legal | {"sample_target": 100, "planned_end": ends} | fields))
+    wave.refresh_from_db()
+    return wave

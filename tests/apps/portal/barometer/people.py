@@ -21,8 +21,8 @@ def answer_all(wave, values, *, mode=Mode.LINK, key=None):
     return key
 
 
-def send(wave, key, code="", secret="mine"):
-    collecting.send(wave=wave, mine=Pass(key, secret, code), questionnaire=questionnaire(wave))
+def send(wave, key, code="", proof="mine"):
+    collecting.send(wave=wave, mine=Pass(key, proof, code), questionnaire=questionnaire(wave))
 
 
 def take_part(wave, values, code="", mode=Mode.LINK):
