@@ -33,7 +33,7 @@ def listed(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     wave = wave_of(slug, number)
     rows = list(
         wave.questions.select_related("version__question", "shown_if__version__question").prefetch_related(
-            "version__choices"
+            "version__choices", "shown_if__version__choices"
         )
     )
     context = _context(wave) | {
@@ -45,9 +45,8 @@ def listed(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _described(row: WaveQuestion) -> dict[str, Any]:
-    labels = {}
-    if row.shown_if:
-        labels = dict(row.shown_if.version.choices.values_list("code", "label")) if row.shown_if_codes else {}
+    parent = row.shown_if.version.choices.all() if row.shown_if else []
+    labels = {choice.code: choice.label for choice in parent}
     return {
         "row": row, "version": row.version, "question": row.version.question,
         "condition": ", ".join(f"« {labels.get(code, code)} »" for code in row.shown_if_codes),
@@ -151,7 +150,8 @@ def _question_page(
     request: HttpRequest, wave: Wave, row: WaveQuestion | None, form: QuestionForm, rows: Any, status: int = 200
 ) -> HttpResponse:
     elsewhere = row is not None and row.version.uses.exclude(wave=wave).exists()
-    context = _context(wave) | {"form": form, "rows": rows, "row": row, "elsewhere": elsewhere}
+    measured = form["kind"].value() in {Kind.SCALE, Kind.NUMBER}
+    context = _context(wave) | {"form": form, "rows": rows, "row": row, "elsewhere": elsewhere, "measured": measured}
     return render(request, f"{FOLDER}/question.html", context, status=status)
 
 
