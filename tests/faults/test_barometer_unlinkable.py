@@ -84,7 +84,7 @@ def attacks(left, right):
 from essaim.foundation.journal.models import Entry
 print(json.dumps({
     "postgres": postgres, "code to answer": attacks(spent, answers), "text to answer": attacks(remarks, answers),
-    "code to text": attacks(spent, remarks), "stored": len(answers), "settled": sum(row[3] for row in answers),
+    "code to text": attacks(spent, remarks), "births": len({row[1] for row in answers}), "stored": len(answers), "settled": sum(row[3] for row in answers),
     "journal": [[entry.act, entry.key, entry.details] for entry in Entry.objects.all()],
 }))
 """
@@ -124,3 +124,11 @@ def test_twin_two_transactions_without_mixing_pair_everybody_by_order(node):
     assert found["code to answer"]["order on disk"] == PEOPLE
     if found["postgres"]:
         assert found["code to answer"]["same transaction"] == 0
+
+
+def test_closing_writes_all_answers_again_at_once_and_erases_the_codes(node):
+    closing = OURS + "from essaim.portal.barometer.domain import running\nrunning.close_wave(wave=wave, actor=None)\n"
+    found = attack(node, closing)
+    assert (found["stored"], found["settled"], found["births"]) == (PEOPLE, PEOPLE, 1 if found["postgres"] else PEOPLE)
+    assert set(found["code to answer"].values()) == {0}  # no code is left to pair
+    assert {name: count for name, count in found["text to answer"].items() if count > LUCK} == {}

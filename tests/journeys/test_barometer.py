@@ -136,7 +136,7 @@ def test_from_composition_to_closing_without_javascript(open_context, tmp_path):
     expect(officer.locator(".lead").first).to_contain_text("avec 2 réponses")
     phone.goto(link)
     expect(phone.get_by_role("heading", level=1)).to_have_text("Cette enquête est close")
-    assert wrong + found[0] == []
+    assert wrong + found[0] == [], "\n".join(wrong + found[0])
     _valid(tmp_path, list((written | found[1]).values()))
 
 

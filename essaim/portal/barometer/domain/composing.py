@@ -9,13 +9,14 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from essaim.foundation.journal import public as journal
-from essaim.portal.barometer.domain import bank
+from essaim.portal.barometer.domain import bank, quotas
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.mixing import lock
 from essaim.portal.barometer.models import Barometer, QuestionVersion, Status, Wave, WaveQuestion
 from essaim.portal.barometer.params import QuestionnaireRecord, QuestionRecord, WordsRecord
 
 FROZEN = "La vague est ouverte : son questionnaire, ses quotas et ses moyens de réponse ne changent plus."
+FROZEN_FIELDS = ("by_link", "by_invitation", "by_paper", "by_phone", "electoral", "sample_target")
 CARRIED = (
     "population", "population_size", "sample_target", "by_link", "by_invitation", "by_paper", "by_phone", "seat_minutes",
     "welcome", "thanks", "contact", "institute", "commissioner", "commissioner_capacity", "buyer", "objective",
@@ -80,11 +81,13 @@ def change_wave(*, wave: Wave, fields: Mapping[str, Any], actor: Actor) -> None:
         return
     if held.status == Status.PUBLISHED:
         raise NotNow("La vague est publiée : elle ne change plus.")
-    if held.status != Status.DRAFT and any(name.startswith("by_") or name == "electoral" for name in changed):
+    if held.status != Status.DRAFT and set(changed) & set(FROZEN_FIELDS):
         raise NotNow(FROZEN)
     for name, value in changed.items():
         setattr(held, name, value)
     held.save(update_fields=list(changed))
+    if "sample_target" in changed:
+        quotas.share_again(held)
     _record(held, actor, ", ".join(sorted(changed))[:300])
 
 

@@ -108,6 +108,16 @@ def set_quota(
     return quota
 
 
+def share_again(wave: Wave) -> None:
+    """Share another number of interviews by the same official totals, in the caller's transaction."""
+    for quota in wave.quotas.prefetch_related("cells"):
+        cells = list(quota.cells.all())
+        targets = allocate([cell.population or 0 for cell in cells], wave.sample_target or 0)
+        for cell, target in zip(cells, targets, strict=True):
+            cell.target = target
+        QuotaCell.objects.bulk_update(cells, ["target"])
+
+
 @transaction.atomic
 def remove_quota(*, quota: Quota, actor: UUID | None) -> None:
     """Take a grid away. Side effects: its rows and one entry of the journal, in one transaction. Raises NotNow."""

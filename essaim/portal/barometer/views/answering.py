@@ -88,8 +88,8 @@ def question(
     """Ask one question; its answer is kept, then the next one comes."""
     path = asked.path(draft.values)
     here = next((one for one in path if one.slug == slug), None)
-    if here is None:
-        raise Http404("Cette question n’est pas posée.")
+    if here is None:  # a page of the browser's memory: its condition holds no more
+        return redirect("barometer:answer_next", key=wave.key)
     initial = {"answer": draft.values.get(slug)}
     form = AnswerForm(here, request.POST if request.method == "POST" else None, initial=initial, draft=draft.key)
     if form.is_bound and form.is_valid():
@@ -177,13 +177,13 @@ def leave(request: HttpRequest, key: UUID) -> HttpResponse:
 def code(request: HttpRequest, text: str = "") -> HttpResponse:
     """Take the code of an invitation, from its link or typed from a letter, to the first page of its wave."""
     form = CodeForm(request.POST if request.method == "POST" else {"code": text} if text else None)
-    if form.is_bound and spam.too_many(request, "barometer-code"):
-        return render(request, f"{FOLDER}/too_many.html", status=429)
     if form.is_bound and form.is_valid():
         wave = invitations.wave_of(form.cleaned_data["code"])
         if wave is not None:
             kept = Kept(code=form.cleaned_data["code"], mode=Mode.INVITATION.value)
             return passes.write(redirect("barometer:answer", key=wave.key), wave, kept)
+        if spam.too_many(request, "barometer-code"):  # only wrong codes count: a whole office may follow its links
+            return render(request, f"{FOLDER}/too_many.html", status=429)
         form.add_error(
             "code",
             "Ce code n’est pas connu. Relisez-le : il n’a ni zéro, ni un, ni lettre O, I, L ou U. Une enquête close efface ses codes.",

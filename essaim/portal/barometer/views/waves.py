@@ -115,9 +115,7 @@ def _settings(request: HttpRequest, wave: Wave, form_class: Any, heading: str) -
     form = form_class(request.POST if request.method == "POST" else None, instance=wave)
     frozen = wave.status != Status.DRAFT
     for field in form.fields:
-        form.fields[field].disabled = wave.status == Status.PUBLISHED or (
-            frozen and (field.startswith("by_") or field == "electoral")
-        )
+        form.fields[field].disabled = wave.status == Status.PUBLISHED or (frozen and field in composing.FROZEN_FIELDS)
     if form.is_bound and form.is_valid():
         try:
             composing.change_wave(wave=wave, fields=form.cleaned_data, actor=actor(request))

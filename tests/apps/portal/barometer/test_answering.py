@@ -2,6 +2,7 @@
 
 import html
 import json
+import logging
 import re
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from essaim.config.logs import DiscreetFormatter
 from essaim.foundation.accounts.models import Role
 from essaim.portal.barometer.domain import invitations
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
@@ -132,6 +134,13 @@ def test_an_unknown_code_is_said_and_many_are_slowed(wave):
     assert last[-1] == 429
 
 
+def test_the_log_keeps_no_code():
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, "", 0, "Gone: /invitation/K7QF-2M9D-XT4H/", None, None
+    )
+    assert DiscreetFormatter().format(record) == "Gone: /invitation/…/"
+
+
 def test_somebody_resumes_where_she_was_until_the_delay(wave):
     client = begun(wave)
     client.post(page(wave, "sexe"), {"answer": "f"})
@@ -141,6 +150,12 @@ def test_somebody_resumes_where_she_was_until_the_delay(wave):
         take_part(wave, {"sexe": "f", "utile": "oui", "notes": 1, "plusieurs": ["a"], "heures": 1, "mot": None})
         take_part(wave, {"sexe": "f", "utile": "oui", "notes": 1, "plusieurs": ["a"], "heures": 1, "mot": None})
     assert client.get(page(wave, "utile"), follow=True).redirect_chain[-1][0] == f"/repondre/{wave.key}/"
+
+
+def test_a_question_that_is_not_for_her_leads_to_the_next_one(wave):
+    client = begun(wave)
+    led = client.get(page(wave, "inconnue"), follow=True)
+    assert led.redirect_chain[-1][0] == page(wave, "sexe")
 
 
 def test_who_stops_leaves_nothing(wave):

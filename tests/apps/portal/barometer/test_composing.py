@@ -231,3 +231,26 @@ def test_a_condition_on_a_question_moved_after_keeps_the_wave_closed(first):
         composing.move_question(row=row(first, "heures"), up=True, actor=None)
     with pytest.raises(running.NotReady, match="changez l’ordre"):
         running.open_wave(wave=first, actor=None)
+
+
+def test_two_questions_that_depend_on_each_other_are_never_asked_and_never_loop(first):
+    acteur, temps = row(first, "acteur"), row(first, "temps")
+    composing.set_condition(row=acteur, parent=temps, codes=["oui"], actor=None)
+    composing.set_condition(row=temps, parent=acteur, codes=["commune"], actor=None)
+    asked = questionnaire(first)
+    assert "temps" not in [one.slug for one in asked.path({"acteur": "commune", "temps": "oui"})]
+    make_ready(first)
+    with pytest.raises(running.NotReady, match="changez l’ordre"):
+        running.open_wave(wave=first, actor=None)
+
+
+def test_another_number_of_interviews_is_shared_again_until_the_wave_opens(first):
+    make_ready(first)
+    sexe = questionnaire(first).by_slug["sexe"]
+    people = {("femme",): 3, ("homme",): 1}
+    quotas.set_quota(wave=first, axes=[sexe], populations=people, source="x", source_date="x", actor=None)
+    composing.change_wave(wave=first, fields={"sample_target": 40}, actor=None)
+    assert list(Quota.objects.get().cells.values_list("target", flat=True)) == [30, 10]
+    running.open_wave(wave=first, actor=None)
+    with pytest.raises(NotNow, match="ne changent plus"):
+        composing.change_wave(wave=first, fields={"sample_target": 80}, actor=None)

@@ -117,11 +117,20 @@ class Questionnaire:
         """Return the keys of the cells that these answers fill, smallest first: the order in which they are locked."""
         return sorted(key for grid in self.grids if (key := grid.cell(values)) is not None)
 
+    def comes_after(self, asked: Asked) -> bool:
+        """Say whether a question is asked after the one it depends on: otherwise it is never asked."""
+        places = self._places
+        return places.get(asked.shown_if, len(places)) < places[asked.slug]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {asked.slug: place for place, asked in enumerate(self.questions)}
+
     def _applies(self, asked: Asked, values: Values) -> bool:
         if not asked.shown_if:
             return True
         parent = self.by_slug.get(asked.shown_if)
-        if parent is None or not self._applies(parent, values):
+        if parent is None or not self.comes_after(asked) or not self._applies(parent, values):
             return False
         given = values.get(asked.shown_if)
         return bool(set(given if isinstance(given, list) else [given]) & set(asked.shown_if_codes))

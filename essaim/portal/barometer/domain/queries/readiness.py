@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from essaim.portal.barometer.domain import quotas
-from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire
+from essaim.portal.barometer.domain.queries.questionnaire import Questionnaire
 from essaim.portal.barometer.models import Kind, Wave
 
 QUESTIONS, COLLECTION, QUOTAS, MARGINS, NOTICE, TEST = "questions", "collection", "quotas", "margins", "notice", "test"
@@ -55,15 +55,10 @@ def _questions(asked: Questionnaire) -> Iterator[Check]:
         QUESTIONS, "Poser une question de profil au moins (sexe, âge, profession, taille de commune)", bool(profile)
     )
     for each in asked.questions:
-        if each.shown_if and not _comes_after(asked, each):
+        if each.shown_if and not asked.comes_after(each):
             yield Check(
                 QUESTIONS, f"« {each.label} » dépend d’une question posée après elle : changez l’ordre", done=False
             )
-
-
-def _comes_after(asked: Questionnaire, each: Asked) -> bool:
-    places = {one.slug: place for place, one in enumerate(asked.questions)}
-    return places.get(each.shown_if, len(places)) < places[each.slug]
 
 
 def _collection(wave: Wave) -> Iterator[Check]:
