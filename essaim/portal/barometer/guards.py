@@ -3,7 +3,7 @@
 from essaim.foundation.storage.public import Event, Guard, register_guard
 
 EVERY: tuple[Event, ...] = ("INSERT", "UPDATE", "DELETE")
-PREPARED = "<> 'draft'"
+BEGUN = "<> 'draft'"
 COLLECTED = "IN ('closed', 'published')"
 PUBLISHED = "= 'published'"
 BACKWARDS = (
@@ -19,6 +19,15 @@ FROZEN_AT_OPENING = (
     "by_phone",
     "simulated",
     "electoral",
+)
+OF_THE_WAVE = "EXISTS (SELECT 1 FROM barometer_wave w WHERE w.id = {row} AND w.status {status})"
+OF_ITS_QUOTA = (
+    "EXISTS (SELECT 1 FROM barometer_quota q JOIN barometer_wave w ON w.id = q.wave_id"
+    " WHERE q.id = {row} AND w.status {status})"
+)
+OF_A_WAVE_THAT_ASKS = (
+    "EXISTS (SELECT 1 FROM barometer_wavequestion q JOIN barometer_wave w ON w.id = q.wave_id"
+    " WHERE q.version_id = {row} AND w.status {status})"
 )
 CHANGED = " OR ".join(f"NEW.{field} <> OLD.{field}" for field in FROZEN_AT_OPENING)
 
@@ -45,7 +54,7 @@ def _wave() -> None:
 def _questionnaire() -> None:
     words = "le questionnaire d’une vague ouverte ne change plus"
     for event in EVERY:
-        _guard("barometer_wavequestion", event.lower(), event, _wave_is(event, "wave_id", PREPARED), words)
+        _guard("barometer_wavequestion", event.lower(), event, _wave_is(event, "wave_id", BEGUN), words)
     words = "les mots d’une question déjà posée ne changent plus : faites-en une version"
     for event in ("UPDATE", "DELETE"):
         _guard("barometer_questionversion", event.lower(), event, _asked(f"{_row(event)}.id"), words)
@@ -56,11 +65,11 @@ def _questionnaire() -> None:
 def _quotas() -> None:
     words = "les quotas d’une vague ouverte ne changent plus"
     for event in EVERY:
-        _guard("barometer_quota", event.lower(), event, _wave_is(event, "wave_id", PREPARED), words)
+        _guard("barometer_quota", event.lower(), event, _wave_is(event, "wave_id", BEGUN), words)
     for event in ("INSERT", "DELETE"):
-        _guard("barometer_quotacell", event.lower(), event, _quota_is(event, PREPARED), words)
+        _guard("barometer_quotacell", event.lower(), event, _quota_is(event, BEGUN), words)
     moved = "NEW.target <> OLD.target OR NEW.codes <> OLD.codes OR NEW.quota_id <> OLD.quota_id"
-    condition = f"{_quota_is('UPDATE', COLLECTED)} OR ({_quota_is('UPDATE', PREPARED)} AND ({moved}))"
+    condition = f"{_quota_is('UPDATE', COLLECTED)} OR ({_quota_is('UPDATE', BEGUN)} AND ({moved}))"
     _guard("barometer_quotacell", "update", "UPDATE", condition, words)
 
 
@@ -91,18 +100,12 @@ def _row(event: Event) -> str:
 
 
 def _wave_is(event: Event, column: str, status: str) -> str:
-    return f"EXISTS (SELECT 1 FROM barometer_wave w WHERE w.id = {_row(event)}.{column} AND w.status {status})"  # noqa: S608 - our own words
+    return OF_THE_WAVE.replace("{row}", f"{_row(event)}.{column}").replace("{status}", status)
 
 
 def _quota_is(event: Event, status: str) -> str:
-    return (
-        "EXISTS (SELECT 1 FROM barometer_quota q JOIN barometer_wave w ON w.id = q.wave_id"  # noqa: S608 - our own words
-        f" WHERE q.id = {_row(event)}.quota_id AND w.status {status})"
-    )
+    return OF_ITS_QUOTA.replace("{row}", f"{_row(event)}.quota_id").replace("{status}", status)
 
 
 def _asked(version: str) -> str:
-    return (
-        "EXISTS (SELECT 1 FROM barometer_wavequestion q JOIN barometer_wave w ON w.id = q.wave_id"  # noqa: S608 - our own words
-        f" WHERE q.version_id = {version} AND w.status <> 'draft')"
-    )
+    return OF_A_WAVE_THAT_ASKS.replace("{row}", version).replace("{status}", BEGUN)
