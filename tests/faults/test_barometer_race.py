@@ -88,3 +88,47 @@ def test_twin_with_the_constraint_the_database_refuses_what_the_code_let_through
     found = run(CHECK_THEN_WRITE.format(write='QuotaCell.objects.filter(pk=cell.pk).update(held=F("held") + 1)'))
     assert found["outcomes"].count("done") == SEATS == found["held"]
     assert "IntegrityError" in found["outcomes"]
+
+
+KILLED = """
+import os, signal
+code = invitations.draw(wave=wave, label="Essai", count=1, actor=None)[0]
+asked, key = fill({"sexe": "f", "utile": "oui"}, Mode.INVITATION)
+print(json.dumps({"key": str(key), "code": code}), flush=True)
+collecting._store = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+collecting.send(wave=wave, mine=collecting.Pass(key, "mine", code), questionnaire=asked)
+"""
+BACK = """
+import json
+from uuid import UUID
+from essaim.portal.barometer.domain import collecting, invitations
+from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
+from essaim.portal.barometer.models import *
+wave = Wave.objects.get()
+outcomes = [invitations.is_spent("{code}")]
+for proof in {proofs}:
+    try:
+        collecting.send(
+            wave=wave, mine=collecting.Pass(UUID("{key}"), proof, "{code}"), questionnaire=questionnaire(wave)
+        )
+        outcomes.append("stored")
+    except Exception as problem:
+        outcomes.append(type(problem).__name__)
+print(json.dumps([outcomes, Answer.objects.count(), SpentCode.objects.count()]))
+"""
+
+
+def back(node, proofs):
+    killed = node.python(WORLD + BEGIN + KILLED)
+    assert killed.returncode == -9, killed.stderr
+    done = node.python(BACK.format(proofs=proofs, **json.loads(killed.stdout)))
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_killed_between_the_code_and_the_answer_the_same_browser_loses_nothing(node):
+    assert back(node, ["mine", "mine"]) == [[True, "stored", "Gone"], 1, 1]
+
+
+def test_killed_there_another_browser_with_the_same_code_gains_nothing(node):
+    assert back(node, ["another"]) == [[True, "AlreadyAnswered"], 0, 1]
