@@ -126,8 +126,8 @@ class Wave(models.Model):
 class WaveQuestion(models.Model):
     """One question at its place in a wave, asked in the exact words of one version.
 
-    ``profile``: describes the person (sex, age…) rather than an opinion; such questions are asked first, they serve the
-    quotas and the margins. ``shown_if`` with ``shown_if_codes``: asked only to whom answered one of these codes there.
+    ``profile``: describes the person (sex, age…) rather than an opinion: it may hold a quota or a margin. Those that hold a quota
+    are asked first, whatever their place. ``shown_if`` with ``shown_if_codes``: asked only to whom answered one of these there.
     """
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="questions", verbose_name="vague")
