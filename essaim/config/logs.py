@@ -6,8 +6,10 @@ import re
 import traceback
 from types import TracebackType
 
-_SECRET = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w.+-]+@[\w-]+(\.[\w-]+)+", re.IGNORECASE)
-"""The token of a link (it opens a proposal or an alert, and Django logs the address of every refused page), an address."""
+_SECRET = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w.+-]+@[\w-]+(\.[\w-]+)+|(?<=/invitation/)[\w-]+", re.IGNORECASE
+)
+"""The token of a link (it opens a proposal or an alert; Django logs the address of every refused page), an address, a code."""
 
 Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

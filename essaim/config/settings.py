@@ -31,6 +31,7 @@ ENGINES: list[
 
 INSTALLED_APPS = [
     "essaim.portal.home",
+    "essaim.portal.barometer",
     "essaim.portal.catalogue",
     *ENGINES,
     "essaim.adoptions",

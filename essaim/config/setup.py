@@ -33,6 +33,7 @@ def steps() -> list[Step]:
         Step("Fichiers statiques", collect_static),
         Step("Sens des pages (modèle facultatif)", read_meaning),
         Step("Comptes de démonstration", create_demo_accounts, demo=True),
+        Step("Vague de baromètre simulée", create_demo_wave, demo=True),
     ]
 
 
@@ -81,9 +82,18 @@ def create_demo_accounts() -> None:
     print("    ", end="")
 
 
+def create_demo_wave() -> None:
+    from essaim.portal.barometer.domain.demo import create_demo
+
+    if wave := create_demo():
+        print(f"{wave.answers.count()} réponses tirées au sort, marquées comme simulées … ", end="", flush=True)
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--demo", action="store_true", help="ajouter un compte de démonstration par rôle (refusé en production)"
+        "--demo",
+        action="store_true",
+        help="ajouter un compte de démonstration par rôle et une vague simulée (refusé en production)",
     )
     parser.set_defaults(run=run)
 

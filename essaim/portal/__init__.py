@@ -1,1 +1,1 @@
-"""What visitors and editors see: home > catalogue (upper may import lower)."""
+"""What visitors and editors see: home > barometer > catalogue (upper may import lower)."""

@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-ORDER = ["ui", "storage", "jobs", "journal", "territories", "parties", "accounts", "catalogue", "home"]
+ORDER = ["ui", "storage", "jobs", "journal", "territories", "parties", "accounts", "catalogue", "barometer", "home"]
 
 
 def ours():

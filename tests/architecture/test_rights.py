@@ -13,10 +13,14 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
+from django.utils import timezone
 
 from essaim.foundation.accounts.domain.roles import confirm_address
 from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.territories.models import Territory
+from essaim.portal.barometer import questionnaires
+from essaim.portal.barometer.domain import composing
+from essaim.portal.barometer.models import Wave
 from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain import alerts, amendments, proposals
 from essaim.portal.catalogue.domain.records import write_initiative, write_solution
@@ -44,6 +48,9 @@ HERE = {"moderator here", "manager here", "administrator"}
 MANAGERS = {"manager elsewhere", "manager here", "administrator"}
 OPEN = set(PEOPLE)
 MEMBERS = OPEN - {NOBODY}
+COLLECTORS = MODERATORS | {"contributor"}
+COLLECT_HERE = HERE | {"contributor"}
+COMPOSE_HERE = {"manager here", "administrator"}
 
 
 class Line:
@@ -74,6 +81,27 @@ def desk(kind: str, slug: str, opens: set[str]) -> dict[str, Line]:
         route + "editer/<slug:key>/": Line(example + "editer/textes/", opens),
         route + "historique/": Line(example + "historique/", opens),
         route + "<slug:act>/": Line(example + "publier/", opens, 302, method="post"),
+    }
+
+
+def barometer_desk() -> dict[str, Line]:
+    """The lines of the desk of a wave of the Gers, in preparation."""
+    route, example = "barometres/<slug:slug>/<int:number>/", "/barometres/gers/1/"
+    one = "questions/<question:name>/"
+    composed = {
+        "questions/": "questions/", "nouvelle-question/": "nouvelle-question/", one: "questions/sexe/",
+        one + "condition/": "questions/age/condition/", "collecte/": "collecte/", "notice/": "notice/",
+        "quotas/": "quotas/", "quotas/<questions:axes>/": "quotas/sexe+age/", "marges/": "marges/",
+        "marges/<question:name>/": "marges/sexe/", "invitations/": "invitations/", "ouvrir/": "ouvrir/",
+        "clore/": "clore/", "effacer/": "effacer/",
+    }  # fmt: skip
+    collected = ["", "apercu/", "suivi/", "saisie/"]
+    return {
+        **{route + end: Line(example + known, COMPOSE_HERE) for end, known in composed.items()},
+        **{route + end: Line(example + end, COLLECT_HERE) for end in collected},
+        route + "banque/": Line(example + "banque/", COMPOSE_HERE, 404, method="post"),
+        route + one + "<slug:act>/": Line(example + "questions/sexe/monter/", COMPOSE_HERE, 302, method="post"),
+        route + "quota/<int:pk>/retirer/": Line(example + "quota/1/retirer/", COMPOSE_HERE, 404, method="post"),
     }
 
 
@@ -148,6 +176,21 @@ ROUTES = {
     "sitemap.xml": Line("/sitemap.xml", OPEN),
     "sitemap-<section>.xml": Line("/sitemap-{section}.xml", OPEN),
     "robots.txt": Line("/robots.txt", OPEN),
+    # answer a barometer: anybody; what was not begun leads to the first page
+    "invitation/": Line("/invitation/", OPEN),
+    "invitation/<str:text>/": Line("/invitation/AAAA-AAAA-AAAA/", OPEN, 422),
+    "repondre/<uuid:key>/": Line("/repondre/{opened.key}/", OPEN),
+    "repondre/<uuid:key>/suite/": Line("/repondre/{opened.key}/suite/", OPEN, 302),
+    "repondre/<uuid:key>/relire/": Line("/repondre/{opened.key}/relire/", OPEN, 302),
+    "repondre/<uuid:key>/merci/": Line("/repondre/{opened.key}/merci/", OPEN, 302),
+    "repondre/<uuid:key>/complet/": Line("/repondre/{opened.key}/complet/", OPEN),
+    "repondre/<uuid:key>/effacer/": Line("/repondre/{opened.key}/effacer/", OPEN, method="post"),
+    "repondre/<uuid:key>/q/<question:slug>/": Line("/repondre/{opened.key}/q/sexe/", OPEN, 302),
+    # compose a barometer: managers of its territory; type in answers: its contributors too
+    "barometres/": Line("/barometres/", COLLECTORS),
+    "barometres/nouveau/": Line("/barometres/nouveau/", MANAGERS),
+    "barometres/<slug:slug>/": Line("/barometres/gers/", COMPOSE_HERE),
+    **barometer_desk(),
     # moderate: moderators somewhere see what is theirs; a page, a proposal, a change: those of its territory
     "moderation/": Line("/moderation/", MODERATORS),
     "moderation/files/<slug:name>/": Line("/moderation/files/modifications/", MODERATORS),
@@ -250,10 +293,21 @@ def world(people) -> dict[str, object]:
     change = amendments.propose(initiative=page, texts={"summary": "Un bus, le jeudi."})
     alerts.ask(email="ana@exemple.fr", search="q=bus", words="« bus »")
     key = Authenticator.objects.create(user=_person("owner of a key", None), type="webauthn", data={"name": "Clé"})
+    opened = _waves()
     return {
-        "writing": writing, "sent": sent, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
+        "opened": opened, "writing": writing, "sent": sent, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
         "contributor": people["contributor"], "version": params.SCHEMA_VERSION, "section": "initiatives",
     }  # fmt: skip
+
+
+def _waves() -> Wave:
+    """A barometer of the Gers: its first wave in preparation, its second open."""
+    gers = Territory.objects.get(code="departement-32")
+    row = composing.create_barometer(territory_id=gers.pk, title="Gers", purpose="", owner_id=None, actor=None)
+    for title in ("Une", "Deux"):
+        wave = composing.create_wave(barometer=row, title=title, actor=None, model=questionnaires.model())
+    Wave.objects.filter(pk=wave.pk).update(status="open", opened_at=timezone.now())
+    return wave
 
 
 def _published_pages() -> Initiative:

@@ -20,11 +20,14 @@ class Act:
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 MANAGERS = ADMINISTRATORS | {Role.MANAGER}
 MODERATORS = MANAGERS | {Role.MODERATOR}
+CONTRIBUTORS = MODERATORS | {Role.CONTRIBUTOR}
 
 ACTS: dict[str, Act] = {
     "catalogue.moderate": Act("relire les propositions et les modifications", MODERATORS),
     "catalogue.publish": Act("publier les fiches", MODERATORS),
     "synonyms.edit": Act("corriger les synonymes de la recherche", MODERATORS),
+    "barometer.compose": Act("composer, ouvrir et clore les baromètres", MANAGERS),
+    "barometer.collect": Act("saisir des réponses à un baromètre, sur papier ou au téléphone", CONTRIBUTORS),
     "accounts.manage": Act("donner et retirer des rôles", MANAGERS),
     "journal.read": Act("lire le journal des actes", MANAGERS),
     "register.read": Act("lire le registre des données personnelles", MANAGERS),

@@ -16,6 +16,8 @@ LEAST = {
     "catalogue.moderate": "moderator",
     "catalogue.publish": "moderator",
     "synonyms.edit": "moderator",
+    "barometer.compose": "manager",
+    "barometer.collect": "contributor",
     "accounts.manage": "manager",
     "journal.read": "manager",
     "register.read": "manager",

@@ -1,0 +1,1 @@
+"""What changes a barometer: composing, collecting, closing. Each verb opens its own transaction."""

@@ -1,0 +1,105 @@
+"""How a wave fills: its quota cells, its counts by mode. No answer is read."""
+
+from dataclasses import dataclass
+
+from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
+from essaim.portal.barometer.models import Mode, Wave
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """One cell in words: wanted, received, being answered now."""
+
+    label: str
+    target: int
+    done: int
+    held: int
+
+    @property
+    def left(self) -> int:
+        return self.target - self.done - self.held
+
+
+@dataclass(frozen=True)
+class GridRows:
+    """One quota grid, with its total line and its source."""
+
+    id: int
+    label: str
+    source: str
+    source_date: str
+    cells: tuple[CellRow, ...]
+
+    @property
+    def target(self) -> int:
+        return sum(cell.target for cell in self.cells)
+
+    @property
+    def done(self) -> int:
+        return sum(cell.done for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class ModeRow:
+    """The counts of one mode."""
+
+    label: str
+    begun: int
+    done: int
+    full: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """The counts of a wave, by mode and over all."""
+
+    modes: tuple[ModeRow, ...]
+
+    @property
+    def begun(self) -> int:
+        return sum(mode.begun for mode in self.modes)
+
+    @property
+    def done(self) -> int:
+        return sum(mode.done for mode in self.modes)
+
+    @property
+    def full(self) -> int:
+        return sum(mode.full for mode in self.modes)
+
+    @property
+    def left(self) -> int:
+        return sum(mode.left for mode in self.modes)
+
+
+def tallies(wave: Wave) -> Tallies:
+    """Return the counts of a wave. One query."""
+    rows = {row.mode: row for row in wave.tallies.all()}
+    return Tallies(
+        tuple(
+            ModeRow(str(mode.label), row.begun, row.done, row.full, row.left)
+            for mode in Mode
+            if (row := rows.get(mode.value)) is not None
+        )
+    )
+
+
+def grids(wave: Wave) -> list[GridRows]:
+    """Return the quota grids of a wave in words. Seven queries, whatever their size."""
+    asked = questionnaire(wave).by_slug
+    found = []
+    for quota in wave.quotas.prefetch_related("cells"):
+        axes = [asked[slug] for slug in quota.axes if slug in asked]
+        cells = tuple(
+            CellRow(
+                " × ".join(axis.label_of(code) for axis, code in zip(axes, cell.codes, strict=False)),
+                cell.target,
+                cell.done,
+                cell.held,
+            )
+            for cell in quota.cells.all()
+        )
+        label = " × ".join(axis.label for axis in axes)
+        found.append(GridRows(quota.pk, label, quota.source, quota.source_date, cells))
+    return found

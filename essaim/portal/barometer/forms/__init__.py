@@ -1,0 +1,1 @@
+"""What people type: answers, and the settings of a wave."""

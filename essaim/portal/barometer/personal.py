@@ -1,0 +1,94 @@
+"""The barometer's personal data: begun answers for an hour, free texts for a year, who answers for a barometer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from essaim.foundation.jobs.public import names_address
+from essaim.foundation.parties import public as parties
+from essaim.portal.barometer.domain import seats
+from essaim.portal.barometer.models import Barometer, Draft, Remark
+
+PUBLIC_TASK = "Mission d’intérêt public (article 6-1-e du RGPD)"
+KEPT_REMARKS = timedelta(days=365)
+_SERVICE = "Texte écrit par un service pour tous : il présente un baromètre, il ne parle de personne."
+_CLOSED = "Codes et nombres, ou mots d’une question : rien qu’une personne ait écrit."
+_ANONYMOUS = (
+    "Réponses à choix fermés, sans date, ni ordre, ni adresse, ni compte, ni code : rien n’y mène à une personne."
+)
+_HASHES = "Empreintes de codes tirés au sort, effacées à la clôture ; nous ignorons à qui chaque code est remis."
+
+
+def declare() -> None:
+    """Enter the barometer's fields in the register, with their holder and their retention."""
+    for name in ("Barometer", "Wave"):
+        parties.not_personal(model=f"barometer.{name}", why=_SERVICE)
+    for name in (
+        "Question",
+        "QuestionVersion",
+        "Choice",
+        "WaveQuestion",
+        "Quota",
+        "QuotaCell",
+        "Margin",
+        "Result",
+        "Tally",
+    ):
+        parties.not_personal(model=f"barometer.{name}", why=_CLOSED)
+    parties.not_personal(model="barometer.Answer", why=_ANONYMOUS)
+    for name in ("InvitationBatch", "Invitation", "SpentCode"):
+        parties.not_personal(model=f"barometer.{name}", why=_HASHES)
+    parties.not_personal(model="barometer.Draft", fields=["mode", "cells"], why=_CLOSED)
+    parties.not_personal(model="barometer.Remark", fields=["slug"], why=_CLOSED)
+    _declare_answers()
+    labels = ("barometer.Draft", "barometer.Remark")
+    parties.register_holder(
+        parties.Holder("barometer", "Baromètres : réponses libres, responsables", labels, _export, _erase)
+    )
+    for name, label, run in [
+        ("drafts", "Réponses commencées et laissées, après le délai dit à la première page", _retain_drafts),
+        ("remarks", "Réponses libres, un an après la clôture", _retain_remarks),
+    ]:
+        parties.register_retention(parties.Retention(f"barometer.{name}", label, run))
+
+
+def _declare_answers() -> None:
+    parties.declare(
+        model="barometer.Draft", field="values", label="Réponses commencées à un baromètre",
+        purpose="Vous laisser reprendre là où vous en étiez, et tenir votre place.", basis=PUBLIC_TASK,
+        retention="Effacées à l’envoi, ou après le délai dit à la première page (une heure d’ordinaire).",
+        recipients="Personne",
+    )  # fmt: skip
+    parties.declare(
+        model="barometer.Remark", field="text", label="Réponses libres à un baromètre",
+        purpose="Comprendre ce que les choix fermés ne disent pas. Elles sont rangées à part de vos autres réponses.",
+        basis=PUBLIC_TASK, retention="Un an après la clôture ; jamais publiées telles quelles.",
+        recipients="Les gestionnaires du territoire",
+    )  # fmt: skip
+
+
+def _remarks_naming(email: str) -> QuerySet[Remark]:
+    holding = Remark.objects.filter(text__icontains=email).values_list("pk", "text")
+    return Remark.objects.filter(pk__in=[pk for pk, text in holding if names_address(text, email)])
+
+
+def _export(email: str) -> Sequence[Mapping[str, Any]]:
+    rows = [{"réponse libre": row.text} for row in _remarks_naming(email)]
+    return rows + [{"responsable de": row.title} for row in Barometer.objects.filter(owner__email__iexact=email)]
+
+
+def _erase(email: str) -> int:
+    """Delete free texts that name the address; a barometer stays, its territory answers for it."""
+    return _remarks_naming(email).delete()[0] + Barometer.objects.filter(owner__email__iexact=email).update(owner=None)
+
+
+def _retain_drafts(today: date, apply: bool) -> int:  # noqa: ARG001, FBT001 - its limit is a moment, not a day
+    return seats.free_expired() if apply else Draft.objects.filter(expires_at__lt=timezone.now()).count()
+
+
+def _retain_remarks(today: date, apply: bool) -> int:  # noqa: FBT001
+    due = Remark.objects.filter(wave__closed_at__date__lt=today - KEPT_REMARKS)
+    return due.delete()[0] if apply else due.count()

@@ -1,0 +1,61 @@
+"""The addresses of barometers: answering (anybody), then the desk (by role)."""
+
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
+
+from essaim.portal.barometer.views import answering, fieldwork, questions, sampling, waves
+
+
+class Name(StringConverter):
+    """The name of a question: small letters, digits, « _ »."""
+
+    regex = "[a-z0-9_-]+"
+
+
+class Names(StringConverter):
+    """Several of them, joined by « + »."""
+
+    regex = r"[a-z0-9_-]+(?:\+[a-z0-9_-]+)*"
+
+
+register_converter(Name, "question")
+register_converter(Names, "questions")
+
+app_name = "barometer"
+WAVE = "barometres/<slug:slug>/<int:number>/"
+ONE = WAVE + "questions/<question:name>/"
+urlpatterns: list[URLPattern] = [
+    path("invitation/", answering.code, name="code"),
+    path("invitation/<str:text>/", answering.code, name="invitation"),
+    path("repondre/<uuid:key>/", answering.start, name="answer"),
+    path("repondre/<uuid:key>/suite/", answering.following, name="answer_next"),
+    path("repondre/<uuid:key>/relire/", answering.review, name="answer_review"),
+    path("repondre/<uuid:key>/merci/", answering.thanks, name="answer_thanks"),
+    path("repondre/<uuid:key>/complet/", answering.full, name="answer_full"),
+    path("repondre/<uuid:key>/effacer/", answering.leave, name="answer_leave"),
+    path("repondre/<uuid:key>/q/<question:slug>/", answering.question, name="question"),
+    path("barometres/", waves.index, name="index"),
+    path("barometres/nouveau/", waves.create, name="create"),
+    path("barometres/<slug:slug>/", waves.barometer, name="barometer"),
+    path(WAVE, waves.desk, name="desk"),
+    path(WAVE + "questions/", questions.listed, name="questions"),
+    path(WAVE + "nouvelle-question/", questions.added, name="question_new"),
+    path(WAVE + "banque/", questions.taken, name="question_taken"),
+    path(ONE, questions.changed, name="question_edit"),
+    path(ONE + "condition/", questions.condition, name="question_condition"),
+    path(ONE + "<slug:act>/", questions.acted, name="question_act"),
+    path(WAVE + "apercu/", questions.preview, name="preview"),
+    path(WAVE + "collecte/", waves.collection, name="collection"),
+    path(WAVE + "notice/", waves.notice, name="notice"),
+    path(WAVE + "quotas/", sampling.grids, name="quotas"),
+    path(WAVE + "quotas/<questions:axes>/", sampling.grid, name="grid"),
+    path(WAVE + "quota/<int:pk>/retirer/", sampling.grid_removed, name="grid_removed"),
+    path(WAVE + "marges/", sampling.margins, name="margins"),
+    path(WAVE + "marges/<question:name>/", sampling.margin, name="margin"),
+    path(WAVE + "invitations/", fieldwork.invite, name="invitations"),
+    path(WAVE + "saisie/", fieldwork.entry, name="entry"),
+    path(WAVE + "suivi/", waves.followed, name="board"),
+    path(WAVE + "ouvrir/", waves.open_it, name="open"),
+    path(WAVE + "clore/", waves.close_it, name="close"),
+    path(WAVE + "effacer/", waves.delete, name="delete"),
+]

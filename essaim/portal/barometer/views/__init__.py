@@ -1,0 +1,1 @@
+"""The pages of barometers: answering, composing, running."""

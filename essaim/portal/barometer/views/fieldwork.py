@@ -1,0 +1,74 @@
+"""Codes of invitation, drawn and shown once; answers that an agent types in."""
+
+import csv
+from io import StringIO
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from essaim.portal.barometer.domain import collecting, invitations
+from essaim.portal.barometer.domain.invitations import NotNow
+from essaim.portal.barometer.forms.answering import EntryForm
+from essaim.portal.barometer.forms.composing import DrawForm
+from essaim.portal.barometer.models import Mode, Wave
+from essaim.portal.barometer.views import passes
+from essaim.portal.barometer.views.doors import actor, collects, composes, wave_of
+from essaim.portal.barometer.views.passes import Kept
+
+FOLDER = "barometer/desk"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@composes
+def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Draw codes, and give them for the only time: a file for a mailing, or a page to print."""
+    wave = wave_of(slug, number)
+    form = DrawForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        try:
+            codes = invitations.draw(wave=wave, label=values["label"], count=values["count"], actor=actor(request))
+        except NotNow as problem:
+            form.add_error(None, str(problem))
+        else:
+            return _given(request, wave, codes, values["output"])
+    context = {"wave": wave, "barometer": wave.barometer, "form": form, "batches": wave.batches.all()}
+    return render(request, f"{FOLDER}/invitations.html", context, status=422 if form.errors else 200)
+
+
+def _given(request: HttpRequest, wave: Wave, codes: list[str], output: str) -> HttpResponse:
+    start = request.build_absolute_uri("/invitation/")
+    if output == "page":
+        context = {"wave": wave, "barometer": wave.barometer, "codes": codes, "start": start}
+        return render(request, f"{FOLDER}/codes.html", context)
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(["code", "lien"])
+    writer.writerows((code, f"{start}{code}/") for code in codes)
+    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="codes-{wave.barometer.slug}-{wave.number}.csv"'
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@collects
+def entry(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Begin to type in an answer received on paper or by telephone: the same pages as the public's."""
+    wave = wave_of(slug, number)
+    form = EntryForm(wave, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        mode = Mode(form.cleaned_data["mode"])
+        try:
+            draft = collecting.begin(wave=wave, mode=mode)
+        except NotNow as problem:
+            messages.error(request, str(problem))
+        else:
+            kept = Kept(code=form.cleaned_data["code"], draft=str(draft.key), mode=mode.value, desk=True)
+            return passes.write(redirect("barometer:answer_next", key=wave.key), wave, kept)
+    context = {"wave": wave, "barometer": wave.barometer, "form": form}
+    return render(request, f"{FOLDER}/entry.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,130 @@
+"""What the database refuses whoever asks: a step back, a change to what is frozen, an overrun. Twins: the same acts while allowed."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from essaim.foundation.storage.public import guard_problems
+from essaim.portal.barometer.models import (
+    Answer,
+    Choice,
+    Margin,
+    Question,
+    QuestionVersion,
+    Quota,
+    QuotaCell,
+    Remark,
+    Result,
+    Status,
+    Tally,
+    Wave,
+    WaveQuestion,
+)
+from tests.apps.portal.barometer.conftest import move
+
+pytestmark = pytest.mark.django_db
+NOW = "2026-11-25T12:00:00Z"
+
+
+def refused(act):
+    try:
+        with transaction.atomic():
+            act()
+    except IntegrityError as problem:
+        return str(problem)
+    return ""
+
+
+def test_the_guards_are_in_place():
+    assert [problem for problem in guard_problems() if "barometer" in problem] == []
+
+
+QUESTIONNAIRE = {
+    "add a question": lambda wave: WaveQuestion.objects.create(wave=wave, version=_other_version(wave), position=9),
+    "move a question": lambda wave: wave.questions.update(position=5),
+    "remove a question": lambda wave: wave.questions.last().delete(),
+    "change a wording": lambda _: QuestionVersion.objects.update(wording="Autre ?"),
+    "change a choice": lambda _: Choice.objects.update(label="autre"),
+    "add a choice": lambda wave: Choice.objects.create(
+        version=wave.questions.first().version, position=9, code="x", label="x"
+    ),
+    "remove a choice": lambda _: Choice.objects.first().delete(),
+    "change axes": lambda _: Quota.objects.update(axes=["utile"]),
+    "add a quota": lambda wave: Quota.objects.create(wave=wave, position=2, axes=["utile"]),
+    "change a target": lambda _: QuotaCell.objects.update(target=3),
+    "remove a cell": lambda _: QuotaCell.objects.first().delete(),
+    "take another mode": lambda wave: Wave.objects.filter(pk=wave.pk).update(by_paper=True),
+}
+
+
+def _other_version(wave):
+    question = Question.objects.create(barometer=wave.barometer, slug="autre", label="autre")
+    return QuestionVersion.objects.create(question=question, number=1, kind="text", wording="?", fingerprint="autre")
+
+
+@pytest.mark.parametrize("name", QUESTIONNAIRE)
+def test_an_open_wave_is_frozen(asked, name):
+    move(asked, Status.OPEN)
+    assert "ne changent plus" in (said := refused(lambda: QUESTIONNAIRE[name](asked))) or "ne change plus" in said
+
+
+@pytest.mark.parametrize("name", QUESTIONNAIRE)
+def test_the_same_act_is_allowed_while_the_wave_is_prepared(asked, name):
+    assert refused(lambda: QUESTIONNAIRE[name](asked)) == ""
+
+
+@pytest.mark.parametrize(
+    ("after", "before"),
+    [(Status.OPEN, "draft"), (Status.CLOSED, "draft"), (Status.CLOSED, "open"), (Status.PUBLISHED, "closed")],
+)
+def test_a_wave_never_goes_back(asked, after, before):
+    move(asked, after)
+    assert "en arrière" in refused(lambda: move(asked, before))
+
+
+def test_an_open_wave_is_not_deleted(asked):
+    move(asked, Status.OPEN)
+    assert "ne s’efface plus" in refused(lambda: Wave.objects.filter(pk=asked.pk)._raw_delete("default"))
+
+
+ANSWERS = {
+    "add": lambda wave: Answer.objects.create(wave=wave),
+    "remove": lambda _: Answer.objects.all().delete(),
+    "remark": lambda wave: Remark.objects.create(wave=wave, slug="x", text="x"),
+    "seat": lambda _: QuotaCell.objects.update(done=1),
+    "tally": lambda _: Tally.objects.update(done=9),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_closed_wave_takes_and_loses_no_answer(asked, name):
+    Answer.objects.create(wave=asked)
+    Tally.objects.create(wave=asked, mode="link")
+    move(asked, Status.OPEN)
+    with transaction.atomic():
+        assert refused(lambda: ANSWERS[name](asked)) == ""
+        transaction.set_rollback(True)
+    Answer.objects.create(wave=asked)
+    move(asked, Status.CLOSED)
+    assert "close ne changent plus" in (said := refused(lambda: ANSWERS[name](asked))) or "ne changent plus" in said
+
+
+def test_an_answer_is_never_modified(asked):
+    Answer.objects.create(wave=asked)
+    assert "ne se modifie pas" in refused(lambda: Answer.objects.update(values={"utile": "non"}))
+
+
+def test_results_are_frozen_by_publication(asked):
+    result = Result.objects.create(wave=asked, core_version="1", computed_at=NOW)
+    margin = Margin.objects.create(wave=asked, question=asked.questions.first(), totals={"f": 1, "h": 1}, source="x")
+    move(asked, Status.CLOSED)
+    result.save()
+    margin.save()
+    move(asked, Status.PUBLISHED)
+    assert "publiée ne changent plus" in refused(result.save)
+    assert "publiée ne changent plus" in refused(margin.save)
+    assert "publiée" in refused(lambda: Wave.objects.filter(pk=asked.pk).update(title="Autre"))
+
+
+def test_a_cell_is_never_overrun(asked):
+    assert refused(lambda: QuotaCell.objects.update(done=1, held=1)) == ""
+    assert "quota_cell_never_overrun" in refused(lambda: QuotaCell.objects.update(done=1, held=2))

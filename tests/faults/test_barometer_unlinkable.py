@@ -1,0 +1,134 @@
+"""Somebody who holds the whole database tries to pair codes with answers. She does no better than chance.
+
+Twins: code and answer in one transaction (paired by PostgreSQL's hidden number), and in two without mixing (paired by order).
+"""
+
+import json
+
+import pytest
+
+from tests.faults.barometer_world import WORLD
+
+PEOPLE = 120
+LUCK = 8
+"""Pairs that chance makes: one on average (Poisson); more than eight, once in a million."""
+
+BEGIN = f"""
+ask("sexe", "single", ["f", "h"], profile=True)
+ask("qui", "number")
+ask("mot", "text")
+open_it()
+codes = invitations.draw(wave=wave, label="Essai", count={PEOPLE}, actor=None)
+truth = {{invitations.digest(code): person for person, code in enumerate(codes)}}
+def values(person):
+    return {{"sexe": "f" if person % 2 else "h", "qui": person, "mot": f"texte {{person}}"}}
+"""
+OURS = """
+for person, code in enumerate(codes):
+    asked, key = fill(values(person), Mode.INVITATION)
+    collecting.send(wave=wave, mine=collecting.Pass(key, "secret", code), questionnaire=asked)
+"""
+ONE_TRANSACTION = """
+for person, code in enumerate(codes):
+    with transaction.atomic():
+        SpentCode.objects.create(digest=invitations.digest(code), wave=wave)
+        Answer.objects.create(wave=wave, values=values(person))
+        Remark.objects.create(wave=wave, slug="mot", text=f"texte {person}")
+"""
+TWO_TRANSACTIONS = ONE_TRANSACTION.replace(
+    "    with transaction.atomic():\n        Spent", "    if True:\n        Spent"
+)
+ATTACK = """
+import itertools, re
+postgres = connection.vendor == "postgresql"
+place = "ctid::text" if postgres else "rowid"
+born = "xmin::text::bigint" if postgres else "rowid"
+
+def dump(table, name, identity):
+    key = "digest" if table.endswith("spentcode") else "key"
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT {place}, {born}, "{name}", settled, "{key}" FROM {table}')
+        rows = cursor.fetchall()
+    if postgres:
+        rows = [(tuple(map(int, re.findall("[0-9]+", row[0]))), *row[1:]) for row in rows]
+    return [(row[0], row[1], identity(row[2]), bool(row[3]), str(row[4])) for row in rows]
+
+def of_answer(text):
+    return (json.loads(text) if isinstance(text, str) else text)["qui"]
+
+spent = dump("barometer_spentcode", "digest", truth.get)
+answers = dump("barometer_answer", "values", of_answer)
+remarks = dump("barometer_remark", "text", lambda text: int(text.split()[1]))
+
+def pairs(left, right, order):
+    return sum(a[2] == b[2] for a, b in zip(sorted(left, key=order), sorted(right, key=order)))
+
+def same_birth(left, right):
+    groups = {}
+    for row in right:
+        groups.setdefault(row[1], []).append(row[2])
+    return sum(groups.get(row[1]) == [row[2]] for row in left)
+
+def attacks(left, right):
+    found = {
+        "order on disk": pairs(left, right, lambda row: row[0]),
+        "age": pairs(left, right, lambda row: (row[1], row[0])),
+        "order of keys": pairs(left, right, lambda row: row[4]),
+        "tray by tray": pairs(left, right, lambda row: (row[3], row[0])),
+        "backwards": pairs(left, right[::-1], lambda row: 0),
+    }
+    if postgres:
+        found["same transaction"] = same_birth(left, right)
+    return found
+
+from essaim.foundation.journal.models import Entry
+print(json.dumps({
+    "postgres": postgres, "code to answer": attacks(spent, answers), "text to answer": attacks(remarks, answers),
+    "code to text": attacks(spent, remarks), "births": len({row[1] for row in answers}), "stored": len(answers), "settled": sum(row[3] for row in answers),
+    "journal": [[entry.act, entry.key, entry.details] for entry in Entry.objects.all()],
+}))
+"""
+
+
+def attack(node, collection):
+    done = node.python(WORLD + BEGIN + collection + ATTACK)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def found(make_shared_node):
+    return attack(make_shared_node(), OURS)
+
+
+@pytest.mark.parametrize("what", ["code to answer", "text to answer", "code to text"])
+def test_no_attack_on_the_tables_does_better_than_chance(found, what):
+    assert found["stored"] == PEOPLE
+    assert found["settled"] == 100  # two full trays were poured; twenty answers wait in the third
+    assert {name: count for name, count in found[what].items() if count > LUCK} == {}
+
+
+def test_the_journal_says_how_many_codes_and_nothing_of_their_use(found):
+    assert [(act, details) for act, _key, details in found["journal"]] == [("barometer.invite", {"codes": PEOPLE})]
+
+
+def test_twin_one_transaction_pairs_everybody(node):
+    found = attack(node, ONE_TRANSACTION)
+    how = "same transaction" if found["postgres"] else "order on disk"
+    assert found["code to answer"][how] == PEOPLE
+    assert found["text to answer"][how] == PEOPLE
+
+
+def test_twin_two_transactions_without_mixing_pair_everybody_by_order(node):
+    found = attack(node, TWO_TRANSACTIONS)
+    assert found["code to answer"]["order on disk"] == PEOPLE
+    if found["postgres"]:
+        assert found["code to answer"]["same transaction"] == 0
+
+
+def test_closing_writes_all_answers_again_at_once_and_erases_the_codes(node):
+    closing = OURS + "from essaim.portal.barometer.domain import running\nrunning.close_wave(wave=wave, actor=None)\n"
+    found = attack(node, closing)
+    assert (found["stored"], found["settled"], found["births"]) == (PEOPLE, PEOPLE, 1 if found["postgres"] else PEOPLE)
+    assert set(found["code to answer"].values()) == {0}  # no code is left to pair
+    assert {name: count for name, count in found["text to answer"].items() if count > LUCK} == {}

@@ -1,0 +1,161 @@
+"""An officer composes a wave and opens it, people answer on a phone and on paper, she closes it. All without JavaScript.
+
+Then a browser with everything on looks at each page of the way: axe, validity, 320 pixels.
+"""
+
+import re
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import DESK
+from tests.journeys.test_every_page import validate
+
+OFFICER = "Gisèle Gestion"
+NARROW = {"width": 320, "height": 640}
+LEGAL = (
+    "institute", "commissioner", "commissioner_capacity", "buyer", "objective", "selection", "conditions", "reward",
+    "adjustment",
+)  # fmt: skip
+OF_THE_DESK = (
+    "", "questions/", "questions/inquietude/", "questions/utilite_alimentation/", "questions/heures/condition/", "nouvelle-question/",
+    "collecte/", "notice/", "quotas/", "quotas/sexe+age/", "marges/", "marges/sexe/", "apercu/", "invitations/",
+    "saisie/", "suivi/", "ouvrir/", "effacer/",
+)  # fmt: skip
+
+
+def press(page: Page, name: str) -> None:
+    page.locator("main").get_by_role("button", name=name, exact=True).click()
+
+
+def begin_a_wave(page: Page) -> str:
+    page.goto("/barometres/nouveau/")
+    page.get_by_label("Titre").fill("Ce qui compte dans le Gers")
+    page.get_by_label("Territoire").fill("Gers")
+    press(page, "Créer le baromètre")
+    page.get_by_label("Titre de la vague").fill("Automne")
+    press(page, "Commencer cette vague")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Automne")
+    return page.url
+
+
+def prepare(page: Page, wave: str) -> None:
+    page.goto(wave + "collecte/")
+    page.get_by_label("population interrogée").fill("habitants du Gers de 18 ans et plus")
+    page.get_by_label("nombre de réponses visé").fill("100")
+    page.get_by_label("fin prévue").fill("2099-01-31")
+    page.get_by_label("à qui s’adresser").fill("05 62 00 00 00")
+    for mode in ("Liens personnels", "Papier", "Téléphone"):
+        page.get_by_label(mode, exact=True).check()
+    press(page, "Enregistrer")
+    page.goto(wave + "notice/")
+    for name in LEGAL:
+        page.locator(f"[name={name}]").fill("Le département du Gers")
+    press(page, "Enregistrer")
+    page.goto(wave + "quotas/")
+    page.get_by_label("Sexe", exact=True).check()
+    press(page, "Remplir les totaux")
+    page.get_by_label("Une femme").fill("98000")
+    page.get_by_label("Un homme").fill("94000")
+    page.get_by_label("Source des totaux").fill("Insee, recensement de la population")
+    page.get_by_label("Période").fill("2022")
+    press(page, "Enregistrer le quota")
+    page.goto(wave + "marges/")
+    press(page, "Reprendre les totaux des quotas")
+
+
+def answer(page: Page) -> list[str]:
+    """Answer every question by its first choice; return the addresses seen."""
+    seen = []
+    for _ in range(20):
+        seen.append(page.url)
+        if page.url.endswith("/relire/"):
+            press(page, "Envoyer mes réponses")
+            expect(page.get_by_role("heading", level=1)).to_have_text("Vos réponses sont enregistrées")
+            return [*seen, page.url]
+        choices = page.locator("main input[type=radio], main input[type=checkbox]")
+        if choices.count():
+            choices.first.check()
+        else:
+            page.locator("main [name=answer]").fill("4")
+        press(page, "Continuer")
+    raise AssertionError("the questionnaire does not end")
+
+
+def look(page: Page, addresses) -> tuple[list[str], dict[str, str]]:
+    """Return what axe and a width of 320 pixels say against pages, and the HTML of each."""
+    wrong, written = [], {}
+    for address in addresses:
+        page.goto(address)
+        written[address] = page.content()
+        results = Axe().run(page, options={"resultTypes": ["violations"]})
+        if results.violations_count:
+            wrong.append(f"{address}\n{results.generate_report()}")
+        page.set_viewport_size(NARROW)
+        if page.evaluate("document.documentElement.scrollWidth") > NARROW["width"]:
+            wrong.append(f"{address} is wider than 320 pixels")
+        page.set_viewport_size(DESK)
+    return wrong, written
+
+
+def test_from_composition_to_closing_without_javascript(open_context, tmp_path):
+    officer = open_context(javascript=False, account=OFFICER).new_page()
+    wave = begin_a_wave(officer)
+    prepare(officer, wave)
+    officer.goto(wave)
+    expect(officer.locator(".lead").first).to_contain_text("Tout est prêt")
+    eyes = open_context(account=OFFICER).new_page()
+    wrong, written = look(eyes, [wave + page for page in OF_THE_DESK])
+
+    officer.goto(wave + "ouvrir/")
+    press(officer, "Ouvrir la vague")
+    link = officer.locator("a[href*='/repondre/']").first.get_attribute("href")
+    phone = open_context(viewport=NARROW, javascript=False).new_page()
+    phone.goto(link)
+    press(phone, "Commencer")
+    pages = answer(phone)
+    assert len(pages) == 18  # sixteen questions, the page to read again, the thanks
+
+    officer.goto(wave + "saisie/")
+    officer.get_by_label("Sur un questionnaire en papier").check()
+    press(officer, "Commencer la saisie")
+    answer(officer)
+    officer.goto(wave + "suivi/")
+    expect(officer.get_by_role("row", name=re.compile("Une femme 51 2 0 49"))).to_be_visible()
+
+    public = open_context(viewport=DESK).new_page()
+    public.goto(link)
+    press(public, "Commencer")
+    found = look(public, [link, *pages[:-2], "/invitation/", link + "complet/"])
+    wrong, written = wrong + found[0], written | found[1]
+    officer.goto(wave + "clore/")
+    found = look(eyes, [wave, wave + "clore/", "/barometres/"])
+    press(officer, "Clore la vague")
+    expect(officer.locator(".lead").first).to_contain_text("avec 2 réponses")
+    phone.goto(link)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Cette enquête est close")
+    assert wrong + found[0] == [], "\n".join(wrong + found[0])
+    _valid(tmp_path, list((written | found[1]).values()))
+
+
+def _valid(folder, pages) -> None:
+    if shutil.which("java") is None:
+        pytest.skip("Java absent: apt install default-jre-headless")
+    for number, page in enumerate(pages):
+        (folder / f"{number:03}.html").write_text(page, encoding="utf-8")
+    assert [f"{each['url'][-8:]} {each['message']}" for each in validate(folder)] == []
+
+
+def test_a_wrong_answer_is_read_out_and_leads_to_its_field(open_context):
+    """The summary of errors takes the focus; its link leads to the first choice."""
+    officer = open_context(account=OFFICER).new_page()
+    officer.goto("/barometres/nouveau/")
+    officer.get_by_label("Titre").fill("Essai")
+    officer.get_by_label("Territoire").fill("Nulle part")
+    press(officer, "Créer le baromètre")
+    summary = officer.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").first.click()
+    expect(officer.get_by_label("Territoire")).to_be_focused()
