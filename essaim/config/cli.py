@@ -92,7 +92,9 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="essaim", description="Trouver, lancer, mesurer et diffuser des solutions solidaires."
     )
-    parser.add_argument("--version", action="version", version=f"essaim {essaim.__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"essaim {essaim.__version__}", help="afficher la version"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMANDE", title="commandes")
     for name, command in COMMANDS.items():
         sub = commands.add_parser(name, help=command.help, description=command.help)
