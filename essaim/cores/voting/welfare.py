@@ -34,9 +34,10 @@ def optimum(sack: Knapsack, order: TieOrder) -> tuple[tuple[int, ...], list[Tie]
     """
     places = sorted(range(len(sack.costs)), key=lambda place: order.ranks[place])
     wanted = [place for place in places if sack.utilities[place] > 0 and sack.costs[place] <= sack.budget]
-    best = _best(sack, wanted)
-    other = _best(sack, wanted[::-1])
-    differ = set(best) ^ set(other)
+    best = _best(sack, wanted, first=True)
+    differ = set(best) ^ set(
+        _best(sack, wanted, first=False)
+    )  # the two ends of the equal sets: alike if there is but one
     if not differ:
         return tuple(place for place in wanted if place in best), []
     if len({order.ranks[place] for place in differ}) < len(differ):
@@ -44,17 +45,20 @@ def optimum(sack: Knapsack, order: TieOrder) -> tuple[tuple[int, ...], list[Tie]
     return tuple(place for place in wanted if place in best), [Tie(1, order.sort(differ))]
 
 
-def _best(sack: Knapsack, wanted: Sequence[int]) -> frozenset[int]:
-    """Return the best set; among equals the one that holds the first of ``wanted`` in which they differ.
+def _best(sack: Knapsack, wanted: Sequence[int], *, first: bool) -> frozenset[int]:
+    """Return the best set; among equals the first in the order of ``wanted``, or the last.
 
-    Utilities are raised by a part that can never make up for one unit of utility and that tells every set apart.
+    Of two equal sets, the first is the one that holds the first project in which they differ. Utilities are raised, or
+    lowered, by a part that can never make up for one unit of utility and that tells every set apart.
     """
     count = len(wanted)
-    raised = {place: (sack.utilities[place] << count) + (1 << (count - 1 - rank)) for rank, place in enumerate(wanted)}
-    items = sorted(wanted, key=lambda place: Fraction(sack.costs[place], raised[place]))
-    least = sum(raised[place] for place in _proposal(sack, items))
-    value = _greatest([sack.costs[place] for place in items], [raised[place] for place in items], sack.budget, least)
-    return frozenset(place for rank, place in enumerate(wanted) if value >> (count - 1 - rank) & 1)
+    marks = {place: 1 << (count - 1 - rank) for rank, place in enumerate(wanted)}
+    told = {place: (sack.utilities[place] << count) + (marks[place] if first else -marks[place]) for place in wanted}
+    items = sorted(wanted, key=lambda place: Fraction(sack.costs[place], told[place]))
+    least = sum(told[place] for place in _proposal(sack, items))
+    value = _greatest([sack.costs[place] for place in items], [told[place] for place in items], sack.budget, least)
+    held = value if first else -value  # its last ``count`` bits are the marks of the set
+    return frozenset(place for place in wanted if held & marks[place])
 
 
 def _proposal(sack: Knapsack, items: Sequence[int]) -> list[int]:

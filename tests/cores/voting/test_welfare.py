@@ -50,6 +50,13 @@ def test_among_equal_sets_the_declared_order_decides():
         assert {turned.projects[place].id for place in result.winners} == expected
 
 
+def test_a_tie_is_seen_though_one_set_comes_first_from_both_ends():
+    each = election({"a": 1, "b": "3.25", "c": "3.25", "d": 4, "e": 0, "f": 3}, [["a", "b", "d"], list("abcdef")], 11)
+    result = count(each, Rules("welfare", utility="cardinality"), declare_order(each, ["file"]))
+    assert [each.projects[place].id for place in result.winners] == ["a", "b", "c", "e", "f"]
+    assert [[each.projects[place].id for place in tie.projects] for tie in result.ties] == [["c", "d", "f"]]
+
+
 @pytest.mark.parametrize("utility", ["cost", "cardinality"])
 def test_highs_finds_nothing_better_on_real_files(utility, real_data, capfd):
     for path in sorted((real_data / "data" / "pabulib").glob("Poland_*.pb")):
