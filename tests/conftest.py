@@ -4,6 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# What lands is judged by what it holds, not by that day's luck: there, the same examples are drawn each time. Everybody
+# else draws new ones at each run; `pytest --hypothesis-profile=long` draws many.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("long", max_examples=2000, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("repeatable")
 
 ROOT = Path(__file__).parent.parent
 REAL_DATA = Path(os.environ.get("ESSAIM_REAL_DATA", ROOT.parent / "shared"))
