@@ -1,11 +1,12 @@
-"""The one door of the barometer for other apps: reads that return frozen dataclasses."""
+"""The one door of the barometer for other apps: reads that return frozen dataclasses, and the demonstration."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from essaim.portal.barometer.domain import demonstration
 from essaim.portal.barometer.models import Status, Wave
 
-__all__ = ["WaveInfo", "published_waves"]
+__all__ = ["WaveInfo", "create_demonstration", "published_waves"]
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,12 @@ def _info(row: Wave) -> WaveInfo:
         row.title, barometer.title, barometer.territory.code, barometer.territory.name, row.number,
         row.published_at.date(), row.get_absolute_url(), row.simulated,
     )  # fmt: skip
+
+
+def create_demonstration() -> str:
+    """Make the simulated wave of the demonstration, published; return its address, or an empty text when it is there already.
+
+    Side effects: see `domain.demonstration.create`.
+    """
+    wave = demonstration.create()
+    return wave.get_absolute_url() if wave else ""
