@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from essaim.portal.barometer.domain import demonstration
+from django.db import transaction
+
+from essaim.portal.barometer.domain import demo, weighing
+from essaim.portal.barometer.domain.publishing import publish
 from essaim.portal.barometer.models import Status, Wave
 
 __all__ = ["WaveInfo", "create_demonstration", "published_waves"]
@@ -45,10 +48,16 @@ def _info(row: Wave) -> WaveInfo:
     )  # fmt: skip
 
 
-def create_demonstration() -> str:
-    """Make the simulated wave of the demonstration, published; return its address, or an empty text when it is there already.
+@transaction.atomic
+def create_demonstration() -> int:
+    """Make the simulated wave of the demonstration and carry it through to its publication; return its answers, 0 when it is there.
 
-    Side effects: see `domain.demonstration.create`.
+    Side effects: all its rows, in one transaction.
     """
-    wave = demonstration.create()
-    return wave.get_absolute_url() if wave else ""
+    wave = demo.create_demo()
+    if wave is None:
+        return 0
+    weighing.group_all(wave=wave, actor=None)
+    result = weighing.weigh_wave(wave=wave, limit=weighing.Limit(), actor=None)
+    publish(wave=wave, actor=None)
+    return len(result.weights)

@@ -10,6 +10,8 @@ from typing import Any
 
 from essaim.portal.barometer.domain.queries.material import ALIKE, LEAST_BASE, Material
 
+COMMON = 0.8
+"""Part of the people from which a question counts as answered by nearly everybody."""
 Parts = list[tuple[str, ...]]
 """The groups of one question: codes read together, in the order of the question."""
 
@@ -17,13 +19,14 @@ Parts = list[tuple[str, ...]]
 def propose(material: Material) -> dict[str, Parts]:
     """Return the groups of each profile question that has a margin; a single group leaves the question out.
 
-    First with at least 50 people in each group, for every question that 100 people or more answered; where that leaves
-    nothing (a small wave), with at least five people in each group. Then until five people at least share each whole profile.
+    First with at least 50 people in each group, for every question that nearly everybody answered (questions asked to some are
+    left to the officer: coarser groups would publish them at the price of the weighting); where that leaves nothing (a small
+    wave), with at least five people in each group. Then until five people at least share each whole profile.
     """
     people = [row.values for row in material.rows]
-    lists = [people, *(_answering(people, asked.slug) for asked in material.opinions)]
-    large = [each for each in lists if len(each) >= 2 * LEAST_BASE]
-    found = _propose(material, people, large or [people], LEAST_BASE if large else ALIKE)
+    lists = [_answering(people, asked.slug) for asked in material.opinions]
+    common = [people, *(each for each in lists if len(each) >= COMMON * len(people))]
+    found = _propose(material, people, common, LEAST_BASE)
     if all(len(parts) < 2 for parts in found.values()):  # noqa: PLR2004 - two groups make a variable
         return _propose(material, people, [people], ALIKE)
     return found
@@ -39,8 +42,9 @@ def _propose(
     found = {}
     for variable in material.variables:
         codes = [code for group in variable.groups for code in group.codes]
-        order = [option for option in material.asked.by_slug[variable.slug].codes if option in codes]
         counts = [Counter(values.get(variable.slug) for values in each) for each in lists]
+        given = [*codes, *(code for each in counts for code in each)]  # an answer without official total joins a neighbour
+        order = [option for option in material.asked.by_slug[variable.slug].codes if option in given]
         found[variable.slug] = _wide_enough([(code,) for code in order], counts, least)
     return _alike(found, people)
 

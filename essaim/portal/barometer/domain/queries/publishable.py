@@ -34,8 +34,7 @@ class Point:
 
 def points(wave: Wave, found: Material, result: Result | None) -> list[Point]:
     """Return the whole list of a closed wave. One query."""
-    listed = [*_weights(found, result), *_people(wave, found), *_cells(found), *_law(wave, found), _simulated(wave)]
-    return listed
+    return [*_weights(found, result), *_people(wave, found), *_cells(found), *_law(wave, found), _simulated(wave)]
 
 
 def missing(listed: list[Point]) -> list[Point]:
@@ -165,10 +164,10 @@ def _law(wave: Wave, found: Material) -> Iterator[Point]:
 def _simulated(wave: Wave) -> Point:
     if not wave.simulated:
         return Point("On sait si la vague est réelle ou simulée", "Vague réelle : des personnes ont répondu.", done=True)
-    told = "simul" in wave.selection.lower()
+    told = "simul" in f"{wave.selection} {wave.conditions}".lower()
     said = "Vague simulée : « Simulé » est écrit sur la page, les chiffres, les CSV et l’archive."
     if not told:
-        said += " La notice doit dire qu’elle l’est, à « comment les personnes sont choisies »."
+        said += " La notice doit le dire aussi, à « comment les personnes sont choisies » ou « conditions »."
     return Point("On sait si la vague est réelle ou simulée", said, told, NOTICE)
 
 
