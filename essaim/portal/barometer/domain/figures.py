@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from essaim.cores.survey import Estimate, Sample, Share, factor, lead, mean, read, share, shares, words
+from essaim.cores.survey import Estimate, Sample, Share, Thresholds, factor, lead, mean, read, share, shares, words
 from essaim.cores.survey.intervals import LEVEL
 from essaim.portal.barometer.domain.queries.material import Material
 from essaim.portal.barometer.domain.queries.questionnaire import Asked
@@ -92,16 +92,19 @@ class _Book:
                 found = share(self.sample, self._said(asked, code), answered, domain)
                 yield _share_figure(asked.slug, code, variable, group, found)
 
-    def said(self, asked: Asked) -> list[str]:
-        """Say what a question found, in words that the core's rules hold."""
+    def said(self, asked: Asked) -> dict[str, str]:
+        """Say what a question found, in words that the core's rules hold: who leads, the reading of the first, its margin."""
         if asked.kind in {Kind.SCALE, Kind.NUMBER}:
-            return [_mean_words(asked, mean(self.sample, self._numbers(asked)))]
+            return {"lead": "", "reading": _mean_words(asked, mean(self.sample, self._numbers(asked))), "margin": ""}
         answered = self._column(asked, lambda value: value is not None)
         found = {code: share(self.sample, self._said(asked, code), answered) for code, _ in choices(asked)}
         first = max(found, key=lambda code: found[code].value)
-        sentences = [self._lead(asked)] if asked.kind is Kind.SINGLE else []
         reading = read(found[first])
-        return [*sentences, f"« {asked.label_of(first)} » : {words.share_words(reading)}", words.margin_words(reading)]
+        return {
+            "lead": self._lead(asked) if asked.kind is Kind.SINGLE else "",
+            "reading": f"« {asked.label_of(first)} » : {words.share_words(reading)}",
+            "margin": words.margin_words(reading, quotas=False),
+        }
 
     def _lead(self, asked: Asked) -> str:
         labels = dict(choices(asked))
@@ -144,8 +147,6 @@ def rounded(number: float) -> float:
 
 def read_status(base: int) -> str:
     """Return whether a figure on so many answers is shown as it is or with a warning."""
-    from essaim.cores.survey import Thresholds
-
     return Thresholds().status(base).value
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
+
 from essaim.cores.survey import words
 from essaim.cores.survey.intervals import LEVEL, random_margin
 from essaim.foundation.ui import public as ui
@@ -29,7 +31,7 @@ def first_publication(wave: Wave, asked: Questionnaire, result: Result) -> list[
         ("Commanditaire", f"{wave.commissioner}, {wave.commissioner_capacity}"),
         ("Acheteur", wave.buyer),
         ("Nombre de personnes interrogées", ui.french.number(respondents)),
-        ("Dates", _dates(wave)),
+        ("Dates", dates(wave)),
         ("Texte intégral des questions", f"Ci-dessous, question par question : {len(asked.questions)} questions posées."),
         ("Marges d’erreur", "Tout sondage a des marges d’erreur."),
         (
@@ -86,10 +88,12 @@ def _retained(result: Result) -> Iterator[str]:
     yield "Les réponses libres ne sont pas publiées : elles peuvent nommer quelqu’un."
 
 
-def _dates(wave: Wave) -> str:
+def dates(wave: Wave) -> str:
+    """Say when people were interviewed."""
     assert wave.opened_at is not None  # noqa: S101 - the database holds both
     assert wave.closed_at is not None  # noqa: S101
-    return f"du {ui.french.day(wave.opened_at.date())} au {ui.french.day(wave.closed_at.date())}"
+    first, last = ui.french.day(timezone.localdate(wave.opened_at)), ui.french.day(timezone.localdate(wave.closed_at))
+    return f"le {first}" if first == last else f"du {first} au {last}"
 
 
 def _composition(result: Result) -> str:

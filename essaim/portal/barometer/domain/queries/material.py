@@ -169,5 +169,6 @@ def _variable(asked: Asked, margin: Margin) -> Variable:
 
 
 def _group(asked: Asked, codes: Sequence[str], totals: Mapping[str, float]) -> Group:
-    label = " ou ".join(asked.label_of(code) for code in codes)
+    first, *others = [asked.label_of(code) for code in codes]
+    label = " ou ".join([first, *(f"{each[0].lower()}{each[1:]}" for each in others)])
     return Group("+".join(codes), label, tuple(codes), float(sum(totals.get(code, 0) for code in codes)))

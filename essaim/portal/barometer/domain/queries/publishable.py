@@ -13,7 +13,7 @@ from essaim.portal.barometer.domain.weighing import FREE, Limit, parameters
 from essaim.portal.barometer.models import Result, Wave
 
 WEIGHTS, CELLS, NOTICE, NOTHING = "weights", "cells", "notice", ""
-CLOSE_ENOUGH = 0.02
+CLOSE_ENOUGH = 0.05
 """Cut weights may leave a category this far from its total, as a part of it; weights that are not cut meet it exactly."""
 HEAVIEST = 5.0
 """Times the mean weight: above, one person decides of a figure."""

@@ -9,7 +9,7 @@ from essaim.foundation.ui.public import Column, Table, charts, french
 from essaim.portal.barometer.domain.figures import MEAN, SHARE, choices
 from essaim.portal.barometer.domain.queries import board, card
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire, questionnaire
-from essaim.portal.barometer.models import Kind, Result, Wave
+from essaim.portal.barometer.models import Result, Wave
 
 FLAGGED = "base faible : à lire avec prudence"
 HEADLINES = 3
@@ -18,13 +18,14 @@ Figures = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Block:
-    """One question: its words, what it found, its chart, the three readings, the crosstabs."""
+    """One question: its words, who leads (one answer alone), its chart with its reading, the margin, the tables."""
 
     slug: str
     label: str
     wording: str
     base: int
-    said: tuple[str, ...]
+    lead: str
+    margin: str
     chart: charts.Scene
     readings: Table
     crossings: tuple[Table, ...]
@@ -35,6 +36,8 @@ class Page:
     """Everything that the page of a wave says. ``headlines``: the findings of the first questions, one sentence each."""
 
     respondents: int
+    dates: str
+    quotas: str
     headlines: tuple[tuple[str, str, str], ...]
     blocks: tuple[Block, ...]
     withheld: tuple[Mapping[str, str], ...]
@@ -62,7 +65,9 @@ def page_of(wave: Wave, result: Result, asked: Questionnaire | None = None) -> P
     blocks = tuple(maker.block(asked.by_slug[slug], rows) for slug, rows in by_question.items())
     return Page(
         respondents=result.figures["respondents"],
-        headlines=tuple((block.slug, block.label, block.said[0]) for block in blocks if asked.by_slug[block.slug].kind is Kind.SINGLE)[:HEADLINES],
+        quotas=words.QUOTAS,
+        headlines=tuple((each.slug, each.label, f"{each.lead} {each.chart.reading}") for each in blocks if each.lead)[:HEADLINES],
+        dates=card.dates(wave),
         blocks=blocks,
         withheld=tuple(result.figures["withheld"]),
         method=tuple(card.method(result)),
@@ -89,11 +94,11 @@ class _Maker:
 
     def block(self, asked: Asked, figures: Figures) -> Block:
         everybody = [figure for figure in figures if not figure["variable"]]
-        said = tuple(self.said[asked.slug])
+        said = self.said[asked.slug]
         crossed = list(dict.fromkeys(figure["variable"] for figure in figures if figure["variable"]))
         return Block(
-            slug=asked.slug, label=asked.label, wording=asked.wording, base=everybody[0]["base"], said=said,
-            chart=self._chart(asked, figures, everybody, said),
+            slug=asked.slug, label=asked.label, wording=asked.wording, base=everybody[0]["base"], lead=said["lead"],
+            margin=said["margin"], chart=self._chart(asked, figures, everybody, said["reading"]),
             readings=self._readings(asked, everybody),
             crossings=tuple(
                 self._crossing(asked, variable, [each for each in figures if each["variable"] == variable])
@@ -101,7 +106,7 @@ class _Maker:
             ),
         )  # fmt: skip
 
-    def _chart(self, asked: Asked, figures: Figures, everybody: Figures, said: Sequence[str]) -> charts.Scene:
+    def _chart(self, asked: Asked, figures: Figures, everybody: Figures, reading: str) -> charts.Scene:
         title = f"{asked.label}, {everybody[0]['base']} réponses{self.mark}"
         labels = dict(choices(asked))
         if labels:
@@ -110,12 +115,12 @@ class _Maker:
                 for each in everybody
                 if each["kind"] == SHARE
             ]
-            return charts.bars(title, bars, unit="%", decimals=1, reading=said[0], source=self.source, label_of_rows="Réponse")
+            return charts.bars(title, bars, unit="%", decimals=1, reading=reading, source=self.source, label_of_rows="Réponse")
         bars = [
             charts.Bar(self._place(each), each["adjusted"], each["low"], each["high"], strong=not each["variable"])
             for each in figures
         ]
-        return charts.bars(title, bars, unit=asked.unit, decimals=2, reading=said[0], source=self.source, label_of_rows="Groupe")
+        return charts.bars(title, bars, unit=asked.unit, decimals=2, reading=reading, source=self.source, label_of_rows="Groupe")
 
     def _place(self, figure: Mapping[str, Any]) -> str:
         return self.groups.get((figure["variable"], figure["group"]), "Ensemble")
