@@ -12,14 +12,20 @@ import csv
 import json
 import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
+Vector = np.ndarray[Any, np.dtype[np.float64]]
+Ends = Callable[[float, float, Vector, int], tuple[float, float, str]]
+Ratio = Callable[[Vector], tuple[Vector, Vector]]
 LEVEL, FEW, LOW_BASE = 0.95, 10, 100
 SAME_WEIGHT = 1e-6
 ROUNDS, STEPS = 1000, 200
+SMALL = 1e-15
 
 
 def read(folder: Path, name: str) -> list[dict[str, str]]:
@@ -50,7 +56,7 @@ def incomplete_beta(a: float, b: float, x: float) -> float:
         d = 1 / (1 + term * d or tiny)
         c = 1 + term / c or tiny
         found *= c * d
-        if step and abs(c * d - 1) < 1e-15:
+        if step and abs(c * d - 1) < SMALL:
             break
     return front * (found - 1)
 
@@ -76,7 +82,7 @@ def student_quantile(probability: float, degrees: float) -> float:
 class Weights:
     """The weights redone from the margins, beside those of the archive."""
 
-    def __init__(self, people: list[dict[str, str]], margins: list[dict[str, str]], rule: dict) -> None:
+    def __init__(self, people: list[dict[str, str]], margins: list[dict[str, str]], rule: dict[str, Any]) -> None:
         names = [(row["variable"], row["groupe"]) for row in margins]
         self.x = np.array([[float(person[variable] == group) for variable, group in names] for person in people])
         self.totals = np.array([float(row["total"]) for row in margins])
@@ -84,8 +90,10 @@ class Weights:
         self.start = np.full(len(people), self.totals[first].sum() / len(people))
         self.found = self._trimmed(self._calibrated(rule), rule)
 
-    def _calibrated(self, rule: dict) -> np.ndarray:
-        ratio = self._logit(rule["lowest"], rule["highest"]) if rule["method"] == "logit" else lambda u: (np.exp(u), np.exp(u))
+    def _calibrated(self, rule: dict[str, Any]) -> Vector:
+        ratio: Ratio = lambda u: (np.exp(u), np.exp(u))  # noqa: E731 - raking: the ratio is its own slope
+        if rule["method"] == "logit":
+            ratio = self._logit(rule["lowest"], rule["highest"])
         multipliers = np.zeros(len(self.totals))
         for _ in range(STEPS):
             ratios, slopes = ratio(self.x @ multipliers)
@@ -95,20 +103,22 @@ class Weights:
             hessian = (self.x * (self.start * slopes)[:, None]).T @ self.x
             move = np.linalg.lstsq(hessian, short, rcond=1e-10)[0]
             multipliers = multipliers + move * min(1, 2 / max(np.abs(self.x @ move).max(), 1e-300))
-        return self.start * ratio(self.x @ multipliers)[0]
+        found: Vector = self.start * ratio(self.x @ multipliers)[0]
+        return found
 
     @staticmethod
-    def _logit(low: float, high: float):  # noqa: ANN205 - a function of u that returns the ratio and its slope
+    def _logit(low: float, high: float) -> Ratio:
+        """Return the function of u that gives the ratio of final to start weight, and its slope."""
         speed = (high - low) / ((1 - low) * (high - 1))
 
-        def ratio(u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        def ratio(u: Vector) -> tuple[Vector, Vector]:
             part = 1 / (1 + (high - 1) / (1 - low) * np.exp(-speed * u))
             return low + (high - low) * part, (high - low) * speed * part * (1 - part)
 
         return ratio
 
     @staticmethod
-    def _trimmed(weights: np.ndarray, rule: dict) -> np.ndarray:
+    def _trimmed(weights: Vector, rule: dict[str, Any]) -> Vector:
         if rule["kind"] != "trimmed":
             return weights
         low, high = rule["lowest"] * weights.mean(), rule["highest"] * weights.mean()
@@ -129,14 +139,14 @@ class Weights:
 class Poll:
     """The people of the archive, their published weights, and the regression that takes the margins off a variance."""
 
-    def __init__(self, people: list[dict[str, str]], weights: np.ndarray, redone: Weights, book: dict) -> None:
+    def __init__(self, people: list[dict[str, str]], weights: Vector, redone: Weights, book: dict[str, Any]) -> None:
         self.people, self.weights, self.book = people, weights, book
         self.kinds = {entry["question"]: entry for entry in book["questions"]}
         self.x, self.start = redone.x, redone.start
         self.inverse = np.linalg.pinv((self.x * self.start[:, None]).T @ self.x, rcond=1e-10, hermitian=True)
         self.reach = student_quantile((1 + LEVEL) / 2, len(people) - 1)
 
-    def error(self, linearised: np.ndarray) -> float:
+    def error(self, linearised: Vector) -> float:
         """Return the standard error of a sum whose linearised variable is given."""
         fitted = self.x @ (self.inverse @ (self.x.T @ (self.start * linearised)))
         scores, n = self.weights * (linearised - fitted), len(self.people)
@@ -154,19 +164,24 @@ class Poll:
         wanted = [row["reponse"] in text.split(self.book["entre_réponses"]) for text in said]
         return self._line(row, base, np.array(wanted, float) * base, self._share_ends)
 
-    def _line(self, row: dict[str, str], base: np.ndarray, values: np.ndarray, ends) -> dict[str, str]:  # noqa: ANN001
+    def _line(self, row: dict[str, str], base: Vector, values: Vector, ends: Ends) -> dict[str, str]:
         weight, count = self.weights[base].sum(), int(base.sum())
         value = float(self.weights @ values) / weight
         low, high, margin = ends(value, self.error((values - value * base) / weight), base, int(values.sum()))
-        numbers = {"brut": float(values.sum()) / count, "redresse": value, "intervalle_bas": low, "intervalle_haut": high}
+        numbers = {
+            "brut": float(values.sum()) / count,
+            "redresse": value,
+            "intervalle_bas": low,
+            "intervalle_haut": high,
+        }
         written = {name: self._written(number) for name, number in numbers.items()}
         reading = "base faible" if count < LOW_BASE else "normale"
         return row | written | {"marge_convention": margin, "base": str(count), "lecture": reading}
 
-    def _mean_ends(self, value: float, error: float, _base: np.ndarray, _events: int) -> tuple[float, float, str]:
+    def _mean_ends(self, value: float, error: float, _base: Vector, _events: int) -> tuple[float, float, str]:
         return value - self.reach * error, value + self.reach * error, ""
 
-    def _share_ends(self, value: float, error: float, base: np.ndarray, events: int) -> tuple[float, float, str]:
+    def _share_ends(self, value: float, error: float, base: Vector, events: int) -> tuple[float, float, str]:
         count, inside = int(base.sum()), 0 < value < 1
         margin = self._written(NormalDist().inv_cdf((1 + LEVEL) / 2) * math.sqrt(value * (1 - value) / count))
         if min(events, count - events) >= FEW and inside:
@@ -199,12 +214,14 @@ def compare(folder: Path) -> list[str]:
         again = poll.figure(row)
         print(_sentence(again))
         differences += [
-            f"{_name(row)}, {name} : publié {row[name]}, recalculé {again[name]}" for name in row if row[name] != again[name]
+            f"{_name(row)}, {name} : publié {row[name]}, recalculé {again[name]}"
+            for name in row
+            if row[name] != again[name]
         ]
     return differences
 
 
-def _of_weights(given: list[dict[str, str]], published: np.ndarray, found: np.ndarray) -> list[str]:
+def _of_weights(given: list[dict[str, str]], published: Vector, found: Vector) -> list[str]:
     gaps = np.abs(published - found) / found
     return [
         f"poids de la ligne {given[place]['numero']} : publié {published[place]!r}, recalculé {found[place]!r}"
@@ -212,12 +229,14 @@ def _of_weights(given: list[dict[str, str]], published: np.ndarray, found: np.nd
     ]
 
 
-def _of_margins(margins: list[dict[str, str]], x: np.ndarray, weights: np.ndarray, poll: Poll) -> list[str]:
+def _of_margins(margins: list[dict[str, str]], x: Vector, weights: Vector, poll: Poll) -> list[str]:
     differences = []
     for place, row in enumerate(margins):
         again = {"reponses": str(int(x[:, place].sum())), "atteint": poll._written(float(x[:, place] @ weights))}  # noqa: SLF001
         name = f"marge {row['variable']} = {row['groupe']}"
-        differences += [f"{name}, {key} : publié {row[key]}, recalculé {value}" for key, value in again.items() if row[key] != value]
+        differences += [
+            f"{name}, {key} : publié {row[key]}, recalculé {value}" for key, value in again.items() if row[key] != value
+        ]
     return differences
 
 

@@ -108,15 +108,19 @@ class _Book:
 
     def _lead(self, asked: Asked) -> str:
         labels = dict(choices(asked))
-        values = ["" if row.values.get(asked.slug) is None else labels[row.values[asked.slug]] for row in self.material.rows]
+        values = [
+            "" if row.values.get(asked.slug) is None else labels[row.values[asked.slug]] for row in self.material.rows
+        ]
         return words.lead_words(lead(shares(self.sample, factor(asked.label, values, list(labels.values())))))
 
     def _mean(self, asked: Asked, variable: str, group: str, domain: Mask) -> Figure:
         found = mean(self.sample, self._numbers(asked), domain)
-        status = read_status(found.base)
         interval = found.interval()
-        numbers = (found.raw, found.value, interval.lower, interval.upper)
-        return Figure(asked.slug, MEAN, "", variable, group, found.base, *map(rounded, numbers), None, status)
+        return Figure(
+            question=asked.slug, kind=MEAN, choice="", variable=variable, group=group, base=found.base,
+            raw=rounded(found.raw), adjusted=rounded(found.value), low=rounded(interval.lower),
+            high=rounded(interval.upper), margin=None, status=Thresholds().status(found.base).value,
+        )  # fmt: skip
 
     def _domains(self) -> list[tuple[str, str, Mask]]:
         everybody = [("", "", np.ones(len(self.material.rows), bool))]
@@ -145,16 +149,12 @@ def rounded(number: float) -> float:
     return round(number, DECIMALS) + 0.0
 
 
-def read_status(base: int) -> str:
-    """Return whether a figure on so many answers is shown as it is or with a warning."""
-    return Thresholds().status(base).value
-
-
 def _share_figure(question: str, code: str, variable: str, group: str, found: Share) -> Figure:
     reading = read(found)
-    numbers = (reading.raw, reading.adjusted, reading.interval.lower, reading.interval.upper, reading.random_margin)
     return Figure(
-        question, SHARE, code, variable, group, reading.base, *map(rounded, numbers), reading.status.value
+        question=question, kind=SHARE, choice=code, variable=variable, group=group, base=reading.base,
+        raw=rounded(reading.raw), adjusted=rounded(reading.adjusted), low=rounded(reading.interval.lower),
+        high=rounded(reading.interval.upper), margin=rounded(reading.random_margin), status=reading.status.value,
     )  # fmt: skip
 
 

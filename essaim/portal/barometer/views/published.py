@@ -34,7 +34,9 @@ def table(request: HttpRequest, slug: str, number: int, name: str = "") -> HttpR
     figures = [each for each in result.figures["figures"] if name in {"", each["question"]}]
     if not figures:
         raise Http404
-    return _file(figure_table(row, figures).encode(), f"{folder(row)}{name and '-'}{name}.csv", "text/csv; charset=utf-8")
+    return _file(
+        figure_table(row, figures).encode(), f"{folder(row)}{name and '-'}{name}.csv", "text/csv; charset=utf-8"
+    )
 
 
 @require_safe

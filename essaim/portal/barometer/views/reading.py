@@ -87,12 +87,15 @@ def groups(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespo
     if variable is None:
         raise Http404
     asked = found.asked.by_slug[name]
-    bases = Counter(row.values.get(name) for row in found.rows)
+    bases = Counter(str(row.values.get(name)) for row in found.rows)
     form = GroupsForm(asked, variable, bases, request.POST if request.method == "POST" else None)
     out = request.method == "POST" and "out" in request.POST
     if out or (form.is_bound and form.is_valid()):
         chosen = dict.fromkeys(asked.codes, "1") if out else form.groups()
-        _do(request, lambda: weighing.group(margin=wave.margins.get(pk=variable.margin), groups=chosen, actor=actor(request)))
+        _do(
+            request,
+            lambda: weighing.group(margin=wave.margins.get(pk=variable.margin), groups=chosen, actor=actor(request)),
+        )
         return redirect("barometer:weights", slug=slug, number=number)
     context = _context(request, wave) | {"form": form, "variable": variable, "least": LEAST_BASE, "alike": ALIKE}
     return render(request, f"{FOLDER}/groups.html", context, status=REFUSED if form.errors else 200)

@@ -163,7 +163,9 @@ def test_no_small_cell_can_be_found_by_subtraction(client, barometer, tmp_path):
     page = client.get(wave.get_absolute_url()).content.decode()
     sent = client.get(f"{wave.get_absolute_url()}chiffres.csv").content.decode()
     for said in (page, sent, (folder / "dictionnaire.csv").read_text(encoding="utf-8")):
-        assert "jeune" not in said.replace("jeune+adulte", "").replace("jeune ou adulte", "").replace("<li>jeune</li>", "")
+        assert "jeune" not in said.replace("jeune+adulte", "").replace("jeune ou adulte", "").replace(
+            "<li>jeune</li>", ""
+        )
 
 
 def test_finer_groups_would_have_shown_small_cells(barometer):

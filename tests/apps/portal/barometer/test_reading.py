@@ -93,7 +93,9 @@ def test_totals_that_disagree_are_read_in_shares_from_the_page(officer, wave):
 
 
 def test_bounds_too_narrow_are_refused_with_those_that_would_do(officer, wave):
-    page = officer.post(f"{DESK}redressement/", {"kind": "bounded", "lowest": "0,99", "highest": "1,01"}).content.decode()
+    page = officer.post(
+        f"{DESK}redressement/", {"kind": "bounded", "lowest": "0,99", "highest": "1,01"}
+    ).content.decode()
     assert "trop étroites" in page
     page = officer.post(f"{DESK}redressement/", {"kind": "trimmed", "lowest": "2", "highest": "3"}).content.decode()
     assert "au-dessous de 1" in page

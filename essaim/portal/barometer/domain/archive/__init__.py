@@ -5,7 +5,14 @@ import zipfile
 from pathlib import Path
 
 import essaim
-from essaim.portal.barometer.domain.archive.files import codebook, codebook_table, figure_table, margin_table, people, weights
+from essaim.portal.barometer.domain.archive.files import (
+    codebook,
+    codebook_table,
+    figure_table,
+    margin_table,
+    people,
+    weights,
+)
 from essaim.portal.barometer.domain.archive.texts import licence, method, readme
 from essaim.portal.barometer.domain.weighing import Weighed
 from essaim.portal.barometer.models import Result, Wave

@@ -63,7 +63,9 @@ def margin_table(wave: Wave, found: Material, result: Result) -> str:
         for group in variable.groups:
             line = lines[variable.slug, group.code]
             numbers = [str(line["respondents"]), repr(line["target"]), _number(line["reached"])]
-            rows.append([variable.slug, group.code, group.label, *numbers, variable.source, variable.source_date, state(wave)])
+            rows.append(
+                [variable.slug, group.code, group.label, *numbers, variable.source, variable.source_date, state(wave)]
+            )
     heads = ["variable", "groupe", "libelle", "reponses", "total", "atteint", "source", "periode", "etat"]
     return table(heads, rows)
 

@@ -5,7 +5,9 @@ from essaim.portal.barometer.domain.queries.board import tallies
 from essaim.portal.barometer.domain.queries.material import Material
 from essaim.portal.barometer.models import Result, Wave
 
-SIMULATED = "**Simulé.** Personne n’a répondu : la machine a tiré ces réponses de paramètres écrits dans la méthode.\n\n"
+SIMULATED = (
+    "**Simulé.** Personne n’a répondu : la machine a tiré ces réponses de paramètres écrits dans la méthode.\n\n"
+)
 README = """# {title}
 
 {simulated}Données ouvertes de la vague {number} de « {barometer} », publiée le {day}. Licence Ouverte 2.0.

@@ -32,13 +32,19 @@ def first_publication(wave: Wave, asked: Questionnaire, result: Result) -> list[
         ("Acheteur", wave.buyer),
         ("Nombre de personnes interrogées", ui.french.number(respondents)),
         ("Dates", dates(wave)),
-        ("Texte intégral des questions", f"Ci-dessous, question par question : {len(asked.questions)} questions posées."),
+        (
+            "Texte intégral des questions",
+            f"Ci-dessous, question par question : {len(asked.questions)} questions posées.",
+        ),
         ("Marges d’erreur", "Tout sondage a des marges d’erreur."),
         (
             "Ces marges",
             f"Par référence au sondage aléatoire, ± {margin} points au plus pour {respondents} réponses ; chaque chiffre a la sienne. {words.QUOTAS}",
         ),
-        ("Droit de consulter la notice", "Toute personne peut consulter la notice de ce sondage : elle est sur cette page, juste après."),
+        (
+            "Droit de consulter la notice",
+            "Toute personne peut consulter la notice de ce sondage : elle est sur cette page, juste après.",
+        ),
     ]
 
 
@@ -49,7 +55,10 @@ def notice(wave: Wave, asked: Questionnaire, result: Result, counted: Tallies) -
         ("Population interrogée", wave.population),
         ("Comment les personnes ont été choisies", wave.selection),
         ("Composition de l’échantillon", _composition(result)),
-        ("Conditions des entretiens", f"{wave.conditions} Moyens : {', '.join(str(mode.label) for mode in wave.modes())}."),
+        (
+            "Conditions des entretiens",
+            f"{wave.conditions} Moyens : {', '.join(str(mode.label) for mode in wave.modes())}.",
+        ),
         ("Personnes qui n’ont pas répondu", _left(counted)),
         ("Questions laissées sans réponse", _unanswered(asked, result)),
         ("Récompense", wave.reward),
@@ -65,14 +74,14 @@ def method(result: Result) -> list[str]:
     size = ui.french.number(quality["effective_size"], 0)
     return [
         _adjusted(result),
-        f"Une fois redressées, {ui.french.number(quality['n'])} réponses en valent {size} tirées au sort "
-        f"(effet de plan des poids : {words.number(quality['design_effect'], 2)}).",
-        "Chaque chiffre a trois lectures : brut (sans poids), redressé (le chiffre à citer), et son intervalle après redressement : "
+        (f"Une fois redressées, {ui.french.number(quality['n'])} réponses en valent {size} tirées au sort "
+        f"(effet de plan des poids : {words.number(quality['design_effect'], 2)})."),
+        ("Chaque chiffre a trois lectures : brut (sans poids), redressé (le chiffre à citer), et son intervalle après redressement : "
         "là où se trouve la part, 95 fois sur 100, si le fait de répondre ne dépend que des marges. Si ceux qui ont une opinion "
-        "répondent plus que les autres, l’intervalle ne le voit pas.",
-        f"Rien n’est publié sur moins de {LEAST_BASE} réponses ; moins de 100 réponses sont signalées. Les réponses de profil sont "
+        "répondent plus que les autres, l’intervalle ne le voit pas."),
+        (f"Rien n’est publié sur moins de {LEAST_BASE} réponses ; moins de 100 réponses sont signalées. Les réponses de profil sont "
         f"regroupées jusqu’à ce que chaque profil soit celui de {ALIKE} personnes au moins (ici, {result.figures['alike']} au moins), et tout est "
-        "calculé sur ces groupes : le fichier ouvert suffit donc à refaire chaque chiffre.",
+        "calculé sur ces groupes : le fichier ouvert suffit donc à refaire chaque chiffre."),
         *_retained(result),
     ]
 
@@ -121,12 +130,20 @@ def _unanswered(asked: Questionnaire, result: Result) -> str:
         for slug, (without, whole) in result.figures["unanswered"].items()
         if without
     ]
-    return f"{' ; '.join(said)}. Les autres : 0 %." if said else "Aucune : chaque question publiée a une réponse de chaque personne à qui elle a été posée."
+    return (
+        f"{' ; '.join(said)}. Les autres : 0 %."
+        if said
+        else "Aucune : chaque question publiée a une réponse de chaque personne à qui elle a été posée."
+    )
 
 
 def _adjusted(result: Result) -> str:
     limit = result.parameters["limit"]
-    names = ", ".join(f"{each['label'].lower()} ({each['source']}, {each['source_date']})" for each in result.parameters["margins"])
+    names = ", ".join(
+        f"{each['label'].lower()} ({each['source']}, {each['source_date']})" for each in result.parameters["margins"]
+    )
     ends = f"entre {words.number(limit['lowest'])} et {words.number(limit['highest'])} fois le poids moyen"
-    kind = {BOUNDED: f", poids tenus {ends} (méthode logit)", TRIMMED: f", puis poids coupés {ends}"}.get(limit["kind"], "")
+    kind = {BOUNDED: f", poids tenus {ends} (méthode logit)", TRIMMED: f", puis poids coupés {ends}"}.get(
+        limit["kind"], ""
+    )
     return f"Redressement par calage sur marges{kind} : {names}."

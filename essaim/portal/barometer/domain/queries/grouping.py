@@ -43,7 +43,10 @@ def _propose(
     for variable in material.variables:
         codes = [code for group in variable.groups for code in group.codes]
         counts = [Counter(values.get(variable.slug) for values in each) for each in lists]
-        given = [*codes, *(code for each in counts for code in each)]  # an answer without official total joins a neighbour
+        given = [
+            *codes,
+            *(code for each in counts for code in each),
+        ]  # an answer without official total joins a neighbour
         order = [option for option in material.asked.by_slug[variable.slug].codes if option in given]
         found[variable.slug] = _wide_enough([(code,) for code in order], counts, least)
     return _alike(found, people)

@@ -20,7 +20,9 @@ ALIKE = 5
 LEAST_BASE = Thresholds().withheld
 COUNTED = (Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.NUMBER)
 TOO_FEW = "moins de 50 personnes y ont répondu."
-TOO_FEW_IN_A_GROUP = "dans un des groupes publiés, moins de 50 personnes y ont répondu. Regrouper davantage permettrait de la publier."
+TOO_FEW_IN_A_GROUP = (
+    "dans un des groupes publiés, moins de 50 personnes y ont répondu. Regrouper davantage permettrait de la publier."
+)
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,7 @@ class Material:
     def bases(self, variable: Variable, question: str = "") -> dict[str, int]:
         """Return how many people of each group answered a question (how many there are, without question)."""
         place = self.used.index(variable)
-        found = Counter(
-            row.profile[place] for row in self.rows if not question or row.values.get(question) is not None
-        )
+        found = Counter(row.profile[place] for row in self.rows if not question or row.values.get(question) is not None)
         return {group.code: found[group.code] for group in variable.groups}
 
     def answered(self, question: str) -> int:

@@ -112,7 +112,8 @@ def _price(result: Result) -> str:
 
 
 def _largest_gap(trace: Mapping[str, Any]) -> float:
-    return max(abs(line["reached"] - line["target"]) / line["target"] for line in trace["lines"] if line["target"])
+    gaps = [abs(line["reached"] - line["target"]) / line["target"] for line in trace["lines"] if line["target"]]
+    return float(max(gaps))
 
 
 def _people(wave: Wave, found: Material) -> Iterator[Point]:
@@ -123,7 +124,9 @@ def _people(wave: Wave, found: Material) -> Iterator[Point]:
         counted == len(found.rows),
     )  # fmt: skip
     kept, whole = len(found.published), len(found.opinions)
-    lost = "".join(f" « {asked.label} » : {found.withheld[asked.slug]}" for asked in found.opinions if asked.slug in found.withheld)
+    lost = "".join(
+        f" « {asked.label} » : {found.withheld[asked.slug]}" for asked in found.opinions if asked.slug in found.withheld
+    )
     yield Point(
         "Une question au moins a assez de réponses",
         f"{ui.french.counted(kept, 'question publiée', 'questions publiées')} sur {whole}.{lost}", kept > 0, CELLS,
@@ -137,7 +140,9 @@ def _cells(found: Material) -> Iterator[Point]:
         found.alike >= ALIKE, CELLS,
     )  # fmt: skip
     names = ", ".join(variable.label for variable in found.crossed)
-    said = f"Croisements publiés : {names}." if names else "Aucun croisement n’est publié : les groupes sont trop petits."
+    said = (
+        f"Croisements publiés : {names}." if names else "Aucun croisement n’est publié : les groupes sont trop petits."
+    )
     if found.fine:
         fine = ", ".join(variable.label for variable in found.fine)
         said += (
@@ -163,7 +168,9 @@ def _law(wave: Wave, found: Material) -> Iterator[Point]:
 
 def _simulated(wave: Wave) -> Point:
     if not wave.simulated:
-        return Point("On sait si la vague est réelle ou simulée", "Vague réelle : des personnes ont répondu.", done=True)
+        return Point(
+            "On sait si la vague est réelle ou simulée", "Vague réelle : des personnes ont répondu.", done=True
+        )
     told = "simul" in f"{wave.selection} {wave.conditions}".lower()
     said = "Vague simulée : « Simulé » est écrit sur la page, les chiffres, les CSV et l’archive."
     if not told:

@@ -115,15 +115,19 @@ class _Maker:
                 for each in everybody
                 if each["kind"] == SHARE
             ]
-            return charts.bars(title, bars, unit="%", decimals=1, reading=reading, source=self.source, label_of_rows="Réponse")
+            return charts.bars(
+                title, bars, unit="%", decimals=1, reading=reading, source=self.source, label_of_rows="Réponse"
+            )
         bars = [
             charts.Bar(self._place(each), each["adjusted"], each["low"], each["high"], strong=not each["variable"])
             for each in figures
         ]
-        return charts.bars(title, bars, unit=asked.unit, decimals=2, reading=reading, source=self.source, label_of_rows="Groupe")
+        return charts.bars(
+            title, bars, unit=asked.unit, decimals=2, reading=reading, source=self.source, label_of_rows="Groupe"
+        )
 
     def _place(self, figure: Mapping[str, Any]) -> str:
-        return self.groups.get((figure["variable"], figure["group"]), "Ensemble")
+        return str(self.groups.get((figure["variable"], figure["group"]), "Ensemble"))
 
     def _readings(self, asked: Asked, everybody: Figures) -> Table:
         labels = dict(choices(asked))
@@ -144,7 +148,9 @@ class _Maker:
         lines: dict[str, list[str]] = {}
         labels = dict(choices(asked)) | {"": "Moyenne"}
         for each in figures:
-            lines.setdefault(each["choice"], []).append(f"{_number(each, 'adjusted')} ({_number(each, 'low')} à {_number(each, 'high')})")
+            lines.setdefault(each["choice"], []).append(
+                f"{_number(each, 'adjusted')} ({_number(each, 'low')} à {_number(each, 'high')})"
+            )
         rows = [[labels[choice], *cells] for choice, cells in lines.items()]
         rows.append(["Base (réponses)", *(_base(bases[group]) for group in groups)])
         columns = [Column("Réponse"), *(Column(self.groups[variable, group], number=True) for group in groups)]
