@@ -61,7 +61,7 @@ def figures(weighed: Weighed) -> dict[str, Any]:
         "fine": [variable.label for variable in found.fine],
         "respondents": len(found.rows),
         "alike": found.alike,
-        "unanswered": {asked.slug: found.unanswered(asked.slug) for asked in found.published},
+        "unanswered": {asked.slug: found.unanswered(asked.slug) for asked in found.opinions},
     }
 
 

@@ -13,7 +13,7 @@ from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.mixing import lock
 from essaim.portal.barometer.domain.queries.material import material
 from essaim.portal.barometer.domain.queries.publishable import Point, limit_of, missing, points
-from essaim.portal.barometer.domain.weighing import compute
+from essaim.portal.barometer.domain.weighing import compute, outcome
 from essaim.portal.barometer.models import Result, Status, Wave
 
 
@@ -43,6 +43,8 @@ def publish(*, wave: Wave, actor: UUID | None) -> Result:
         raise NotGreen(lacking)
     held.published_at = timezone.now()
     weighed = compute(found, limit_of(result))
+    for name, value in outcome(weighed).items():  # by the very calculation that the figures come from
+        setattr(result, name, value)
     result.figures = figures(weighed)
     result.archive = build(held, weighed, result)
     result.archive_sha256 = hashlib.sha256(result.archive).hexdigest()

@@ -89,18 +89,19 @@ def weigh_wave(*, wave: Wave, limit: Limit, actor: UUID | None) -> Result:
     """
     held = _closed(wave)
     weighed = compute(material(held), limit)
-    weights = weighed.sample.weights.tolist()
-    values = {
-        "parameters": parameters(weighed.material, limit),
-        "trace": _trace(weighed),
-        "weights": {row.key: weight for row, weight in zip(weighed.material.rows, weights, strict=True)},
-        "figures": {},
-        "core_version": essaim.__version__,
-        "computed_at": timezone.now(),
-    }
+    values = outcome(weighed) | {"parameters": parameters(weighed.material, limit), "figures": {}}
     result, _ = Result.objects.update_or_create(wave=held, defaults=values)
     _record(held, actor, f"weights: {limit.kind}")
     return result
+
+
+def outcome(weighed: Weighed) -> dict[str, Any]:
+    """Return what is kept of a weighting: weights by key of answer, trace, version and time of the calculation."""
+    weights = weighed.sample.weights.tolist()
+    return {
+        "weights": {row.key: weight for row, weight in zip(weighed.material.rows, weights, strict=True)},
+        "trace": _trace(weighed), "core_version": essaim.__version__, "computed_at": timezone.now(),
+    }  # fmt: skip
 
 
 def parameters(found: Material, limit: Limit) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from essaim.foundation.accounts.models import Role
 from essaim.foundation.journal.models import Entry
 from essaim.portal.barometer.domain import publishing, weighing
 from essaim.portal.barometer.domain.weighing import Limit
-from essaim.portal.barometer.models import Margin, Result, Status, Wave
-from tests.apps.portal.barometer.closed import closed
+from essaim.portal.barometer.models import Answer, Margin, QuestionVersion, Result, Status, Tally, Wave
+from tests.apps.portal.barometer.closed import closed, prepare
+from tests.apps.portal.barometer.conftest import move
 
 pytestmark = pytest.mark.django_db
 DESK = "/barometres/gers/1/"
@@ -161,6 +162,62 @@ def test_the_published_page_says_everything(client, wave):
     assert "Le baromètre d’ici" in shown(client, "/territoires/departement/32-gers/")
     assert "Le baromètre d’ici" not in shown(client, "/territoires/departement/34-herault/")
     assert client.get(f"{PAGE}chiffres/sexe.csv").status_code == 404
+
+
+def test_a_small_wave_is_flagged_and_never_crossed(client, barometer):
+    wave = closed(barometer, 60)
+    weighed(wave)
+    publishing.publish(wave=wave, actor=None)
+    page = shown(client, PAGE)
+    assert "base faible : à lire avec prudence" in page
+    assert "Selon le profil" not in page
+    assert "Ne lisez pas ces groupes séparément" in page
+    rows = client.get(f"{PAGE}chiffres/utile.csv").content.decode().split("\r\n")[1:-1]
+    assert all(",base faible," in row for row in rows)
+
+
+def test_people_without_a_profile_answer_are_named_and_the_question_left_out(officer, barometer):
+    wave = prepare(barometer, 120)
+    Answer.objects.create(wave=wave, values={"sexe": "f", "age": None, "utile": "oui"})
+    Tally.objects.update(done=121)
+    move(wave, Status.OPEN)
+    move(wave, Status.CLOSED)
+    page = officer.post(f"{DESK}redressement/", FREE).content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "Marge « age » : 1 personne sans réponse" in page
+    posted(officer, f"{DESK}redressement/age/", out="1")
+    assert "Les poids sont calculés" in posted(officer, f"{DESK}redressement/", **FREE)
+
+
+def test_a_wave_without_margin_or_answer_says_what_to_do(officer, barometer):
+    wave = closed(barometer, 0)
+    assert "n’a reçu aucune réponse" in officer.post(f"{DESK}redressement/", FREE).content.decode()
+    Margin.objects.filter(wave=wave).delete()
+    assert "Aucune marge" in shown(officer, f"{DESK}redressement/")
+    with pytest.raises(publishing.NotGreen):
+        publishing.publish(wave=wave, actor=None)
+
+
+def test_an_open_wave_is_not_weighed(officer, barometer):
+    wave = prepare(barometer, 60)
+    move(wave, Status.OPEN)
+    for end in ("redressement/", "verifier/", "lecture/"):
+        assert officer.get(DESK + end).status_code == 302, end
+    assert "n’est pas close" in posted(officer, f"{DESK}redresser/regrouper/")
+    assert "Seule une vague close se publie" in posted(officer, f"{DESK}publier/")
+
+
+def test_a_sensitive_question_needs_its_basis(officer, barometer):
+    wave = prepare(barometer, 120)
+    QuestionVersion.objects.filter(uses__wave=wave, question__slug="utile").update(sensitive=True)
+    move(wave, Status.OPEN)
+    move(wave, Status.CLOSED)
+    weighed(wave)
+    assert "Les questions sensibles ont leur base légale" in shown(officer, f"{DESK}verifier/")
+    with pytest.raises(publishing.NotGreen, match="sensibles"):
+        publishing.publish(wave=wave, actor=None)
+    Wave.objects.filter(pk=wave.pk).update(sensitive_basis="Intérêt public, article 9-2-g.")
+    publishing.publish(wave=wave, actor=None)
+    assert "article 9-2-g" in shown(officer, PAGE)
 
 
 def test_a_simulated_wave_says_so_on_page_csv_and_archive(client, barometer):

@@ -74,14 +74,20 @@ def method(result: Result) -> list[str]:
     size = ui.french.number(quality["effective_size"], 0)
     return [
         _adjusted(result),
-        (f"Une fois redressées, {ui.french.number(quality['n'])} réponses en valent {size} tirées au sort "
-        f"(effet de plan des poids : {words.number(quality['design_effect'], 2)})."),
-        ("Chaque chiffre a trois lectures : brut (sans poids), redressé (le chiffre à citer), et son intervalle après redressement : "
-        "là où se trouve la part, 95 fois sur 100, si le fait de répondre ne dépend que des marges. Si ceux qui ont une opinion "
-        "répondent plus que les autres, l’intervalle ne le voit pas."),
-        (f"Rien n’est publié sur moins de {LEAST_BASE} réponses ; moins de 100 réponses sont signalées. Les réponses de profil sont "
-        f"regroupées jusqu’à ce que chaque profil soit celui de {ALIKE} personnes au moins (ici, {result.figures['alike']} au moins), et tout est "
-        "calculé sur ces groupes : le fichier ouvert suffit donc à refaire chaque chiffre."),
+        (
+            f"Une fois redressées, {ui.french.number(quality['n'])} réponses en valent {size} tirées au sort "
+            f"(effet de plan des poids : {words.number(quality['design_effect'], 2)})."
+        ),
+        (
+            "Chaque chiffre a trois lectures : brut (sans poids), redressé (le chiffre à citer), et son intervalle après redressement : "
+            "là où se trouve la part, 95 fois sur 100, si le fait de répondre ne dépend que des marges. Si ceux qui ont une opinion "
+            "répondent plus que les autres, l’intervalle ne le voit pas."
+        ),
+        (
+            f"Rien n’est publié sur moins de {LEAST_BASE} réponses ; moins de 100 réponses sont signalées. Les réponses de profil sont "
+            f"regroupées jusqu’à ce que chaque profil soit celui de {ALIKE} personnes au moins (ici, {result.figures['alike']} au moins), et tout est "
+            "calculé sur ces groupes : le fichier ouvert suffit donc à refaire chaque chiffre."
+        ),
         *_retained(result),
     ]
 

@@ -179,4 +179,4 @@ def _simulated(wave: Wave) -> Point:
 
 
 def _percent(share: float) -> str:
-    return f"{french(100 * share, 2)}{ui.french.NBSP}%"
+    return f"{ui.french.number(100 * share, 2)}{ui.french.NBSP}%"
