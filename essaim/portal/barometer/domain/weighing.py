@@ -162,9 +162,14 @@ def _closed(wave: Wave) -> Wave:
 
 
 def _factor(found: Material, place: int, variable: Variable) -> Factor:
-    labels = {each.code: each.label for each in variable.groups} | {"": ""}
-    values = [labels[row.profile[place]] for row in found.rows]
-    return factor(variable.label, values, [each.label for each in variable.groups])
+    """Code a profile question by its groups; an answer that the margin does not know keeps its own words, to be refused by name."""
+    asked, labels = found.asked.by_slug[variable.slug], {each.code: each.label for each in variable.groups}
+    values = []
+    for row in found.rows:
+        answer = row.values.get(variable.slug)
+        values.append(labels.get(row.profile[place]) or ("" if answer is None else asked.label_of(answer)))
+    known = list(labels.values())
+    return factor(variable.label, values, known + sorted(set(values) - {*known, ""}))
 
 
 def _known(found: Material) -> list[Known]:

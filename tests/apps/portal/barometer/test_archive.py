@@ -13,6 +13,7 @@ import pytest
 
 from essaim.portal.barometer.domain import publishing, weighing
 from essaim.portal.barometer.domain.archive import SCRIPT, build
+from essaim.portal.barometer.domain.archive.files import table
 from essaim.portal.barometer.domain.queries.material import ALIKE, LEAST_BASE, material
 from essaim.portal.barometer.domain.queries.publishable import limit_of
 from essaim.portal.barometer.domain.weighing import Limit
@@ -49,12 +50,12 @@ def rows(folder, name):
 
 def alter(folder, name, change):
     """Change one cell of one table, as somebody who tampers would."""
-    table = rows(folder, name)
-    change(table)
+    kept = rows(folder, name)
+    change(kept)
     with (folder / name).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(table[0]), lineterminator="\r\n")
+        writer = csv.DictWriter(file, list(kept[0]), lineterminator="\r\n")
         writer.writeheader()
-        writer.writerows(table)
+        writer.writerows(kept)
 
 
 @pytest.mark.parametrize(("people", "limit"), [(60, Limit()), *((260, limit) for limit in LIMITS)])
@@ -184,3 +185,22 @@ def test_a_question_with_few_answers_leaves_nowhere(client, barometer, tmp_path)
     assert "pourquoi" not in rows(folder, "reponses.csv")[0]
     assert "Questions non publiées" in client.get(wave.get_absolute_url()).content.decode()
     assert client.get(f"{wave.get_absolute_url()}chiffres/pourquoi.csv").status_code == 404
+
+
+def test_a_spreadsheet_runs_nothing_of_our_tables():
+    assert table(["sens"], [["=1+1"], ["@somme"], ["-2.5"], ["oui"]]) == "sens\r\n'=1+1\r\n'@somme\r\n-2.5\r\noui\r\n"
+
+
+@pytest.mark.parametrize("people", [150, 400, 900])
+@pytest.mark.parametrize("ages", [(0.02, 0.08, 0.9), (0.2, 0.4, 0.4), (0.5, 0.01, 0.49)])
+def test_the_proposed_groups_hold_what_they_promise(barometer, people, ages):
+    """Each group has 50 people, or nothing keeps two groups; each profile is shared by five; no answer is lost."""
+    wave = closed(barometer, people, ages=ages)
+    weighing.group_all(wave=wave, actor=None)
+    found = material(wave)
+    assert found.alike >= ALIKE
+    assert found.fine == ()
+    assert all("" not in row.profile for row in found.rows)
+    for variable in found.variables:
+        codes = [code for group in variable.groups for code in group.codes]
+        assert codes == list(found.asked.by_slug[variable.slug].codes)  # neighbours only, in the order of the question

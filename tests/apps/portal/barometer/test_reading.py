@@ -7,7 +7,7 @@ from essaim.foundation.accounts.models import Role
 from essaim.foundation.journal.models import Entry
 from essaim.portal.barometer.domain import publishing, weighing
 from essaim.portal.barometer.domain.weighing import Limit
-from essaim.portal.barometer.models import Answer, Margin, QuestionVersion, Result, Status, Tally, Wave
+from essaim.portal.barometer.models import Answer, Barometer, Margin, QuestionVersion, Result, Status, Tally, Wave
 from tests.apps.portal.barometer.closed import closed, prepare
 from tests.apps.portal.barometer.conftest import move
 
@@ -188,6 +188,16 @@ def test_people_without_a_profile_answer_are_named_and_the_question_left_out(off
     assert "Les poids sont calculés" in posted(officer, f"{DESK}redressement/", **FREE)
 
 
+def test_an_answer_that_the_margin_does_not_know_is_named_and_grouped(officer, wave):
+    Margin.objects.filter(question__version__question__slug="age").update(totals={"jeune": 400, "adulte": 600})
+    page = officer.post(f"{DESK}redressement/", FREE).content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "la valeur « senior »" in page
+    assert "n’est pas dans la marge" in page
+    posted(officer, f"{DESK}redressement/age/", group_jeune="1", group_adulte="2", group_senior="2")
+    assert "Les poids sont calculés" in posted(officer, f"{DESK}redressement/", **FREE)
+    assert "adulte ou senior" in shown(officer, f"{DESK}redressement/")
+
+
 def test_a_wave_without_margin_or_answer_says_what_to_do(officer, barometer):
     wave = closed(barometer, 0)
     assert "n’a reçu aucune réponse" in officer.post(f"{DESK}redressement/", FREE).content.decode()
@@ -271,7 +281,5 @@ def test_the_desk_of_a_published_wave_leads_to_its_page(officer, wave):
 
 def _another(barometer, people, number=2):
     """Another wave of the same questions: they are in the bank already."""
-    from essaim.portal.barometer.models import Barometer
-
     other = Barometer.objects.create(slug=f"gers-{number}", title="Autre", territory=barometer.territory)
     return closed(other, people)

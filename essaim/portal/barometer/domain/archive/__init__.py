@@ -32,7 +32,7 @@ def build(wave: Wave, weighed: Weighed, result: Result) -> bytes:
     """
     found = weighed.material
     contents = {
-        "LISEZMOI.md": readme(wave, result),
+        "LISEZMOI.md": readme(wave),
         "LICENCE.txt": licence(),
         "methode.md": method(wave, found, result),
         "reponses.csv": people(wave, found),

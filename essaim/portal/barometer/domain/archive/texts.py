@@ -36,7 +36,7 @@ Vous ne cherchez pas à reconnaître une personne. Le script recompute_barometer
 """
 
 
-def readme(wave: Wave, result: Result) -> str:  # noqa: ARG001 - the shape of its neighbours
+def readme(wave: Wave) -> str:
     """Say what the archive holds and how to recompute."""
     assert wave.published_at is not None  # noqa: S101 - set by the caller
     return README.format(
