@@ -77,6 +77,7 @@ def answer(page: Page) -> list[str]:
     """Answer every question by its first choice; return the addresses seen."""
     seen = []
     for _ in range(20):
+        page.wait_for_load_state()  # a page that is still being read has no field yet: seen on a busy machine
         seen.append(page.url)
         if page.url.endswith("/relire/"):
             press(page, "Envoyer mes réponses")
