@@ -83,10 +83,10 @@ def create_demo_accounts() -> None:
 
 
 def create_demo_wave() -> None:
-    from essaim.portal.barometer.domain.demo import create_demo
+    from essaim.portal.barometer.public import create_demonstration
 
-    if wave := create_demo():
-        print(f"{wave.answers.count()} réponses tirées au sort, marquées comme simulées … ", end="", flush=True)
+    if answers := create_demonstration():
+        print(f"{answers} réponses tirées au sort, marquées comme simulées … ", end="", flush=True)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

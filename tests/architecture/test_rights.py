@@ -99,6 +99,11 @@ def barometer_desk() -> dict[str, Line]:
     return {
         **{route + end: Line(example + known, COMPOSE_HERE) for end, known in composed.items()},
         **{route + end: Line(example + end, COLLECT_HERE) for end in collected},
+        # a wave that is not closed leads back to its desk
+        **{route + end: Line(example + end, COMPOSE_HERE, 302) for end in ("redressement/", "verifier/", "lecture/")},
+        route + "redressement/<question:name>/": Line(example + "redressement/sexe/", COMPOSE_HERE, 404),
+        route + "redresser/<slug:act>/": Line(example + "redresser/regrouper/", COMPOSE_HERE, 302, method="post"),
+        route + "publier/": Line(example + "publier/", COMPOSE_HERE, 302, method="post"),
         route + "banque/": Line(example + "banque/", COMPOSE_HERE, 404, method="post"),
         route + one + "<slug:act>/": Line(example + "questions/sexe/monter/", COMPOSE_HERE, 302, method="post"),
         route + "quota/<int:pk>/retirer/": Line(example + "quota/1/retirer/", COMPOSE_HERE, 404, method="post"),
@@ -173,6 +178,14 @@ ROUTES = {
     "api/v1/themes": Line("/api/v1/themes", OPEN),
     "api/v1/publics": Line("/api/v1/publics", OPEN),
     "api/v1/<path:rest>": Line("/api/v1/rien", OPEN, 404),
+    # read what barometers published: anybody; nothing before
+    "barometre/": Line("/barometre/", OPEN),
+    "barometre/<slug:slug>/<int:number>/": Line("/barometre/gers/1/", OPEN, 404),
+    "barometre/<slug:slug>/<int:number>/chiffres.csv": Line("/barometre/gers/1/chiffres.csv", OPEN, 404),
+    "barometre/<slug:slug>/<int:number>/chiffres/<question:name>.csv": Line(
+        "/barometre/gers/1/chiffres/inquietude.csv", OPEN, 404
+    ),
+    "barometre/<slug:slug>/<int:number>/donnees.zip": Line("/barometre/gers/1/donnees.zip", OPEN, 404),
     "sitemap.xml": Line("/sitemap.xml", OPEN),
     "sitemap-<section>.xml": Line("/sitemap-{section}.xml", OPEN),
     "robots.txt": Line("/robots.txt", OPEN),

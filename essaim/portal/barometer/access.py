@@ -15,6 +15,8 @@ ACT_WORDS = {
     "barometer.invite": "tire des codes d’invitation",
     "barometer.collect": "saisit des réponses reçues sur papier ou au téléphone",
     "barometer.close": "clôt une vague",
+    "barometer.weigh": "redresse une vague close",
+    "barometer.publish": "publie une vague",
     "barometer.delete": "efface une vague en préparation",
 }
 

@@ -11,14 +11,17 @@ class BarometerConfig(AppConfig):
 
         from essaim.foundation.accounts.public import may, name_acts
         from essaim.foundation.jobs.public import register_periodic
-        from essaim.foundation.ui.public import register_account_link
+        from essaim.foundation.ui.public import register_account_link, register_footer_link
         from essaim.portal.barometer import guards, personal
         from essaim.portal.barometer.access import ACT_WORDS, COLLECT
         from essaim.portal.barometer.domain.seats import free_expired
+        from essaim.portal.barometer.views import panels
 
         guards.declare()
         personal.declare()
         name_acts(ACT_WORDS)
+        panels.register()
+        register_footer_link("Baromètres publiés", "barometer:list", 15)
         register_account_link("Baromètres", "barometer:index", 7, visible=lambda request: may(request, COLLECT))
         register_periodic(
             "barometer.seats", free_expired, every=timedelta(minutes=5), label="Rendre les places des réponses laissées"

@@ -48,6 +48,12 @@ def _wave() -> None:
     )
     changed = f"OLD.status <> 'draft' AND ({CHANGED})"
     _guard(table, "frozen", "UPDATE", changed, "le numéro, les modes et la nature d’une vague ouverte ne changent plus")
+    unready = (
+        "NEW.status = 'published' AND NOT EXISTS (SELECT 1 FROM barometer_result r WHERE r.wave_id = NEW.id"
+        " AND r.archive IS NOT NULL AND length(r.archive_sha256) = 64)"
+    )
+    words = "une vague ne se publie qu’avec son archive : passez par la page « Vérifier et publier »"
+    _guard(table, "archived", "UPDATE", unready, words)
     _guard(table, "no_delete", "DELETE", "OLD.status <> 'draft'", "une vague ouverte ne s’efface plus")
 
 

@@ -1,11 +1,15 @@
-"""The one door of the barometer for other apps: reads that return frozen dataclasses."""
+"""The one door of the barometer for other apps: reads that return frozen dataclasses, and the demonstration."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
+
+from essaim.portal.barometer.domain import demo, weighing
+from essaim.portal.barometer.domain.publishing import publish
 from essaim.portal.barometer.models import Status, Wave
 
-__all__ = ["WaveInfo", "published_waves"]
+__all__ = ["WaveInfo", "create_demonstration", "published_waves"]
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,18 @@ def _info(row: Wave) -> WaveInfo:
         row.title, barometer.title, barometer.territory.code, barometer.territory.name, row.number,
         row.published_at.date(), row.get_absolute_url(), row.simulated,
     )  # fmt: skip
+
+
+@transaction.atomic
+def create_demonstration() -> int:
+    """Make the simulated wave of the demonstration and carry it through to its publication; return its answers, 0 when it is there.
+
+    Side effects: all its rows, in one transaction.
+    """
+    wave = demo.create_demo()
+    if wave is None:
+        return 0
+    weighing.group_all(wave=wave, actor=None)
+    result = weighing.weigh_wave(wave=wave, limit=weighing.Limit(), actor=None)
+    publish(wave=wave, actor=None)
+    return len(result.weights)

@@ -1,9 +1,9 @@
-"""The addresses of barometers: answering (anybody), then the desk (by role)."""
+"""The addresses of barometers: answering and reading (anybody), then the desk (by role)."""
 
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from essaim.portal.barometer.views import answering, fieldwork, questions, sampling, waves
+from essaim.portal.barometer.views import answering, fieldwork, published, questions, reading, sampling, waves
 
 
 class Name(StringConverter):
@@ -23,6 +23,7 @@ register_converter(Names, "questions")
 
 app_name = "barometer"
 WAVE = "barometres/<slug:slug>/<int:number>/"
+PAGE = "barometre/<slug:slug>/<int:number>/"
 ONE = WAVE + "questions/<question:name>/"
 urlpatterns: list[URLPattern] = [
     path("invitation/", answering.code, name="code"),
@@ -34,6 +35,11 @@ urlpatterns: list[URLPattern] = [
     path("repondre/<uuid:key>/complet/", answering.full, name="answer_full"),
     path("repondre/<uuid:key>/effacer/", answering.leave, name="answer_leave"),
     path("repondre/<uuid:key>/q/<question:slug>/", answering.question, name="question"),
+    path("barometre/", published.listed, name="list"),
+    path(PAGE, published.wave, name="wave"),
+    path(PAGE + "chiffres.csv", published.table, name="figures"),
+    path(PAGE + "chiffres/<question:name>.csv", published.table, name="question_figures"),
+    path(PAGE + "donnees.zip", published.archive, name="archive"),
     path("barometres/", waves.index, name="index"),
     path("barometres/nouveau/", waves.create, name="create"),
     path("barometres/<slug:slug>/", waves.barometer, name="barometer"),
@@ -58,4 +64,10 @@ urlpatterns: list[URLPattern] = [
     path(WAVE + "ouvrir/", waves.open_it, name="open"),
     path(WAVE + "clore/", waves.close_it, name="close"),
     path(WAVE + "effacer/", waves.delete, name="delete"),
+    path(WAVE + "redressement/", reading.weights, name="weights"),
+    path(WAVE + "redressement/<question:name>/", reading.groups, name="groups"),
+    path(WAVE + "redresser/<slug:act>/", reading.mended, name="mended"),
+    path(WAVE + "verifier/", reading.checked, name="checked"),
+    path(WAVE + "lecture/", reading.previewed, name="previewed"),
+    path(WAVE + "publier/", reading.published, name="publish"),
 ]

@@ -27,6 +27,7 @@ def register() -> None:
         (40, "recent", _recent),
     ]:
         register_panel("home", order, _draw(name, build))
+    register_panel("barometers", 10, _draw("barometer", _barometer))
     register_panel("territory", 10, _draw("territory", _territory))
 
 

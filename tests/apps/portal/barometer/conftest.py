@@ -16,6 +16,7 @@ from essaim.portal.barometer.models import (
     QuestionVersion,
     Quota,
     QuotaCell,
+    Result,
     Status,
     Wave,
     WaveQuestion,
@@ -61,6 +62,8 @@ def move(wave, status):
         dates["closed_at"] = now
     if status == Status.PUBLISHED:
         dates["published_at"] = now
+        archive = {"archive": b"PK", "archive_sha256": "0" * 64, "core_version": "1", "computed_at": now}
+        Result.objects.update_or_create(wave=wave, defaults=archive)
     Wave.objects.filter(pk=wave.pk).update(status=status, **dates)
     wave.refresh_from_db()
 

@@ -128,3 +128,21 @@ def test_results_are_frozen_by_publication(asked):
 def test_a_cell_is_never_overrun(asked):
     assert refused(lambda: QuotaCell.objects.update(done=1, held=1)) == ""
     assert "quota_cell_never_overrun" in refused(lambda: QuotaCell.objects.update(done=1, held=2))
+
+
+def test_a_wave_is_not_published_without_its_archive(asked):
+    """Twin: the same act with an archive and its hash, which `move` writes."""
+    move(asked, Status.OPEN)
+    move(asked, Status.CLOSED)
+    published = {"status": Status.PUBLISHED, "published_at": NOW}
+    assert "avec son archive" in refused(lambda: Wave.objects.filter(pk=asked.pk).update(**published))
+    result = Result.objects.create(wave=asked, core_version="1", computed_at=NOW)
+    assert "avec son archive" in refused(lambda: Wave.objects.filter(pk=asked.pk).update(**published))
+    Result.objects.filter(pk=result.pk).update(archive=b"PK", archive_sha256="0" * 64)
+    assert refused(lambda: Wave.objects.filter(pk=asked.pk).update(**published)) == ""
+
+
+def test_the_archive_of_a_published_wave_never_changes(asked):
+    move(asked, Status.PUBLISHED)
+    assert "publiée ne changent plus" in refused(lambda: Result.objects.update(archive=b"other"))
+    assert "publiée ne changent plus" in refused(lambda: Result.objects.all()._raw_delete("default"))

@@ -1,0 +1,58 @@
+"""The open archive of a wave: one ZIP whose bytes depend on the wave alone, and which holds all that its figures are made of."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import essaim
+from essaim.portal.barometer.domain.archive.files import (
+    codebook,
+    codebook_table,
+    figure_table,
+    margin_table,
+    people,
+    weights,
+)
+from essaim.portal.barometer.domain.archive.texts import licence, method, readme
+from essaim.portal.barometer.domain.weighing import Weighed
+from essaim.portal.barometer.models import Result, Wave
+
+__all__ = ["SCRIPT", "build"]
+
+SCRIPT = Path(essaim.__file__).parents[1] / "verify" / "recompute_barometer.py"
+"""The script that recomputes, as it stands in the repository: it goes into each archive unchanged."""
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+READABLE = 0o644 << 16
+
+
+def build(wave: Wave, weighed: Weighed, result: Result) -> bytes:
+    """Return the archive of a wave about to be published. Same wave, same bytes.
+
+    ``result``: with its figures. The wave carries its date of publication already.
+    """
+    found = weighed.material
+    contents = {
+        "LISEZMOI.md": readme(wave),
+        "LICENCE.txt": licence(),
+        "methode.md": method(wave, found, result),
+        "reponses.csv": people(wave, found),
+        "poids.csv": weights(wave, weighed),
+        "marges.csv": margin_table(wave, found, result),
+        "dictionnaire.json": codebook(wave, found, result),
+        "dictionnaire.csv": codebook_table(wave, found),
+        "chiffres.csv": figure_table(wave, result.figures["figures"]),
+        SCRIPT.name: SCRIPT.read_text(encoding="utf-8"),
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in sorted(contents.items()):
+            entry = zipfile.ZipInfo(f"{folder(wave)}/{name}", NO_DATE)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, READABLE
+            archive.writestr(entry, text.encode(), compresslevel=9)
+    return packed.getvalue()
+
+
+def folder(wave: Wave) -> str:
+    """Return the name of the archive, without its end: it says when the wave is simulated."""
+    name = f"{wave.barometer.slug}-vague-{wave.number}"
+    return f"SIMULE-{name}" if wave.simulated else name

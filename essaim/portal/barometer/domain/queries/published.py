@@ -1,0 +1,170 @@
+"""A published wave as its page shows it: findings, charts and tables made of the frozen figures, never of the answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from essaim.cores.survey import words
+from essaim.foundation.ui.public import Column, Table, charts, french
+from essaim.portal.barometer.domain.figures import MEAN, SHARE, choices
+from essaim.portal.barometer.domain.queries import board, card
+from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire, questionnaire
+from essaim.portal.barometer.models import Result, Wave
+
+FLAGGED = "base faible : à lire avec prudence"
+HEADLINES = 3
+Figures = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One question: its words, who leads (one answer alone), its chart with its reading, the margin, the tables."""
+
+    slug: str
+    label: str
+    wording: str
+    base: int
+    lead: str
+    margin: str
+    chart: charts.Scene
+    readings: Table
+    crossings: tuple[Table, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that the page of a wave says. ``headlines``: the findings of the first questions, one sentence each."""
+
+    respondents: int
+    dates: str
+    quotas: str
+    headlines: tuple[tuple[str, str, str], ...]
+    blocks: tuple[Block, ...]
+    withheld: tuple[Mapping[str, str], ...]
+    method: tuple[str, ...]
+    first: tuple[card.Line, ...]
+    notice: tuple[card.Line, ...]
+    wordings: tuple[Asked, ...]
+    sha256: str
+
+
+def find(slug: str, number: int) -> tuple[Wave, Result] | None:
+    """Return a published wave with its result, without its archive nor its weights. One query."""
+    rows = Result.objects.filter(wave__barometer__slug=slug, wave__number=number, wave__status="published")
+    result = rows.select_related("wave__barometer__territory").defer("archive", "weights").first()
+    return (result.wave, result) if result else None
+
+
+def page_of(wave: Wave, result: Result, asked: Questionnaire | None = None) -> Page:
+    """Return the page of a wave from its frozen figures. Five queries at most, whatever its size."""
+    asked = asked or questionnaire(wave)
+    by_question: dict[str, list[Mapping[str, Any]]] = {}
+    for figure in result.figures["figures"]:
+        by_question.setdefault(figure["question"], []).append(figure)
+    maker = _Maker(wave, result)
+    blocks = tuple(maker.block(asked.by_slug[slug], rows) for slug, rows in by_question.items())
+    return Page(
+        respondents=result.figures["respondents"],
+        quotas=words.QUOTAS,
+        headlines=tuple((each.slug, each.label, f"{each.lead} {each.chart.reading}") for each in blocks if each.lead)[:HEADLINES],
+        dates=card.dates(wave),
+        blocks=blocks,
+        withheld=tuple(result.figures["withheld"]),
+        method=tuple(card.method(result)),
+        first=tuple(card.first_publication(wave, asked, result)),
+        notice=tuple(card.notice(wave, asked, result, board.tallies(wave))),
+        wordings=asked.questions,
+        sha256=result.archive_sha256,
+    )  # fmt: skip
+
+
+class _Maker:
+    """Draws the questions of one wave."""
+
+    def __init__(self, wave: Wave, result: Result) -> None:
+        self.wave, self.said = wave, result.figures["said"]
+        self.mark = " (simulé)" if wave.simulated else ""
+        self.source = f"{wave.barometer.title}, vague {wave.number}{self.mark} ; données ouvertes, Licence Ouverte 2.0"
+        self.groups = {
+            (margin["variable"], group["code"]): group["label"]
+            for margin in result.parameters["margins"]
+            for group in margin["groups"]
+        }
+        self.variables = {margin["variable"]: margin["label"] for margin in result.parameters["margins"]}
+
+    def block(self, asked: Asked, figures: Figures) -> Block:
+        everybody = [figure for figure in figures if not figure["variable"]]
+        said = self.said[asked.slug]
+        crossed = list(dict.fromkeys(figure["variable"] for figure in figures if figure["variable"]))
+        return Block(
+            slug=asked.slug, label=asked.label, wording=asked.wording, base=everybody[0]["base"], lead=said["lead"],
+            margin=said["margin"], chart=self._chart(asked, figures, everybody, said["reading"]),
+            readings=self._readings(asked, everybody),
+            crossings=tuple(
+                self._crossing(asked, variable, [each for each in figures if each["variable"] == variable])
+                for variable in crossed
+            ),
+        )  # fmt: skip
+
+    def _chart(self, asked: Asked, figures: Figures, everybody: Figures, reading: str) -> charts.Scene:
+        title = f"{asked.label}, {everybody[0]['base']} réponses{self.mark}"
+        labels = dict(choices(asked))
+        if labels:
+            bars = [
+                charts.Bar(labels[each["choice"]], *(100 * each[end] for end in ("adjusted", "low", "high")))
+                for each in everybody
+                if each["kind"] == SHARE
+            ]
+            return charts.bars(
+                title, bars, unit="%", decimals=1, reading=reading, source=self.source, label_of_rows="Réponse"
+            )
+        bars = [
+            charts.Bar(self._place(each), each["adjusted"], each["low"], each["high"], strong=not each["variable"])
+            for each in figures
+        ]
+        return charts.bars(
+            title, bars, unit=asked.unit, decimals=2, reading=reading, source=self.source, label_of_rows="Groupe"
+        )
+
+    def _place(self, figure: Mapping[str, Any]) -> str:
+        return str(self.groups.get((figure["variable"], figure["group"]), "Ensemble"))
+
+    def _readings(self, asked: Asked, everybody: Figures) -> Table:
+        labels = dict(choices(asked))
+        heads = ["Brut", "Redressé", "Intervalle après redressement", "Marge conventionnelle", "Base"]
+        rows = [
+            [
+                "Moyenne" if each["kind"] == MEAN else labels[each["choice"]], _number(each, "raw"), _number(each, "adjusted"),
+                f"{_number(each, 'low')} à {_number(each, 'high')}", _margin(each), _base(each),
+            ]
+            for each in everybody
+        ]  # fmt: skip
+        columns = [Column("Réponse"), *(Column(head, number=True) for head in heads)]
+        return Table(f"{asked.label} : les trois lectures{self.mark}", columns, rows, note=words.QUOTAS)
+
+    def _crossing(self, asked: Asked, variable: str, figures: Figures) -> Table:
+        groups = list(dict.fromkeys(each["group"] for each in figures))
+        bases = {each["group"]: each for each in figures}
+        lines: dict[str, list[str]] = {}
+        labels = dict(choices(asked)) | {"": "Moyenne"}
+        for each in figures:
+            lines.setdefault(each["choice"], []).append(
+                f"{_number(each, 'adjusted')} ({_number(each, 'low')} à {_number(each, 'high')})"
+            )
+        rows = [[labels[choice], *cells] for choice, cells in lines.items()]
+        rows.append(["Base (réponses)", *(_base(bases[group]) for group in groups)])
+        columns = [Column("Réponse"), *(Column(self.groups[variable, group], number=True) for group in groups)]
+        return Table(f"{asked.label} selon : {self.variables[variable]}{self.mark}", columns, rows)
+
+
+def _number(figure: Mapping[str, Any], name: str) -> str:
+    return words.percent(figure[name]) if figure["kind"] == SHARE else words.number(figure[name], 2)
+
+
+def _margin(figure: Mapping[str, Any]) -> str:
+    return "sans objet" if figure["margin"] is None else f"±{french.NBSP}{words.number(100 * figure['margin'])} points"
+
+
+def _base(figure: Mapping[str, Any]) -> str:
+    flagged = f" ({FLAGGED})" if figure["status"] == "flagged" else ""
+    return f"{french.number(figure['base'])}{flagged}"

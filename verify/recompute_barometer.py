@@ -1,0 +1,264 @@
+"""Recompute every published figure of a barometer from its open archive, and compare it to its last digit.
+
+Usage: `python -I recompute_barometer.py [FOLDER]`, in the unpacked archive. Needs Python 3.11 and numpy, nothing else: none of the
+platform's code is imported. Prints each figure, then what differs; the exit code is 0 when everything is the same, 1 otherwise.
+
+What is redone: the weights from the margins (Deville & Särndal 1992, raking and logit; Potter 1990 for cut weights), the totals
+reached, then for each figure the raw and adjusted value, its base, its interval (variance of the residuals of the regression on the
+margins; logit scale, or Korn & Graubard 1998 below ten people on one side) and the margin of a simple random sample of the same size.
+"""
+
+import csv
+import json
+import math
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+Vector = np.ndarray[Any, np.dtype[np.float64]]
+Ends = Callable[[float, float, Vector, int], tuple[float, float, str]]
+Ratio = Callable[[Vector], tuple[Vector, Vector]]
+LEVEL, FEW, LOW_BASE = 0.95, 10, 100
+SAME_WEIGHT = 1e-6
+ROUNDS, STEPS = 1000, 200
+SMALL = 1e-15
+
+
+def read(folder: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a table of the archive."""
+    with (folder / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# --- the two laws that the standard library lacks -------------------------------------------------------------------
+
+
+def incomplete_beta(a: float, b: float, x: float) -> float:
+    """Return the regularised incomplete beta function, by its continued fraction (Lentz)."""
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - incomplete_beta(b, a, 1 - x)
+    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)) / a
+    tiny, c, d, found = 1e-300, 1.0, 0.0, 1.0
+    for step in range(2 * STEPS * 10):
+        half = step // 2
+        if step == 0:
+            term = 1.0
+        elif step % 2 == 0:
+            term = half * (b - half) * x / ((a + 2 * half - 1) * (a + 2 * half))
+        else:
+            term = -(a + half) * (a + b + half) * x / ((a + 2 * half) * (a + 2 * half + 1))
+        d = 1 / (1 + term * d or tiny)
+        c = 1 + term / c or tiny
+        found *= c * d
+        if step and abs(c * d - 1) < SMALL:
+            break
+    return front * (found - 1)
+
+
+def beta_quantile(probability: float, a: float, b: float) -> float:
+    """Return the value below which a beta law has this probability, by halving."""
+    low, high = 0.0, 1.0
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if incomplete_beta(a, b, middle) < probability else (low, middle)
+    return (low + high) / 2
+
+
+def student_quantile(probability: float, degrees: float) -> float:
+    """Return the quantile (above one half) of Student's law."""
+    x = beta_quantile(2 * (1 - probability), degrees / 2, 0.5)
+    return math.sqrt(degrees * (1 - x) / x)
+
+
+# --- weights --------------------------------------------------------------------------------------------------------
+
+
+class Weights:
+    """The weights redone from the margins, beside those of the archive."""
+
+    def __init__(self, people: list[dict[str, str]], margins: list[dict[str, str]], rule: dict[str, Any]) -> None:
+        names = [(row["variable"], row["groupe"]) for row in margins]
+        self.x = np.array([[float(person[variable] == group) for variable, group in names] for person in people])
+        self.totals = np.array([float(row["total"]) for row in margins])
+        first = [row["variable"] == margins[0]["variable"] for row in margins]
+        self.start = np.full(len(people), self.totals[first].sum() / len(people))
+        self.found = self._trimmed(self._calibrated(rule), rule)
+
+    def _calibrated(self, rule: dict[str, Any]) -> Vector:
+        ratio: Ratio = lambda u: (np.exp(u), np.exp(u))  # noqa: E731 - raking: the ratio is its own slope
+        if rule["method"] == "logit":
+            ratio = self._logit(rule["lowest"], rule["highest"])
+        multipliers = np.zeros(len(self.totals))
+        for _ in range(STEPS):
+            ratios, slopes = ratio(self.x @ multipliers)
+            short = self.totals - self.x.T @ (self.start * ratios)
+            if np.abs(short).max() < 1e-11 * self.totals.max():
+                break
+            hessian = (self.x * (self.start * slopes)[:, None]).T @ self.x
+            move = np.linalg.lstsq(hessian, short, rcond=1e-10)[0]
+            multipliers = multipliers + move * min(1, 2 / max(np.abs(self.x @ move).max(), 1e-300))
+        found: Vector = self.start * ratio(self.x @ multipliers)[0]
+        return found
+
+    @staticmethod
+    def _logit(low: float, high: float) -> Ratio:
+        """Return the function of u that gives the ratio of final to start weight, and its slope."""
+        speed = (high - low) / ((1 - low) * (high - 1))
+
+        def ratio(u: Vector) -> tuple[Vector, Vector]:
+            part = 1 / (1 + (high - 1) / (1 - low) * np.exp(-speed * u))
+            return low + (high - low) * part, (high - low) * speed * part * (1 - part)
+
+        return ratio
+
+    @staticmethod
+    def _trimmed(weights: Vector, rule: dict[str, Any]) -> Vector:
+        if rule["kind"] != "trimmed":
+            return weights
+        low, high = rule["lowest"] * weights.mean(), rule["highest"] * weights.mean()
+        for done in range(ROUNDS):
+            outside = (weights < low) | (weights > high)
+            if not outside.any():
+                break
+            clipped = np.clip(weights, low, high)
+            free = (clipped > low) & (clipped < high) if done else ~outside
+            clipped[free] += (weights.sum() - clipped.sum()) / free.sum()
+            weights = clipped
+        return weights
+
+
+# --- figures --------------------------------------------------------------------------------------------------------
+
+
+class Poll:
+    """The people of the archive, their published weights, and the regression that takes the margins off a variance."""
+
+    def __init__(self, people: list[dict[str, str]], weights: Vector, redone: Weights, book: dict[str, Any]) -> None:
+        self.people, self.weights, self.book = people, weights, book
+        self.kinds = {entry["question"]: entry for entry in book["questions"]}
+        self.x, self.start = redone.x, redone.start
+        self.inverse = np.linalg.pinv((self.x * self.start[:, None]).T @ self.x, rcond=1e-10, hermitian=True)
+        self.reach = student_quantile((1 + LEVEL) / 2, len(people) - 1)
+
+    def error(self, linearised: Vector) -> float:
+        """Return the standard error of a sum whose linearised variable is given."""
+        fitted = self.x @ (self.inverse @ (self.x.T @ (self.start * linearised)))
+        scores, n = self.weights * (linearised - fitted), len(self.people)
+        return math.sqrt(max(n / (n - 1) * float(scores @ scores - scores.sum() ** 2 / n), 0.0))
+
+    def figure(self, row: dict[str, str]) -> dict[str, str]:
+        """Return one line of the table of figures, redone."""
+        said = np.array([person[row["question"]] for person in self.people])
+        base = (said != "") & (said != self.book["sans_réponse"])
+        if row["variable"]:
+            base &= np.array([person[row["variable"]] == row["groupe"] for person in self.people])
+        if row["statistique"] == "moyenne":
+            values = np.array([float(text) if asked else 0.0 for text, asked in zip(said, base, strict=True)])
+            return self._line(row, base, values, self._mean_ends)
+        wanted = [row["reponse"] in text.split(self.book["entre_réponses"]) for text in said]
+        return self._line(row, base, np.array(wanted, float) * base, self._share_ends)
+
+    def _line(self, row: dict[str, str], base: Vector, values: Vector, ends: Ends) -> dict[str, str]:
+        weight, count = self.weights[base].sum(), int(base.sum())
+        value = float(self.weights @ values) / weight
+        low, high, margin = ends(value, self.error((values - value * base) / weight), base, int(values.sum()))
+        numbers = {
+            "brut": float(values.sum()) / count,
+            "redresse": value,
+            "intervalle_bas": low,
+            "intervalle_haut": high,
+        }
+        written = {name: self._written(number) for name, number in numbers.items()}
+        reading = "base faible" if count < LOW_BASE else "normale"
+        return row | written | {"marge_convention": margin, "base": str(count), "lecture": reading}
+
+    def _mean_ends(self, value: float, error: float, _base: Vector, _events: int) -> tuple[float, float, str]:
+        return value - self.reach * error, value + self.reach * error, ""
+
+    def _share_ends(self, value: float, error: float, base: Vector, events: int) -> tuple[float, float, str]:
+        count, inside = int(base.sum()), 0 < value < 1
+        margin = self._written(NormalDist().inv_cdf((1 + LEVEL) / 2) * math.sqrt(value * (1 - value) / count))
+        if min(events, count - events) >= FEW and inside:
+            middle, reach = math.log(value / (1 - value)), self.reach * error / (value * (1 - value))
+            return 1 / (1 + math.exp(reach - middle)), 1 / (1 + math.exp(-reach - middle)), margin
+        if error > 0 and inside:
+            size = min(value * (1 - value) / error**2, count)
+        else:
+            size = float(self.weights[base].sum() ** 2 / (self.weights[base] @ self.weights[base]))
+        yes, no, tail = value * size, (1 - value) * size, (1 - LEVEL) / 2
+        low = 0.0 if yes <= 0 else beta_quantile(tail, yes, no + 1)
+        return low, 1.0 if no <= 0 else beta_quantile(1 - tail, yes + 1, no), margin
+
+    def _written(self, number: float) -> str:
+        return f"{round(number, self.book['décimales']) + 0.0:.{self.book['décimales']}f}"
+
+
+def compare(folder: Path) -> list[str]:
+    """Redo everything; print each figure; return what differs, in French."""
+    people, margins = read(folder, "reponses.csv"), read(folder, "marges.csv")
+    book = json.loads((folder / "dictionnaire.json").read_text(encoding="utf-8"))
+    given = read(folder, "poids.csv")
+    if [row["numero"] for row in given] != [row["numero"] for row in people]:
+        return ["poids.csv : les lignes ne sont pas celles de reponses.csv"]
+    weights = np.array([float(row["poids"]) for row in given])
+    redone = Weights(people, margins, book["redressement"])
+    poll = Poll(people, weights, redone, book)
+    differences = [*_of_weights(given, weights, redone.found), *_of_margins(margins, redone.x, weights, poll)]
+    for row in read(folder, "chiffres.csv"):
+        again = poll.figure(row)
+        print(_sentence(again))
+        differences += [
+            f"{_name(row)}, {name} : publié {row[name]}, recalculé {again[name]}"
+            for name in row
+            if row[name] != again[name]
+        ]
+    return differences
+
+
+def _of_weights(given: list[dict[str, str]], published: Vector, found: Vector) -> list[str]:
+    gaps = np.abs(published - found) / found
+    return [
+        f"poids de la ligne {given[place]['numero']} : publié {published[place]!r}, recalculé {found[place]!r}"
+        for place in np.flatnonzero(~(gaps <= SAME_WEIGHT))
+    ]
+
+
+def _of_margins(margins: list[dict[str, str]], x: Vector, weights: Vector, poll: Poll) -> list[str]:
+    differences = []
+    for place, row in enumerate(margins):
+        again = {"reponses": str(int(x[:, place].sum())), "atteint": poll._written(float(x[:, place] @ weights))}  # noqa: SLF001
+        name = f"marge {row['variable']} = {row['groupe']}"
+        differences += [
+            f"{name}, {key} : publié {row[key]}, recalculé {value}" for key, value in again.items() if row[key] != value
+        ]
+    return differences
+
+
+def _name(row: dict[str, str]) -> str:
+    where = f" [{row['variable']} = {row['groupe']}]" if row["variable"] else ""
+    return f"{row['question']} · {row['reponse'] or row['statistique']}{where}"
+
+
+def _sentence(row: dict[str, str]) -> str:
+    ends = f"[{row['intervalle_bas']} ; {row['intervalle_haut']}]"
+    return f"{_name(row)} : brut {row['brut']}, redressé {row['redresse']} {ends}, base {row['base']} ({row['etat']})"
+
+
+def main() -> int:
+    """Compare, and say the outcome."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
+    differences = compare(folder)
+    for line in differences:
+        print(f"DIFFÉRENT : {line}", file=sys.stderr)
+    print(f"{len(differences)} différence(s)." if differences else "Tout est identique, au dernier chiffre.")
+    return 1 if differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
