@@ -1,12 +1,11 @@
-"""Reference cases: how each is worked again by the core, from its inputs and parameters alone."""
+"""Reference cases: inputs, parameters, expected answers; `recipes` work each again by the core."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from essaim.config.survey.tables import Table, UnusableFile, read_table
+from essaim.config.survey.tables import Table, read_table
 
 AREAS = ("weighting", "estimation", "crosstab", "waves", "replicates")
 
@@ -50,16 +49,3 @@ class Case:
 def numbers(table: Table) -> dict[str, list[float]]:
     """Return every column but the identifiers, as numbers."""
     return {name: table.numbers(name).tolist() for name in table.columns if name != "id"}
-
-
-Recipe = Callable[[Case], Answer]
-
-
-def answer(case: Case) -> Answer:
-    """Work a case again. UnusableFile when we do not know how."""
-    from essaim.config.survey import recipes
-
-    recipe: Recipe | None = recipes.RECIPES.get(case.id)
-    if recipe is None:
-        raise UnusableFile(f"Cas « {case.id} » inconnu ; nous savons refaire : {', '.join(recipes.RECIPES)}.")
-    return recipe(case)

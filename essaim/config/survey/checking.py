@@ -4,8 +4,9 @@ import argparse
 import json
 from pathlib import Path
 
-from essaim.config.survey.cases import AREAS, Case, answer
+from essaim.config.survey.cases import AREAS, Case
 from essaim.config.survey.comparison import Comparison, Difference
+from essaim.config.survey.recipes import answer
 from essaim.config.survey.tables import UnusableFile, read_text
 
 SHOWN = 5

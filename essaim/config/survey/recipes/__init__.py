@@ -1,7 +1,12 @@
 """One recipe per reference case: inputs and parameters in, the tree of the expected answers out."""
 
-from essaim.config.survey.cases import Recipe
+from collections.abc import Callable
+
+from essaim.config.survey.cases import Answer, Case
 from essaim.config.survey.recipes import estimation, models, refusals, replication, weights
+from essaim.config.survey.tables import UnusableFile
+
+Recipe = Callable[[Case], Answer]
 
 RECIPES: dict[str, Recipe] = {
     "s01_rake5": weights.rake,
@@ -21,3 +26,11 @@ RECIPES: dict[str, Recipe] = {
     "s18_regression": models.regressions,
     "p01_large": weights.large,
 }
+
+
+def answer(case: Case) -> Answer:
+    """Work a case again. UnusableFile when we do not know how."""
+    recipe = RECIPES.get(case.id)
+    if recipe is None:
+        raise UnusableFile(f"Cas « {case.id} » inconnu ; nous savons refaire : {', '.join(RECIPES)}.")
+    return recipe(case)
