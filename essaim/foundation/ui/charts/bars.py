@@ -46,6 +46,7 @@ def bars(
     reading: str = "",
     source: str = "",
     label_of_rows: str = "",
+    whole: Number | None = None,
 ) -> Scene:
     """Draw one bar a row, in the order given, from zero.
 
@@ -57,9 +58,10 @@ def bars(
         reading: The sentence that reads the chart; one is composed when it is empty.
         source: Producer and licence.
         label_of_rows: Head of the first column of the table.
+        whole: The value that fills the ground of a bar: 100 for shares of a whole. None: the greatest value drawn.
     """
     numbers = [value for row in rows for value in (row.value, row.low, row.high) if value is not None and known(value)]
-    scale = Scale(*domain(numbers))
+    scale = Scale(*domain(numbers if whole is None else [*numbers, whole]))
     marks: list[Mark] = []
     top = 0.0
     for row in rows:

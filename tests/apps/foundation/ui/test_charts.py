@@ -103,6 +103,11 @@ def test_a_negative_bar_ends_where_the_positive_one_starts():
     assert second == (25, 75)
 
 
+def test_a_share_of_a_whole_fills_its_share_of_the_ground():
+    svg = drawn(charts.bars("Réponses", [charts.Bar("Oui", 25), charts.Bar("Non", 10)], unit="%", whole=100))
+    assert [mark.get("width") for mark in marks(svg, "bar")] == ["25.00%", "10.00%"]
+
+
 def test_an_interval_without_value_is_a_range_not_a_guess():
     scene = charts.bars("Sorties", [charts.Bar("Avant", None, 7, 8), charts.Bar("Objectif", 20)], unit="%")
     assert "de 7 à 8\u00a0%" in words(drawn(scene))

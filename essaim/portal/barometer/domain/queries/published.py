@@ -116,7 +116,14 @@ class _Maker:
                 if each["kind"] == SHARE
             ]
             return charts.bars(
-                title, bars, unit="%", decimals=1, reading=reading, source=self.source, label_of_rows="Réponse"
+                title,
+                bars,
+                unit="%",
+                decimals=1,
+                reading=reading,
+                source=self.source,
+                label_of_rows="Réponse",
+                whole=100,
             )
         bars = [
             charts.Bar(self._place(each), each["adjusted"], each["low"], each["high"], strong=not each["variable"])
