@@ -75,7 +75,12 @@ def test_nothing_is_lost_at_twice_the_size(open_context):
 
 @pytest.mark.parametrize(
     "path",
-    ["/initiatives/car-47-lot-et-garonne/", "/solutions/budget-participatif/", "/territoires/departement/32-gers/"],
+    [
+        "/initiatives/car-47-lot-et-garonne/",
+        "/solutions/budget-participatif/",
+        "/territoires/departement/32-gers/",
+        "/territoires/departement/33-gironde/",
+    ],
 )
 def test_a_page_is_printed_on_two_sheets(open_context, path):
     page = open_context(javascript=False).new_page()

@@ -52,8 +52,10 @@ from essaim.foundation.territories.domain.queries.places import (
 from essaim.foundation.territories.domain.reference import POPULATION
 from essaim.foundation.territories.domain.sheets import BadFileError, Problem
 from essaim.foundation.territories.models import Level
+from essaim.foundation.territories.params import COUNTS
 
 __all__ = [
+    "COUNTS",
     "CREDIT",
     "POPULATION",
     "THEMES",

@@ -91,7 +91,7 @@ def _reading(one: territories.IndicatorReading, values: Mapping[str, float] | No
         scope=words.SCOPES[one.national_scope],
         strip=None if values is None else strip(values.values(), here=one.value, national=one.national),
         # A number of people says how large a territory is, not how it differs.
-        standing=_standing(one.rank, one.count) if territories.compared([indicator]) else 0.0,
+        standing=0.0 if indicator.unit in territories.COUNTS else _standing(one.rank, one.count),
     )
 
 

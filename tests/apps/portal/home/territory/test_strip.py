@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from essaim.foundation.territories.public import Alike, IndicatorInfo, Reason
+from essaim.foundation.territories.public import Alike, IndicatorInfo, IndicatorReading, Reason
 from essaim.portal.home.territory import sheets, words
 from essaim.portal.home.territory.sheets import Reading, Theme
 from essaim.portal.home.territory.strip import WIDTH, strip
@@ -82,6 +82,12 @@ def _theme(*standings):
 def test_what_stands_out_is_the_farthest_from_the_middle_once_a_theme():
     found = sheets.distinctive([_theme(0.2, 0.9), _theme(0.95, 0.94), _theme(0.0), _theme(0.5)], limit=2)
     assert [one.standing for one in found] == [0.95, 0.9]
+
+
+@pytest.mark.parametrize(("unit", "standing"), [("%", 1.0), ("pour 100 000", 1.0), ("habitants", 0.0), ("foyers", 0.0)])
+def test_a_number_of_people_distinguishes_no_territory(unit, standing):
+    first = IndicatorReading(replace(INDICATOR, slug="population", unit=unit), 50, rank=1, count=101)
+    assert sheets._reading(first, None).standing == standing
 
 
 @pytest.mark.parametrize(
