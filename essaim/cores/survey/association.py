@@ -8,11 +8,10 @@ estimated from survey data", Annals of Statistics 12, sections 2 and 3 (correcti
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
-from scipy.stats import f as fisher
 
 from essaim.cores.survey.estimates import Mask
 from essaim.cores.survey.factors import Factor
+from essaim.cores.survey.laws import chi2_tail, fisher_tail
 from essaim.cores.survey.margins import Vector
 from essaim.cores.survey.sample import Sample
 
@@ -95,8 +94,8 @@ def _rao_scott(counts: Vector, spread: Vector, n: int, degrees: int) -> tuple[Te
     expected = np.outer(table.sum(axis=1), table.sum(axis=0))
     statistic = n * float(((table - expected) ** 2 / expected).sum())
     above, below, corrected = contrasts.shape[1], freedom * degrees, statistic / trace
-    first = Test(statistic, above, np.nan, float(chi2.sf(corrected * above, above)))
-    second = Test(corrected, freedom, below, float(fisher.sf(corrected, freedom, below)))
+    first = Test(statistic, above, np.nan, chi2_tail(corrected * above, above))
+    second = Test(corrected, freedom, below, fisher_tail(corrected, freedom, below))
     effects = np.linalg.eigvals(design_effects).real.astype(float)
     return first, second, np.sort(effects)[::-1]
 
@@ -115,4 +114,4 @@ def _wald(counts: Vector, spread: Vector, degrees: int) -> Test:
     above, free = len(kept), gaps.ravel()[kept]
     below = degrees - above + 1
     statistic = float(free @ np.linalg.solve(covariance, free)) * below / degrees / above
-    return Test(statistic, above, below, float(fisher.sf(statistic, above, below)))
+    return Test(statistic, above, below, fisher_tail(statistic, above, below))

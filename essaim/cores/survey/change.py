@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.stats import norm
 
 from essaim.cores.survey.estimates import Mask, linearised_mean
 from essaim.cores.survey.factors import Codes
 from essaim.cores.survey.intervals import LEVEL, Interval, wald
+from essaim.cores.survey.laws import normal_tail
 from essaim.cores.survey.margins import Vector
 from essaim.cores.survey.sample import Sample
 
@@ -95,5 +95,5 @@ def change(
     z = difference / error if error else np.nan
     interval = wald(difference, error, level=1 - (1 - level) / family)
     overlap = 0 if pairs is None else len(pairs[0])
-    p = float(2 * norm.sf(abs(z)))
+    p = float(2 * normal_tail(abs(z)))
     return Change(first.value, second.value, difference, error, z, p, overlap, family, interval)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta, norm, t
 
 from essaim.cores.survey.factors import Codes
+from essaim.cores.survey.laws import beta_quantile, normal_quantile, student_quantile
 from essaim.cores.survey.margins import Vector
 
 LEVEL = 0.95
@@ -30,7 +30,7 @@ class Interval:
 def logit(share: float, error: float, degrees: float, level: float = LEVEL) -> Interval:
     """Return the interval on the logit scale, for 0 < share < 1. Source: Korn & Graubard (1998), Survey Methodology 24, section 2."""
     middle = np.log(share / (1 - share))
-    reach = t.ppf((1 + level) / 2, degrees) * error / (share * (1 - share))
+    reach = student_quantile((1 + level) / 2, degrees) * error / (share * (1 - share))
     ends = 1 / (1 + np.exp(-np.array([middle - reach, middle + reach])))
     return Interval(float(ends[0]), float(ends[1]), level, "logit")
 
@@ -41,14 +41,14 @@ def korn_graubard(share: float, size: float, level: float = LEVEL) -> Interval:
     ``share`` in [0, 1]; ``size``: effective number of answers, above 0.
     """
     tail, yes, no = (1 - level) / 2, share * size, (1 - share) * size
-    lower = 0.0 if yes <= 0 else float(beta.ppf(tail, yes, no + 1))
-    upper = 1.0 if no <= 0 else float(beta.ppf(1 - tail, yes + 1, no))
+    lower = 0.0 if yes <= 0 else float(beta_quantile(tail, yes, no + 1))
+    upper = 1.0 if no <= 0 else float(beta_quantile(1 - tail, yes + 1, no))
     return Interval(lower, upper, level, "korn-graubard")
 
 
 def wilson(share: float, size: float, level: float = LEVEL) -> Interval:
     """Return Wilson's (1927) interval at an effective size."""
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(normal_quantile((1 + level) / 2))
     middle = (share + z * z / (2 * size)) / (1 + z * z / size)
     reach = z / (1 + z * z / size) * np.sqrt(share * (1 - share) / size + z * z / (4 * size * size))
     return Interval(float(middle - reach), float(middle + reach), level, "wilson")
@@ -56,7 +56,7 @@ def wilson(share: float, size: float, level: float = LEVEL) -> Interval:
 
 def wald(value: float, error: float, degrees: float = np.inf, level: float = LEVEL) -> Interval:
     """Return value ± t × error; ``degrees`` infinite gives the normal law."""
-    reach = float(t.ppf((1 + level) / 2, degrees)) * error
+    reach = float(student_quantile((1 + level) / 2, degrees)) * error
     return Interval(value - reach, value + reach, level, "wald")
 
 
@@ -65,7 +65,7 @@ def random_margin(share: float, size: float, level: float = LEVEL, effect: float
 
     The « marge d'erreur » that law 77-808 of 19 July 1977 (article 2, as amended in 2016) asks beside each published poll.
     """
-    return float(norm.ppf((1 + level) / 2) * np.sqrt(effect * share * (1 - share) / size))
+    return float(normal_quantile((1 + level) / 2) * np.sqrt(effect * share * (1 - share) / size))
 
 
 def share_intervals(
@@ -79,10 +79,12 @@ def share_intervals(
     spread = shares * (1 - shares)
     with np.errstate(divide="ignore", invalid="ignore"):
         middle = np.log(shares / (1 - shares))
-        reach = t.ppf((1 + level) / 2, degrees) * errors / spread
+        reach = student_quantile((1 + level) / 2, degrees) * errors / spread
         size = np.where((errors > 0) & (spread > 0), np.minimum(spread / errors**2, bases), bases / effect)
         yes, no, tail = shares * size, (1 - shares) * size, (1 - level) / 2
-        lower = np.where(rare, np.where(yes > 0, beta.ppf(tail, yes, no + 1), 0), 1 / (1 + np.exp(reach - middle)))
-        upper = np.where(rare, np.where(no > 0, beta.ppf(1 - tail, yes + 1, no), 1), 1 / (1 + np.exp(-reach - middle)))
+        lower = np.where(rare, np.where(yes > 0, beta_quantile(tail, yes, no + 1), 0), 1 / (1 + np.exp(reach - middle)))
+        upper = np.where(
+            rare, np.where(no > 0, beta_quantile(1 - tail, yes + 1, no), 1), 1 / (1 + np.exp(-reach - middle))
+        )
     empty = bases == 0
     return np.where(empty, np.nan, lower), np.where(empty, np.nan, upper)
