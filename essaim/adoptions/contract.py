@@ -12,17 +12,48 @@ from essaim.adoptions.kits.document.problems import Finding
 from essaim.adoptions.params.base import Section
 from essaim.adoptions.params.header import Sensitivity
 from essaim.adoptions.params.kit import KitRecord
+from essaim.adoptions.runtime import IDLE, Actor, Counted, DeskTab, Door, Followed, IdleRuntime, Waiting, no_doors
 from essaim.cores.rules.book import Book
 from essaim.cores.rules.evaluation import Computed, Evaluation
 from essaim.cores.rules.kinds import Value, Variable
 
+__all__ = [
+    "Actor",
+    "Check",
+    "Counted",
+    "DeskTab",
+    "Door",
+    "Effect",
+    "Engine",
+    "Event",
+    "Followed",
+    "Happened",
+    "IdleRuntime",
+    "Offered",
+    "Outcome",
+    "Played",
+    "RefusedActError",
+    "Rehearsal",
+    "SetUp",
+    "Surroundings",
+    "Verb",
+    "Waiting",
+    "World",
+    "nothing_more",
+]
+
 
 @dataclass(frozen=True)
 class Verb:
-    """Something that a role may do, that a phase or a state opens."""
+    """Something that a role may do, that a phase or a state opens.
+
+    ``journalled``: written in the journal of the platform too; a verb done thousands of times a day has the engine's own
+    append-only rows instead.
+    """
 
     key: str
     label: str
+    journalled: bool = True
 
 
 @dataclass(frozen=True)
@@ -153,7 +184,10 @@ class Engine:
         skeleton: Its section as a beginning, in YAML, for `essaim kit new`; it passes once its ellipses are filled.
         checks: What else to refuse in its section (paths start at the section).
         lookups: Fixed values it can be asked for in a rule (`{lookup: cases.granted-this-year}`); names without the key.
-        public_urls, desk_urls: Dotted names of URL modules; empty when there is none.
+        doors: The ways in that its section opens.
+        runtime: What it does while an adoption runs.
+        public_urls, desk_urls: Dotted names of URL modules; empty when there is none. They are mounted under
+            `/services/<slug>/<key>/` (namespace: the key) and `/gestion/<slug>/<key>/` (namespace: `<key>_desk`).
         exports: What it gives as files: identifier and French label.
     """
 
@@ -171,6 +205,8 @@ class Engine:
     lookups: tuple[Variable, ...] = ()
     offers: tuple[Offered, ...] = ()
     set_up: tuple[SetUp, ...] = ()
+    doors: Callable[[Any], tuple[Door, ...]] = no_doors
+    runtime: IdleRuntime = IDLE
     public_urls: str = ""
     desk_urls: str = ""
     exports: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("essaim.foundation.ui.urls")),
     path("", include("essaim.foundation.jobs.urls")),
     path("", include("essaim.portal.barometer.urls")),
+    path("", include("essaim.adoptions.urls")),
     path("", include("essaim.portal.catalogue.urls")),
     path("", include("essaim.foundation.accounts.urls")),
 ]

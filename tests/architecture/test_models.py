@@ -3,7 +3,19 @@
 import pytest
 from django.apps import apps
 
-ORDER = ["ui", "storage", "jobs", "journal", "territories", "parties", "accounts", "catalogue", "barometer", "home"]
+ORDER = [
+    "ui",
+    "storage",
+    "jobs",
+    "journal",
+    "territories",
+    "parties",
+    "accounts",
+    "adoptions",
+    "catalogue",
+    "barometer",
+    "home",
+]
 
 
 def ours():

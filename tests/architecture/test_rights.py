@@ -5,6 +5,7 @@ One line per route. A route without a line fails, and so does a view that forget
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -15,6 +16,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 from django.utils import timezone
 
+from essaim.adoptions.domain import adopting
+from essaim.adoptions.kits.document.reading import read_document
+from essaim.adoptions.models import Adoption, KitVersion
 from essaim.foundation.accounts.domain.roles import confirm_address
 from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.territories.models import Territory
@@ -29,6 +33,7 @@ from tests.territories import small_france  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]
 
+MINIMAL = Path(__file__).parents[1] / "kits" / "valid" / "minimal.yaml"
 PASSWORD = "une-longue-phrase-1"
 SIGN_IN = "sign-in"
 NOBODY = "visitor"
@@ -200,6 +205,9 @@ ROUTES = {
     "repondre/<uuid:key>/effacer/": Line("/repondre/{opened.key}/effacer/", OPEN, method="post"),
     "repondre/<uuid:key>/q/<question:slug>/": Line("/repondre/{opened.key}/q/sexe/", OPEN, 302),
     # compose a barometer: managers of its territory; type in answers: its contributors too
+    "services/<slug:slug>/": Line("/services/{adoption.slug}/", OPEN),
+    "gestion/": Line("/gestion/", MEMBERS),
+    "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),
     "barometres/": Line("/barometres/", COLLECTORS),
     "barometres/nouveau/": Line("/barometres/nouveau/", MANAGERS),
     "barometres/<slug:slug>/": Line("/barometres/gers/", COMPOSE_HERE),
@@ -308,9 +316,24 @@ def world(people) -> dict[str, object]:
     key = Authenticator.objects.create(user=_person("owner of a key", None), type="webauthn", data={"name": "Clé"})
     opened = _waves()
     return {
+        "adoption": _adoption(),
         "opened": opened, "writing": writing, "sent": sent, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
         "contributor": people["contributor"], "version": params.SCHEMA_VERSION, "section": "initiatives",
     }  # fmt: skip
+
+
+def _adoption() -> Adoption:
+    """The smallest kit of the tests, open in the Gers."""
+    document = read_document(MINIMAL)
+    version = KitVersion.objects.create(
+        kit="minimal", number="1.0.0", digest="0" * 64, title="Kit", document=document.tree
+    )
+    adoption = adopting.adopt(
+        version=version, territory="departement-32", structure="Gers", written={}, actor=None, title="Kit"
+    )
+    adopting.start_test(adoption=adoption, actor=None)
+    adopting.open_adoption(adoption=adoption, actor=None)
+    return adoption
 
 
 def _waves() -> Wave:

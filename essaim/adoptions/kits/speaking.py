@@ -22,6 +22,7 @@ class Speech:
     settings: Settings
     facts: Facts = field(default_factory=Facts)
     offered: Mapping[str, str] = field(default_factory=dict)
+    service: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, written: str) -> str:
         """Return a text with its placeholders filled."""
@@ -59,7 +60,7 @@ class Speech:
             "rule": self.rule,
             "field": self._field,
             "amount": self._amount,
-            "service": lambda name: f"[{SERVICE[name]}]",
+            "service": lambda name: self.service.get(name) or f"[{SERVICE[name]}]",
         }
         if placeholder.source in says:
             return says[placeholder.source](placeholder.name)

@@ -116,6 +116,7 @@ Name = Annotated[str, _LINE, Prose(placeholders=False, numbers=False)]
 """A proper name, a unit, a source: kept as it is."""
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000), Prose(Scope.LABEL)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000), Prose()]
+DocumentText = Annotated[str, StringConstraints(min_length=1, max_length=20_000), Prose()]
 MessageLine = Annotated[str, _LINE, Prose(Scope.MESSAGE)]
 MessageText = Annotated[str, StringConstraints(min_length=1, max_length=10_000), Prose(Scope.MESSAGE)]
 Unit = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\n{}<>0-9]*$")]

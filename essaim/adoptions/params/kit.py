@@ -1,4 +1,4 @@
-"""The whole kit: fourteen sections, each closed."""
+"""The whole kit: fifteen sections, each closed."""
 
 from typing import Annotated, Any, Literal
 
@@ -8,7 +8,14 @@ from essaim.adoptions.params.base import Identifier, Section
 from essaim.adoptions.params.header import KitHeaderRecord
 from essaim.adoptions.params.logic import AmountRecord, EventRecord, RuleRecord
 from essaim.adoptions.params.scenarios import ScenarioRecord
-from essaim.adoptions.params.speaking import AdapterRecord, DemoRecord, MessageRecord, OutcomesRecord, ProtocolRecord
+from essaim.adoptions.params.speaking import (
+    AdapterRecord,
+    DemoRecord,
+    DocumentRecord,
+    MessageRecord,
+    OutcomesRecord,
+    ProtocolRecord,
+)
 from essaim.adoptions.params.values import FieldRecord, ParameterRecord, RoleRecord
 
 PARTS_AT_MOST = 100
@@ -16,7 +23,7 @@ PARTS_AT_MOST = 100
 EngineSection = Annotated[Any, WithJsonSchema({"type": "object"})]
 """Checked by the engine's own model, not here."""
 
-LISTS = ("parameters", "roles", "fields", "rules", "amounts", "messages", "adapters", "scenarios")
+LISTS = ("parameters", "roles", "fields", "rules", "amounts", "messages", "documents", "adapters", "scenarios")
 """The sections whose items have an ``id``, unique in the section."""
 
 
@@ -33,6 +40,7 @@ class KitRecord(Section):
     engines: dict[Identifier, EngineSection] = Field(min_length=1)
     events: list[EventRecord] = Field(default=[], max_length=PARTS_AT_MOST)
     messages: list[MessageRecord] = Field(default=[], max_length=PARTS_AT_MOST)
+    documents: list[DocumentRecord] = Field(default=[], max_length=PARTS_AT_MOST)
     outcomes: OutcomesRecord
     protocol: ProtocolRecord
     adapters: list[AdapterRecord] = []

@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from essaim.adoptions.params.base import (
+    DocumentText,
     Identifier,
     Label,
     MessageLine,
@@ -46,6 +47,28 @@ class MessageRecord(Section):
         if "sms" in self.channels and len(self.body) > SMS_AT_MOST:
             raise ValueError(f"un SMS a {SMS_AT_MOST} caractères au plus : faites-en un message à part")
         return self
+
+
+DocumentKind = Literal["deliberation", "agreement", "budget", "calendar", "note"]
+DOCUMENT_KINDS: dict[DocumentKind, str] = {
+    "deliberation": "modèle de délibération",
+    "agreement": "convention avec les partenaires",
+    "budget": "fiche de budget",
+    "calendar": "calendrier",
+    "note": "note",
+}
+
+
+class DocumentRecord(Section):
+    """A model of document for whoever adopts: the platform fills its parameters, a person completes the rest.
+
+    A blank line parts paragraphs; `- ` begins an item, `## ` a heading, `| a | b |` a row of a table; `[…]` is to be filled in.
+    """
+
+    id: Identifier
+    label: Label
+    kind: DocumentKind
+    body: DocumentText
 
 
 class TargetRecord(Section):

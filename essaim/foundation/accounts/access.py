@@ -28,6 +28,7 @@ ACTS: dict[str, Act] = {
     "synonyms.edit": Act("corriger les synonymes de la recherche", MODERATORS),
     "barometer.compose": Act("composer, ouvrir et clore les baromètres", MANAGERS),
     "barometer.collect": Act("saisir des réponses à un baromètre, sur papier ou au téléphone", CONTRIBUTORS),
+    "adoption.manage": Act("adopter des solutions et conduire leurs services", MANAGERS),
     "accounts.manage": Act("donner et retirer des rôles", MANAGERS),
     "journal.read": Act("lire le journal des actes", MANAGERS),
     "register.read": Act("lire le registre des données personnelles", MANAGERS),

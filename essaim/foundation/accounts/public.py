@@ -11,7 +11,16 @@ from essaim.foundation.accounts.domain.acts import name_acts
 from essaim.foundation.accounts.domain.demo import DemoAccount, create_demo_accounts
 from essaim.foundation.accounts.domain.queries import AccountView, RoleView
 from essaim.foundation.accounts.domain.roles import LastAdministratorError, NotAllowedError, grant, revoke
-from essaim.foundation.accounts.guard import may, requires, scope, signed_in, signed_in_only
+from essaim.foundation.accounts.guard import (
+    may,
+    must_set_up,
+    refuse,
+    requires,
+    scope,
+    signed_in,
+    signed_in_only,
+    to_sign_in,
+)
 from essaim.foundation.accounts.models import Role
 
 __all__ = [
@@ -29,12 +38,15 @@ __all__ = [
     "emails_with",
     "grant",
     "may",
+    "must_set_up",
     "name_acts",
+    "refuse",
     "requires",
     "revoke",
     "scope",
     "signed_in",
     "signed_in_only",
+    "to_sign_in",
 ]
 
 

@@ -4,12 +4,15 @@ from fractions import Fraction
 
 from pydantic import Field
 
+from essaim.adoptions.acting import acting
 from essaim.adoptions.checks.machines import StateRecord, TransitionRecord, check_machine
 from essaim.adoptions.contract import (
+    Door,
     Effect,
     Engine,
     Event,
     Happened,
+    IdleRuntime,
     Offered,
     Outcome,
     Played,
@@ -18,20 +21,14 @@ from essaim.adoptions.contract import (
     Verb,
 )
 from essaim.adoptions.kits.document.problems import Finding
-from essaim.adoptions.params.base import AmountRef, FieldRef, Identifier, MessageRef, Section, Text
-from essaim.adoptions.params.conditions import Condition
+from essaim.adoptions.params.base import AmountRef, Identifier, MessageRef, Section
+from essaim.adoptions.params.pages import PageRecord
 from essaim.cores.rules.kinds import Kind, Variable
 from essaim.cores.rules.verdict import Verdict
 
 VERBS = (Verb("submit", "déposer"), Verb("grant", "accorder"), Verb("refuse", "refuser"), Verb("withdraw", "retirer"))
 FILE = Variable("file", Kind.TEXT, "Dossier")
 SUM = Variable("amount", Kind.MONEY, "Somme accordée")
-
-
-class PageRecord(Section):
-    title: Text
-    fields: list[FieldRef] = Field(min_length=1)
-    condition: Condition | None = None
 
 
 class DeskSection(Section):
@@ -91,6 +88,27 @@ class Rehearsal:
         return {"state": state.state, "acts": str(state.acts)}
 
 
+def doors(section):
+    role = next(one.by[0] for one in section.transitions if one.id == "submit")
+    return (Door("demande", role, "Faire une demande", tuple(section.pages)),)
+
+
+class Runtime(IdleRuntime):
+    def receive(self, act, participation, door):
+        act.happened("submitted", participation, {"file": str(participation.number)})
+
+
+def grant(participation, actor, amount, key=""):
+    """The one verb of the toy: a decision, whose event the table of the kit carries on."""
+    with acting(
+        participation.adoption, "desk.grant", actor=actor, participations=[participation], request_key=key
+    ) as act:
+        (held,) = act.participations
+        act.settle(held, "decided")
+        act.happened("granted", held, {"file": str(held.number), "amount": amount})
+        act.tell("accord", held, offered={"number": str(held.number)})
+
+
 SKELETON = """
 initial: brouillon
 pages:
@@ -110,6 +128,8 @@ ENGINE = Engine(
     label="Guichet",
     section=DeskSection,
     rehearsal=Rehearsal(),
+    runtime=Runtime(),
+    doors=doors,
     skeleton=SKELETON,
     checks=check,
     verbs=VERBS,

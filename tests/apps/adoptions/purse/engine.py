@@ -1,5 +1,16 @@
 # ruff: noqa: ARG002 - a rehearsal takes what the contract gives, whether it needs it or not
-from essaim.adoptions.contract import Effect, Engine, Event, Happened, Outcome, Played, RefusedActError, Verb
+from essaim.adoptions.contract import (
+    Effect,
+    Engine,
+    Event,
+    Happened,
+    IdleRuntime,
+    Outcome,
+    Played,
+    RefusedActError,
+    Verb,
+)
+from essaim.adoptions.models import Happening
 from essaim.adoptions.params.base import Label, ParameterRef, Section
 from essaim.cores.rules.kinds import Kind, Variable
 
@@ -29,12 +40,26 @@ class Rehearsal:
         return {"balance": f"{state // 100}", "empty": "oui" if state == 0 else "non"}
 
 
+def balance(adoption):
+    """What happened is its only book: it has no table of its own."""
+    return sum(one.payload["sum"] for one in Happening.objects.filter(adoption=adoption, event="purse.credited"))
+
+
+class Runtime(IdleRuntime):
+    def apply(self, act, effect, participation, payload):
+        cap = act.terms.values[act.section.cap]
+        if balance(act.adoption) + payload["sum"] > cap:
+            raise RefusedActError("le plafond du compte serait dépassé")
+        act.happened("credited", participation, {"sum": payload["sum"]})
+
+
 ENGINE = Engine(
     key="purse",
     version="1.0.0",
     label="Bourse",
     section=PurseSection,
     rehearsal=Rehearsal(),
+    runtime=Runtime(),
     skeleton="label: …\ncap: seuil",
     verbs=(Verb("spend", "dépenser"),),
     events=(Event("credited", "une somme est versée", (SUM,)),),

@@ -1,0 +1,1 @@
+"""What changes an adoption: install a kit, adopt it, take part, act."""

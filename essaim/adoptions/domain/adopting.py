@@ -1,0 +1,114 @@
+"""A territory adopts a kit, tests it, opens it, closes it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from essaim.adoptions import hooks, registry
+from essaim.adoptions.kits.settings import read_settings
+from essaim.adoptions.kits.speaking import Speech
+from essaim.adoptions.models import Adoption, KitVersion, Participation, Phase, Terms
+from essaim.foundation.journal import public as journal
+from essaim.foundation.parties.models import Party
+from essaim.foundation.territories.models import Territory
+
+
+class NotNowError(Exception):
+    """The adoption is not at the step where this may be done; the text says it in French."""
+
+
+@transaction.atomic
+def adopt(  # noqa: PLR0913 - what a territory says when it adopts
+    *,
+    version: KitVersion,
+    territory: str,
+    structure: str,
+    written: Mapping[str, Any],
+    actor: UUID | None,
+    title: str = "",
+    contact: str = "",
+    reason: str = "",
+    simulated: bool = False,
+) -> Adoption:
+    """Adopt a version of a kit, in preparation, with the values of its parameters.
+
+    Side effects: the adoption, its first terms, one entry of the journal, in one transaction.
+    Raises BadSettingsError, Territory.DoesNotExist, IntegrityError (this structure already adopted it).
+    """
+    values = read_settings(version.loaded, written)
+    place = Territory.objects.get(code=territory)
+    speech = Speech(version.loaded, values, service={"territory": place.name})
+    adoption = Adoption.objects.create(
+        slug=_free_slug(f"{version.kit}-{place.name}"), kit=version.kit, territory=place, structure=structure,
+        title=title or speech.text(version.loaded.record.kit.title), contact=contact, simulated=simulated, created_by=actor,
+    )  # fmt: skip
+    Terms.objects.create(adoption=adoption, number=1, version=version, settings=dict(written), reason=reason)
+    _journal("adoption.adopt", adoption, actor)
+    return adoption
+
+
+def _free_slug(words: str) -> str:
+    base = slugify(words)[:70]
+    taken = set(Adoption.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+@transaction.atomic
+def start_test(*, adoption: Adoption, actor: UUID | None) -> None:
+    """Begin the test phase: people may act, and all that they do is erased at opening. Raises NotNowError."""
+    _move(adoption, {Phase.PREPARING}, Phase.TESTING, tested_at=timezone.now())
+    _journal("adoption.test", adoption, actor)
+
+
+@transaction.atomic
+def open_adoption(*, adoption: Adoption, actor: UUID | None) -> None:
+    """Open for real.
+
+    Side effects: what the test left is erased, engine by engine; then whoever subscribed to the opening acts
+    (`hooks.on_opened`: the initiative page, the edge of diffusion); one entry of the journal. One transaction.
+    Raises NotNowError: it is not in test.
+    """
+    _move(adoption, {Phase.TESTING}, Phase.OPEN, opened_at=timezone.now())
+    erased = purge_trial(adoption)
+    hooks.opened(adoption)
+    _journal("adoption.open", adoption, actor, {"trial participations erased": erased})
+
+
+@transaction.atomic
+def close_adoption(*, adoption: Adoption, actor: UUID | None) -> None:
+    """Close: nothing new comes in; what is kept is erased on its own schedule. Raises NotNowError."""
+    _move(adoption, {Phase.PREPARING, Phase.TESTING, Phase.OPEN}, Phase.CLOSED, closed_at=timezone.now())
+    hooks.closed(adoption)
+    _journal("adoption.close", adoption, actor)
+
+
+def purge_trial(adoption: Adoption) -> int:
+    """Erase what the test left; return how many participations. In the caller's transaction."""
+    for key in adoption.terms.kit.sections:
+        registry.engines[key].runtime.purge(adoption)
+    trials = adoption.participations.filter(trial=True)
+    parties = list(trials.values_list("party_id", flat=True))
+    count = len(parties)
+    adoption.happenings.filter(trial=True).delete()
+    trials.delete()
+    kept = set(Participation.objects.filter(party_id__in=parties).values_list("party_id", flat=True))
+    Party.objects.filter(pk__in=set(parties) - kept).delete()
+    Adoption.objects.filter(pk=adoption.pk).update(last_number=0)
+    return count
+
+
+def _move(adoption: Adoption, before: set[Phase], after: Phase, **dates: Any) -> None:
+    """Change the phase if it is still what the person saw; two who click at once do it once."""
+    moved = Adoption.objects.filter(pk=adoption.pk, phase__in=before).update(phase=after, **dates)
+    if not moved:
+        adoption.refresh_from_db()
+        raise NotNowError(f"Ce service est {adoption.get_phase_display()} : cet acte n’est plus possible.")
+    adoption.refresh_from_db()
+
+
+def _journal(act: str, adoption: Adoption, actor: UUID | None, details: Mapping[str, Any] | None = None) -> None:
+    journal.record(act=act, actor=actor, target="adoption", key=str(adoption.key), details=details or {})

@@ -1,0 +1,23 @@
+"""The tables of adoptions; import them from here."""
+
+from essaim.adoptions.models.adoption import Adoption, Phase, TeamMember, Terms
+from essaim.adoptions.models.happening import Carried, DoneRequest, Happening, Told
+from essaim.adoptions.models.kit import KitVersion
+from essaim.adoptions.models.measure import Measure
+from essaim.adoptions.models.participation import Channel, Participation, Standing
+
+__all__ = [
+    "Adoption",
+    "Carried",
+    "Channel",
+    "DoneRequest",
+    "Happening",
+    "KitVersion",
+    "Measure",
+    "Participation",
+    "Phase",
+    "Standing",
+    "TeamMember",
+    "Terms",
+    "Told",
+]

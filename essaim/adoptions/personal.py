@@ -1,0 +1,80 @@
+"""The personal data of adoptions: answers, what was told, who is in a team. Each field of a kit says its own retention."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from essaim.adoptions import registry
+from essaim.adoptions.models import Participation, TeamMember, Told
+from essaim.foundation.parties import public as parties
+
+BASIS = "La base légale que dit le kit du service"
+_RULES = "Règles, textes et nombres d’un service : ils ne parlent de personne."
+_CODES = "Codes et empreintes tirés au hasard, identifiants d’actes."
+
+
+def declare() -> None:
+    """Enter the fields of adoptions in the register, with their holder."""
+    for name in ("KitVersion", "Adoption", "Terms", "Measure", "Carried", "DoneRequest"):
+        parties.not_personal(model=f"adoptions.{name}", why=_RULES)
+    parties.not_personal(model="adoptions.Participation", fields=["door", "role", "secret_hash"], why=_CODES)
+    parties.not_personal(model="adoptions.Happening", fields=["event", "role"], why=_CODES)
+    parties.not_personal(model="adoptions.Told", fields=["message", "channel"], why=_CODES)
+    parties.not_personal(model="adoptions.TeamMember", fields=["role"], why=_CODES)
+    _declare("Participation", "answers", "Ce que vous avez répondu", "Étudier et rendre le service demandé.")
+    _declare("Happening", "payload", "Ce qui s’est passé dans un dossier", "Suivre le dossier et rendre compte.")
+    _declare("Told", "subject", "Objet d’un message reçu", "Garder trace de ce qui vous a été dit.")
+    _declare("Told", "body", "Texte d’un message reçu", "Garder trace de ce qui vous a été dit.")
+    parties.declare(
+        model="adoptions.TeamMember", field="email", label="Adresse d’un membre d’équipe",
+        purpose="Donner accès au bureau d’un service.", basis="Mission d’intérêt public (article 6-1-e du RGPD)",
+        retention="Tant que la personne est de l’équipe.", recipients="Les gestionnaires du territoire et l’équipe",
+    )  # fmt: skip
+    models = tuple(f"adoptions.{name}" for name in ("Participation", "Happening", "Told", "TeamMember"))
+    parties.register_holder(parties.Holder("adoptions", "Dossiers des services", models, _export, _erase))
+
+
+def _declare(model: str, field: str, label: str, purpose: str) -> None:
+    parties.declare(
+        model=f"adoptions.{model}", field=field, label=label, purpose=purpose, basis=BASIS,
+        retention="Champ par champ, selon le kit du service ; l’entrée du service le dit.",
+        recipients="L’équipe du service, selon son rôle",
+    )  # fmt: skip
+
+
+def _export(email: str) -> Sequence[Mapping[str, Any]]:
+    rows: list[Mapping[str, Any]] = [
+        {
+            "service": one.adoption.title,
+            "dossier": one.reference,
+            "état": one.get_standing_display(),
+            "réponses": one.answers,
+            "messages": [{"objet": told.subject, "texte": told.body} for told in one.told.all()],
+        }
+        for one in Participation.objects.filter(party__email__iexact=email)
+        .select_related("adoption")
+        .prefetch_related("told")
+    ]
+    return rows + [
+        {"équipe de": one.adoption.title, "rôle": one.role}
+        for one in TeamMember.objects.filter(email__iexact=email).select_related("adoption")
+    ]
+
+
+def _erase(email: str) -> int:
+    found = Participation.objects.filter(party__email__iexact=email).select_related("adoption")
+    count = sum(erase_participation(one) for one in found)
+    return count + TeamMember.objects.filter(email__iexact=email).delete()[0]
+
+
+def erase_participation(participation: Participation) -> int:
+    """Blank what is held of a person in a participation, engines included; the row stays, for the counts."""
+    for engine in registry.engines.values():
+        engine.runtime.erase(participation)
+    Told.objects.filter(participation=participation).delete()
+    participation.happenings.update(payload={})
+    Participation.objects.filter(pk=participation.pk).update(
+        answers={}, account=None, mandate=None, secret_hash="", erased_at=timezone.now()
+    )
+    return 1

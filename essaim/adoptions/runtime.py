@@ -1,0 +1,136 @@
+"""What an engine does while an adoption runs: the other half of its declaration.
+
+Every method has a neutral default (`IdleRuntime`): an engine overrides what concerns it. They are called inside the
+transaction of an act, but `follow`, `waiting` and `count`, which only read.
+"""
+# ruff: noqa: ARG002 - a neutral default takes what the contract gives, and does nothing with it
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from essaim.adoptions.params.pages import PageRecord
+from essaim.cores.rules.kinds import Value
+
+if TYPE_CHECKING:
+    from essaim.adoptions.acting import Act
+    from essaim.adoptions.models import Adoption, Participation
+
+
+@dataclass(frozen=True)
+class Door:
+    """A way in: what a person or a structure may begin, the pages that are asked, the verb that sends it."""
+
+    key: str
+    role: str
+    label: str
+    pages: tuple[PageRecord, ...]
+    help: str = ""
+    verb: str = "submit"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the role of the kit, the opaque key of the account (None: no account), a name for screens.
+
+    ``machine``: a deadline or an effect, that no role limits.
+    """
+
+    role: str
+    key: UUID | None = None
+    label: str = ""
+    machine: bool = False
+
+
+SYSTEM = Actor("", None, "la plateforme", machine=True)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One line of « où en est ma demande » : what it is, where it stands, what happens next and when."""
+
+    title: str
+    text: str
+    since: datetime | None = None
+    due: date | None = None
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a role on the desk."""
+
+    label: str
+    subject: str
+    role: str
+    since: datetime
+    url: str
+    due: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A part of an outcome: its month (first day), its commune if known, its value, and how many people are behind it."""
+
+    outcome: str
+    month: date
+    value: int | Fraction
+    people: int
+    commune: str | None = None
+
+
+@dataclass(frozen=True)
+class DeskTab:
+    """A page of an engine on the desk of an adoption: its words, its route (inside the engine's namespace), who sees it."""
+
+    label: str
+    route: str
+    verbs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IdleRuntime:
+    """An engine that does nothing."""
+
+    tabs: tuple[DeskTab, ...] = field(default=())
+
+    def receive(self, act: "Act", participation: "Participation", door: str) -> None:
+        """Take in a participation that was just sent through one of the engine's doors. Raises RefusedActError."""
+
+    def apply(
+        self, act: "Act", effect: str, participation: "Participation | None", payload: Mapping[str, Value]
+    ) -> None:
+        """Carry out an effect of the kit's table. Raises RefusedActError: the whole act is then undone."""
+
+    def look(self, participation: "Participation", names: Iterable[str]) -> Mapping[str, Value]:
+        """Answer the engine's look-ups that rules ask for; what is absent is not known."""
+        return {}
+
+    def follow(self, participation: "Participation") -> Iterable[Followed]:
+        """Say to its holder where a participation stands."""
+        return ()
+
+    def waiting(self, adoption: "Adoption", roles: frozenset[str]) -> Iterable[Waiting]:
+        """Yield what waits for these roles."""
+        return ()
+
+    def count(self, adoption: "Adoption") -> Iterable[Counted]:
+        """Yield the outcomes of an adoption, trials left out."""
+        return ()
+
+    def purge(self, adoption: "Adoption") -> None:
+        """Delete what the engine holds of the trial participations."""
+
+    def erase(self, participation: "Participation") -> None:
+        """Blank what the engine holds of a person: its retention is over, or she asks for it."""
+
+
+IDLE = IdleRuntime()
+
+
+def no_doors(_section: Any) -> tuple[Door, ...]:
+    """The doors of an engine that only serves others."""
+    return ()
