@@ -4,12 +4,38 @@ The catalogue makes the initiative page and the edge of diffusion this way, and 
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-if TYPE_CHECKING:
-    from essaim.adoptions.models import Adoption
 
-Hook = Callable[["Adoption"], None]
+@dataclass(frozen=True)
+class AdoptionChange:
+    """An adoption that opened or closed, as upper apps may know it.
+
+    ``family``: identifier of the first kit of its family, from which it was forked, one or more times (itself without fork).
+    ``origin``: code of the territory where the solution comes from. ``basis``: the legal text that allows it.
+    """
+
+    key: UUID
+    slug: str
+    kit: str
+    version: str
+    family: str
+    title: str
+    summary: str
+    structure: str
+    territory: str
+    place: str
+    origin: str
+    basis: str
+    on: date
+    simulated: bool
+    url: str
+    actor: UUID | None
+
+
+Hook = Callable[[AdoptionChange], None]
 
 _opened: list[Hook] = []
 _closed: list[Hook] = []
@@ -27,11 +53,11 @@ def on_closed(hook: Hook) -> None:
         _closed.append(hook)
 
 
-def opened(adoption: "Adoption") -> None:
+def opened(change: AdoptionChange) -> None:
     for hook in _opened:
-        hook(adoption)
+        hook(change)
 
 
-def closed(adoption: "Adoption") -> None:
+def closed(change: AdoptionChange) -> None:
     for hook in _closed:
-        hook(adoption)
+        hook(change)

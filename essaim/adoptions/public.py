@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings as platform
 
 from essaim.adoptions import registry
+from essaim.adoptions.hooks import AdoptionChange, on_closed, on_opened
 from essaim.adoptions.kits import checking
 from essaim.adoptions.kits.checking import Report
 from essaim.adoptions.kits.document.problems import FaultyKitError, Problem, UnreadableError
@@ -15,6 +16,7 @@ from essaim.adoptions.kits.settings import BadSettingsError, read_settings
 from essaim.adoptions.kits.showing import View
 
 __all__ = [
+    "AdoptionChange",
     "BadSettingsError",
     "FaultyKitError",
     "Kit",
@@ -23,6 +25,8 @@ __all__ = [
     "UnreadableError",
     "View",
     "check_kit",
+    "on_closed",
+    "on_opened",
     "view_kit",
 ]
 

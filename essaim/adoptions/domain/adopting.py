@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from essaim.adoptions import hooks, registry
+from essaim.adoptions.domain.queries.families import family_of
 from essaim.adoptions.kits.settings import read_settings
 from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.models import Adoption, KitVersion, Participation, Phase, Terms
+from essaim.adoptions.world import service_words
 from essaim.foundation.journal import public as journal
 from essaim.foundation.parties.models import Party
 from essaim.foundation.territories.models import Territory
@@ -74,7 +76,7 @@ def open_adoption(*, adoption: Adoption, actor: UUID | None) -> None:
     """
     _move(adoption, {Phase.TESTING}, Phase.OPEN, opened_at=timezone.now())
     erased = purge_trial(adoption)
-    hooks.opened(adoption)
+    hooks.opened(change_of(adoption, actor))
     _journal("adoption.open", adoption, actor, {"trial participations erased": erased})
 
 
@@ -82,8 +84,22 @@ def open_adoption(*, adoption: Adoption, actor: UUID | None) -> None:
 def close_adoption(*, adoption: Adoption, actor: UUID | None) -> None:
     """Close: nothing new comes in; what is kept is erased on its own schedule. Raises NotNowError."""
     _move(adoption, {Phase.PREPARING, Phase.TESTING, Phase.OPEN}, Phase.CLOSED, closed_at=timezone.now())
-    hooks.closed(adoption)
+    hooks.closed(change_of(adoption, actor))
     _journal("adoption.close", adoption, actor)
+
+
+def change_of(adoption: Adoption, actor: UUID | None) -> hooks.AdoptionChange:
+    """Return an adoption as upper apps may know it."""
+    terms = adoption.terms
+    header = terms.kit.record.kit
+    speech = Speech(terms.kit, terms.values, service=service_words(adoption))
+    return hooks.AdoptionChange(
+        key=adoption.key, slug=adoption.slug, kit=adoption.kit, version=terms.version.number, family=family_of(adoption.kit),
+        title=adoption.title, summary=speech.text(header.summary).strip(), structure=adoption.structure,
+        territory=adoption.territory.code, place=adoption.territory.name, origin=header.origin.territory,
+        basis=speech.text(header.legal_basis.text).strip(), on=timezone.localdate(), simulated=adoption.simulated,
+        url=adoption.get_absolute_url(), actor=actor,
+    )  # fmt: skip
 
 
 def purge_trial(adoption: Adoption) -> int:

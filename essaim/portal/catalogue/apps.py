@@ -9,6 +9,7 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
+        from essaim.adoptions.public import on_opened
         from essaim.foundation.accounts.public import may, name_acts
         from essaim.foundation.jobs.public import register_periodic
         from essaim.foundation.ui.public import (
@@ -19,6 +20,7 @@ class CatalogueConfig(AppConfig):
         )
         from essaim.portal.catalogue import personal
         from essaim.portal.catalogue.access import ACT_WORDS, MODERATE
+        from essaim.portal.catalogue.domain.adoptions import adoption_opened
         from essaim.portal.catalogue.domain.alerts import send_news
         from essaim.portal.catalogue.domain.freshness import remind_referents
         from essaim.portal.catalogue.domain.lifecycle import publish_due
@@ -28,6 +30,7 @@ class CatalogueConfig(AppConfig):
         personal.declare()
         name_acts(ACT_WORDS)
         panels.register()
+        on_opened(adoption_opened)
         register_search("catalogue:search")
         register_navigation("Trouver", "catalogue:search", 10)
         register_navigation("Solutions", "catalogue:solutions", 20)
