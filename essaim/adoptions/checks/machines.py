@@ -17,11 +17,11 @@ ENDS = frozenset({"granted", "refused", "closed"})
 
 
 class StateRecord(Section):
-    """A state. `open` goes on; `granted`, `refused` and `closed` are ends."""
+    """A state. `open` goes on, `waiting` too once somebody else has answered; `granted`, `refused` and `closed` are ends."""
 
     id: Identifier
     label: Label
-    kind: Literal["open", "granted", "refused", "closed"]
+    kind: Literal["open", "waiting", "granted", "refused", "closed"]
 
 
 class TransitionRecord(Section):
@@ -37,7 +37,12 @@ class TransitionRecord(Section):
 
 
 def check_machine(
-    states: Sequence[StateRecord], transitions: Sequence[TransitionRecord], *, initial: str, under: Path = ()
+    states: Sequence[StateRecord],
+    transitions: Sequence[TransitionRecord],
+    *,
+    initial: str,
+    under: Path = (),
+    also: Sequence[tuple[str, str]] = (),
 ) -> Iterator[Finding]:
     """Yield what is wrong in a machine: unknown states, states out of reach, dead ends, refusals without a reason.
 
@@ -46,14 +51,16 @@ def check_machine(
         transitions: The transitions, read from the list `transitions`.
         initial: Where everything begins, read from `initial`.
         under: Where the machine is in the section.
+        also: Other ways from a state to another than transitions (a deadline): for what can be reached.
     """
     kinds = {state.id: state.kind for state in states}
     wrong = [*_twice(states, transitions, under), *_unknown(kinds, transitions, initial, under)]
     yield from wrong
     yield from _reasons(kinds, transitions, under)
     if not wrong:
-        yield from _out_of_reach(kinds, transitions, initial, under)
-        yield from _dead_ends(kinds, transitions, under)
+        ways = [*((one.from_, one.to) for one in transitions), *also]
+        yield from _out_of_reach(kinds, ways, initial, under)
+        yield from _dead_ends(kinds, ways, under)
 
 
 def _twice(states: Sequence[StateRecord], transitions: Sequence[TransitionRecord], under: Path) -> Iterator[Finding]:
@@ -114,9 +121,9 @@ def reachable(starts: Iterable[str], edges: Iterable[tuple[str, str]]) -> set[st
 
 
 def _out_of_reach(
-    kinds: Mapping[str, str], transitions: Sequence[TransitionRecord], initial: str, under: Path
+    kinds: Mapping[str, str], ways: Sequence[tuple[str, str]], initial: str, under: Path
 ) -> Iterator[Finding]:
-    reached = reachable([initial], [(one.from_, one.to) for one in transitions])
+    reached = reachable([initial], ways)
     for place, name in enumerate(kinds):
         if name not in reached:
             yield Finding(
@@ -126,9 +133,9 @@ def _out_of_reach(
             )
 
 
-def _dead_ends(kinds: Mapping[str, str], transitions: Sequence[TransitionRecord], under: Path) -> Iterator[Finding]:
+def _dead_ends(kinds: Mapping[str, str], ways: Sequence[tuple[str, str]], under: Path) -> Iterator[Finding]:
     ends = [name for name, kind in kinds.items() if kind in ENDS]
-    ending = reachable(ends, [(one.to, one.from_) for one in transitions])
+    ending = reachable(ends, [(target, source) for source, target in ways])
     for place, name in enumerate(kinds):
         if name not in ending:
             yield Finding(

@@ -1,0 +1,1 @@
+"""What a case goes through: the pure machine, and the verbs that write it."""
