@@ -25,9 +25,10 @@ ALLOWED_HOSTS = environment.allowed_hosts or (
     ["127.0.0.1", "localhost", "[::1]", "testserver"] if DEBUG or TESTING else []
 )
 
-ENGINES: list[
-    str
-] = []  # one line an engine: its package, with its declaration in `engine.py` (essaim.adoptions.contract)
+# One line an engine: its package, with its declaration in `engine.py` (essaim.adoptions.contract).
+ENGINES = [
+    "essaim.engines.ledger",
+]
 
 INSTALLED_APPS = [
     "essaim.portal.home",

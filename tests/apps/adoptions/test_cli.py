@@ -152,8 +152,8 @@ def test_a_skeleton_never_overwrites(toys, tmp_path, capsys):
 
 
 def test_a_skeleton_for_an_engine_that_is_absent_says_so(tmp_path, capsys):
-    code, out, _ = kit(capsys, "new", tmp_path / "aide", "--title", "Aide", "--engine", "cases")
-    assert (code, "Moteurs absents de cette plateforme : cases" in out) == (0, True)
+    code, out, _ = kit(capsys, "new", tmp_path / "aide", "--title", "Aide", "--engine", "nowhere")
+    assert (code, "Moteurs absents de cette plateforme : nowhere" in out) == (0, True)
     assert kit(capsys, "check", tmp_path / "aide")[0] == 1
 
 

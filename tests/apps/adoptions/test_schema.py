@@ -44,7 +44,7 @@ def test_it_refuses_what_the_models_refuse(toys, old, new):
     assert not validator.is_valid(parse(MINIMAL.replace(old, new, 1).encode()).tree)
 
 
-def test_an_editor_that_reads_numbers_accepts_them():
+def test_an_editor_that_reads_numbers_accepts_them(toys):
     typed = json.loads(json.dumps(yaml.safe_load(MINIMAL), default=str))  # a day is a text in JSON
     assert typed["parameters"][0]["default"] == 300
-    jsonschema.Draft202012Validator(json.loads(PUBLISHED.read_text(encoding="utf-8"))).validate(typed)
+    jsonschema.Draft202012Validator(schema(toys)).validate(typed)
