@@ -178,7 +178,7 @@ def _observed(stage: Stage, scenario: ScenarioRecord, speech: Speech) -> Iterato
         engine = stage.kit.engines[key]
         seen = engine.rehearsal.observe(stage.kit.sections[key], stage, stage.states[key])
         for name, written in wanted.items():
-            if seen.get(name) != speech.text(written):
+            if name not in seen or plain(seen[name]) != plain(speech.text(written)):
                 yield Mismatch(
                     ("then", "engines", key, name),
                     speech.text(written),
