@@ -27,7 +27,9 @@ ALLOWED_HOSTS = environment.allowed_hosts or (
 
 ENGINES: list[
     str
-] = []  # one line an engine: its package, with its declaration in `engine.py` (essaim.adoptions.contract)
+] = [  # one line an engine: its package, with its declaration in `engine.py` (essaim.adoptions.contract)
+    "essaim.engines.matching",
+]
 
 INSTALLED_APPS = [
     "essaim.portal.home",

@@ -5,6 +5,7 @@ import difflib
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from essaim.adoptions import public, registry
 from essaim.adoptions.kits import checking
@@ -19,7 +20,7 @@ with (KITS / "hostile.csv").open(encoding="utf-8", newline="") as table:
 
 @pytest.fixture(autouse=True)
 def _toys():
-    with only(TOYS):
+    with only((*TOYS, *settings.ENGINES)):
         yield
 
 
