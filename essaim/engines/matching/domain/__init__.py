@@ -1,0 +1,1 @@
+"""The rules of matching, without Django: pairs, reasons, and what a person may do with a proposal."""
