@@ -50,9 +50,14 @@ class Caused:
 
 @dataclass
 class Act:
-    """What an engine holds while it acts. ``engine`` is the key of the engine whose turn it is."""
+    """What an engine holds while it acts.
+
+    ``engine`` is the key of the engine whose turn it is. ``terms`` are those that the first participation keeps; those in
+    force when the act is about none.
+    """
 
     adoption: Adoption
+    terms: Terms
     engine: str
     verb: str
     actor: Actor
@@ -68,11 +73,6 @@ class Act:
     @property
     def trial(self) -> bool:
         return self.participations[0].trial if self.participations else self.adoption.trial
-
-    @property
-    def terms(self) -> Terms:
-        """The terms that the first participation keeps; those in force when the act is about none."""
-        return self.participations[0].terms if self.participations else self.adoption.terms
 
     @property
     def section(self) -> Section:
@@ -163,7 +163,7 @@ def acting(
 def _begun(adoption: Adoption, verb: str, actor: Actor, about: Sequence[Participation], now: datetime) -> Act:
     key, _, _ = verb.partition(".")
     held = _locked(about)
-    act = Act(adoption, key, verb, actor, now, held)
+    act = Act(adoption, held[0].terms if held else adoption.terms, key, verb, actor, now, held)
     if not adoption.running:
         raise RefusedActError(f"Ce service est {adoption.get_phase_display()} : rien ne s’y fait pour le moment.")
     if any(one.adoption_id != adoption.pk for one in held):
