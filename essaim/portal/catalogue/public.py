@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from essaim.portal.catalogue.domain.queries.finding import EVERYDAY
+from essaim.portal.catalogue.exchange.offers import DataSetOffer, FileOffer, PageOffer, add_data_sets, add_pages
 from essaim.portal.catalogue.models import Initiative, Solution, Status
 from essaim.portal.catalogue.seed import PassageRecord, PassageState, read_seed
 
-__all__ = ["EVERYDAY", "PAGES", "Became", "Passage", "note_passages"]
+__all__ = [
+    "EVERYDAY",
+    "PAGES",
+    "Became",
+    "DataSetOffer",
+    "FileOffer",
+    "PageOffer",
+    "Passage",
+    "add_data_sets",
+    "add_pages",
+    "note_passages",
+]
 
 PAGES = {
     "home": ("L’accueil", "home:index"),

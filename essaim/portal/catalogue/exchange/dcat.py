@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Max
 
 from essaim.foundation.territories import public as territories
+from essaim.portal.catalogue.exchange import offers
 from essaim.portal.catalogue.exchange.addresses import LICENCE, full, named
 from essaim.portal.catalogue.models import Initiative, Solution, Status
 
@@ -27,7 +28,10 @@ FORMATS = {
     "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX (tableur)"),
     "json": ("JSON", "application/json", "JSON complet, au schéma publié"),
     "geojson": ("GEOJSON", "application/geo+json", "GeoJSON (carte)"),
+    "zip": ("ZIP", "application/zip", "Archive ZIP"),
 }
+OWN = ("csv", "xlsx", "json", "geojson")
+"""The forms in which the catalogue itself is given."""
 RANGES = {
     "dct:license": "dct:LicenseDocument",
     "dct:language": "dct:LinguisticSystem",
@@ -87,6 +91,8 @@ def statements(territory: str = "") -> list[Statement]:
     ]
     for code, name in _scopes(territory):
         rows += [(catalogue, "dcat:dataset", Iri(_address(code))), *_data_set(code, name, changed)]
+    for offer in [one for provider in offers.data_sets for one in provider()] if not territory else []:
+        rows += [(catalogue, "dcat:dataset", Iri(full(offer.path))), *_offered(offer)]
     rows += [(catalogue, "dcat:service", Iri(full("/api/v1/"))), *_service(), *_publisher()]
     return [*rows, *_kinds(rows)]
 
@@ -117,38 +123,61 @@ def _address(code: str) -> str:
 def _data_set(code: str, name: str, changed: str) -> list[Statement]:
     address = _address(code)
     query = f"territoire={code}" if code else ""
+    described = f"Initiatives qui concernent ce territoire ({name}), avec chiffres et sources."
     rows: list[Statement] = [
-        (address, "rdf:type", Iri("dcat:Dataset")),
-        (address, "dct:title", Words(f"Initiatives solidaires : {name}")),
-        (
-            address,
-            "dct:description",
-            Words(f"Initiatives qui concernent ce territoire ({name}), avec chiffres et sources."),
-        ),
-        (address, "dct:identifier", Words(address, "xsd:anyURI")),
-        (address, "dcat:theme", Iri(f"{_EU}/data-theme/SOCI")),
-        (address, "dct:accrualPeriodicity", Iri(f"{_EU}/frequency/IRREG")),
-        (address, "dct:accessRights", Iri(f"{_EU}/access-right/PUBLIC")),
+        *_told(address, f"Initiatives solidaires : {name}", described),
         (address, "dcat:landingPage", Iri(named("search", query=query))),
-        (address, "dct:spatial", Iri(f"{address}-lieu")),
-        (f"{address}-lieu", "rdf:type", Iri("dct:Location")),
-        (f"{address}-lieu", "skos:prefLabel", Words(name)),
-        (f"{address}-lieu", "dct:identifier", Words(code or "pays-FR", "xsd:string")),
+        *_placed(address, code or "pays-FR", name),
         *((address, "dcat:keyword", Words(word)) for word in ("solidarité", "innovation sociale", "territoires")),
         *_shared(address, changed),
     ]
-    for kind in FORMATS:
+    for kind in OWN:
         rows += _distribution(address, kind, query)
     return rows
 
 
-def _distribution(address: str, kind: str, query: str) -> list[Statement]:
-    name, media, title = FORMATS[kind]
-    download = named("download", kind, query=query)
-    own = f"{address}-{kind}"
-    schema = "initiatives-table" if kind in {"csv", "xlsx"} else "catalogue"
+def _told(address: str, title: str, description: str) -> list[Statement]:
+    """What is said of every data set, whoever makes it."""
+    return [
+        (address, "rdf:type", Iri("dcat:Dataset")),
+        (address, "dct:title", Words(title)),
+        (address, "dct:description", Words(description)),
+        (address, "dct:identifier", Words(address, "xsd:anyURI")),
+        (address, "dcat:theme", Iri(f"{_EU}/data-theme/SOCI")),
+        (address, "dct:accrualPeriodicity", Iri(f"{_EU}/frequency/IRREG")),
+        (address, "dct:accessRights", Iri(f"{_EU}/access-right/PUBLIC")),
+    ]
+
+
+def _placed(address: str, code: str, name: str) -> list[Statement]:
+    place = address + ("-lieu" if "#" in address else "#lieu")
+    return [
+        (address, "dct:spatial", Iri(place)),
+        (place, "rdf:type", Iri("dct:Location")),
+        (place, "skos:prefLabel", Words(name)),
+        (place, "dct:identifier", Words(code, "xsd:string")),
+    ]
+
+
+def _offered(offer: offers.DataSetOffer) -> list[Statement]:
+    """A data set of an app above: its page names it, its files are read at its own addresses."""
+    address = full(offer.path)
     rows: list[Statement] = [
-        (address, "dcat:distribution", Iri(own)),
+        *_told(address, offer.title, offer.description),
+        (address, "dcat:landingPage", Iri(address)),
+        *_placed(address, offer.place, offer.place_name),
+        *((address, "dcat:keyword", Words(word)) for word in offer.keywords),
+        *_shared(address, offer.changed.isoformat(timespec="seconds")),
+    ]
+    for number, file in enumerate(offer.files, start=1):
+        own = f"{address}#fichier-{number}"
+        rows += [(address, "dcat:distribution", Iri(own)), *_file(own, full(file.path), file.kind, file.title)]
+    return rows
+
+
+def _file(own: str, download: str, kind: str, title: str) -> list[Statement]:
+    name, media, _ = FORMATS[kind]
+    return [
         (own, "rdf:type", Iri("dcat:Distribution")),
         (own, "dct:title", Words(title)),
         (own, "dcat:accessURL", Iri(download)),
@@ -156,6 +185,16 @@ def _distribution(address: str, kind: str, query: str) -> list[Statement]:
         (own, "dct:format", Iri(f"{_EU}/file-type/{name}")),
         (own, "dcat:mediaType", Iri(f"https://www.iana.org/assignments/media-types/{media}")),
         (own, "dct:license", Iri(LICENCE)),
+    ]
+
+
+def _distribution(address: str, kind: str, query: str) -> list[Statement]:
+    download = named("download", kind, query=query)
+    own = f"{address}-{kind}"
+    schema = "initiatives-table" if kind in {"csv", "xlsx"} else "catalogue"
+    rows: list[Statement] = [
+        (address, "dcat:distribution", Iri(own)),
+        *_file(own, download, kind, FORMATS[kind][2]),
     ]
     return rows if kind == "geojson" else [*rows, (own, "dct:conformsTo", Iri(named("schema", schema)))]
 

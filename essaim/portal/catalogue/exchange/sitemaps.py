@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from essaim.foundation.territories import public as territories
+from essaim.portal.catalogue.exchange import offers
 from essaim.portal.catalogue.models import Initiative, Solution, Status
 
 
@@ -50,9 +52,28 @@ class Doors(Sitemap[str]):
         return reverse(item)
 
 
-SITEMAPS = {
-    "portes": Doors(),
-    "solutions": Pages(Solution, "solution"),
-    "initiatives": Pages(Initiative, "initiative"),
-    "territoires": Places(),
-}
+class Offered(Sitemap[offers.PageOffer]):
+    """The pages that an upper app added."""
+
+    def __init__(self, section: str) -> None:
+        self.section = section
+
+    def items(self) -> Sequence[offers.PageOffer]:
+        return list(offers.pages[self.section]())
+
+    def location(self, item: offers.PageOffer) -> str:
+        return item[0]
+
+    def lastmod(self, item: offers.PageOffer) -> datetime:
+        return item[1]
+
+
+def sections() -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
+    """Return every section of the site map by name: ours, then those of the apps above."""
+    own: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+        "portes": Doors(),
+        "solutions": Pages(Solution, "solution"),
+        "initiatives": Pages(Initiative, "initiative"),
+        "territoires": Places(),
+    }
+    return own | {section: Offered(section) for section in offers.pages}

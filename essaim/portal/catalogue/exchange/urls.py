@@ -1,13 +1,11 @@
 """The addresses of reuse; included by `catalogue/urls.py`."""
 
-from django.contrib.sitemaps.views import index, sitemap
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.urls.resolvers import RoutePattern
 
 from essaim.portal.catalogue.exchange.api import api
 from essaim.portal.catalogue.exchange.api.answers import opened, refusal
-from essaim.portal.catalogue.exchange.sitemaps import SITEMAPS
 from essaim.portal.catalogue.exchange.views import files, pages
 
 
@@ -35,7 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/openapi.json", opened(files.api_description), name="openapi"),
     *_api(),
     path("api/v1/<path:rest>", opened(api_not_found)),
-    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "catalogue:sitemap"}, name="sitemap_index"),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", files.site_map, name="sitemap_index"),
+    path("sitemap-<section>.xml", files.site_map_section, name="sitemap"),
     path("robots.txt", files.robots, name="robots"),
 ]

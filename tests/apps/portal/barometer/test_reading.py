@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from essaim.foundation.accounts.models import Role
 from essaim.foundation.journal.models import Entry
+from essaim.foundation.storage.public import guards_lifted
 from essaim.portal.barometer.domain import publishing, weighing
 from essaim.portal.barometer.domain.weighing import Limit
 from essaim.portal.barometer.models import Answer, Barometer, Margin, QuestionVersion, Result, Status, Tally, Wave
@@ -143,6 +144,27 @@ def test_before_publication_there_is_nothing_to_read(client, wave):
     assert "Aucune vague publiée" in shown(client, "/barometre/")
     assert "Dernières vagues publiées" not in shown(client, "/")
     assert "Le baromètre d’ici" not in shown(client, "/territoires/departement/32-gers/")
+
+
+def test_a_published_wave_is_in_the_site_map_and_in_the_open_data(client, wave):
+    weighed(wave)
+    assert PAGE not in shown(client, "/sitemap-barometres.xml")
+    publishing.publish(wave=wave, actor=None)
+    assert PAGE in shown(client, "/sitemap-barometres.xml")
+    assert "sitemap-barometres.xml" in shown(client, "/sitemap.xml")
+    page = shown(client, "/donnees/catalogue.jsonld")
+    assert f"{PAGE}donnees.zip" in page
+    assert "Première vague" in page
+    assert client.get("/sitemap-inconnu.xml").status_code == 404
+
+
+def test_a_simulated_wave_is_in_neither(client, wave):
+    weighed(wave)
+    publishing.publish(wave=wave, actor=None)
+    with guards_lifted():
+        Wave.objects.filter(pk=wave.pk).update(simulated=True)
+    assert PAGE not in shown(client, "/sitemap-barometres.xml")
+    assert PAGE not in shown(client, "/donnees/catalogue.jsonld")
 
 
 def test_the_published_page_says_everything(client, wave):

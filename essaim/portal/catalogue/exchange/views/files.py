@@ -4,6 +4,7 @@ import hashlib
 import json
 from typing import Any
 
+from django.contrib.sitemaps import views as sitemaps
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -16,10 +17,11 @@ from essaim.portal.catalogue.exchange.addresses import full
 from essaim.portal.catalogue.exchange.api.description import openapi
 from essaim.portal.catalogue.exchange.schema import SCHEMAS, json_schema
 from essaim.portal.catalogue.exchange.selection import Selection, select
+from essaim.portal.catalogue.exchange.sitemaps import sections
 from essaim.portal.catalogue.exchange.tables import table_schema
 
 TABLE = "initiatives-table"
-PRIVATE = ("/integrer/", "/telecharger/", "/moderation/", "/compte/", "/alertes/")
+PRIVATE = ("/integrer/", "/telecharger/", "/moderation/", "/compte/", "/alertes/", "/gestion/", "/mon-dossier/")
 """Where search engines have nothing to find."""
 
 
@@ -90,3 +92,15 @@ def robots(_request: HttpRequest) -> HttpResponse:
     closed = [f"Disallow: {path}" for path in PRIVATE]
     lines = ["User-agent: *", *closed, "", f"Sitemap: {full('/sitemap.xml')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """List the sections of the site map."""
+    return sitemaps.index(request, sections(), sitemap_url_name="catalogue:sitemap")
+
+
+@require_safe
+def site_map_section(request: HttpRequest, section: str) -> HttpResponse:
+    """List the pages of one section."""
+    return sitemaps.sitemap(request, sections(), section)
