@@ -174,7 +174,7 @@ def test_the_published_page_says_everything(client, wave):
     for words in (
         "après redressement", "Intervalle à 95 %", "Marge conventionnelle, par référence au sondage aléatoire",
         "Échantillon construit par quotas", "Tout sondage a des marges d’erreur", "Toute personne peut consulter la notice",
-        "Composition de l’échantillon", "Questions laissées sans réponse", "La méthode, simplement", "Base (réponses)",
+        "Parts redressées ; leurs intervalles sont dans le tableau", "Composition de l’échantillon", "Questions laissées sans réponse", "La méthode, simplement", "Base (réponses)",
     ):  # fmt: skip
         assert words in page, words
     assert "<dd></dd>" not in page

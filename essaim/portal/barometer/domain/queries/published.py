@@ -9,10 +9,12 @@ from essaim.foundation.ui.public import Column, Table, charts, french
 from essaim.portal.barometer.domain.figures import MEAN, SHARE, choices
 from essaim.portal.barometer.domain.queries import board, card
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire, questionnaire
-from essaim.portal.barometer.models import Result, Wave
+from essaim.portal.barometer.models import Kind, Result, Wave
 
 FLAGGED = "base faible : à lire avec prudence"
 HEADLINES = 3
+PARTS_AT_MOST = 5
+"""Colours that can be told apart in a stacked bar."""
 Figures = Sequence[Mapping[str, Any]]
 
 
@@ -28,7 +30,15 @@ class Block:
     margin: str
     chart: charts.Scene
     readings: Table
-    crossings: tuple[Table, ...]
+    crossings: tuple["Crossing", ...]
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """One question by the groups of one variable: the table with its intervals, and its bars where the answers make a whole."""
+
+    table: Table
+    chart: charts.Scene | None
 
 
 @dataclass(frozen=True)
@@ -149,7 +159,27 @@ class _Maker:
         columns = [Column("Réponse"), *(Column(head, number=True) for head in heads)]
         return Table(f"{asked.label} : les trois lectures{self.mark}", columns, rows, note=words.QUOTAS)
 
-    def _crossing(self, asked: Asked, variable: str, figures: Figures) -> Table:
+    def _crossing(self, asked: Asked, variable: str, figures: Figures) -> Crossing:
+        return Crossing(self._crossed(asked, variable, figures), self._stacked(asked, variable, figures))
+
+    def _stacked(self, asked: Asked, variable: str, figures: Figures) -> charts.Scene | None:
+        """The answers of each group side by side: of one answer alone, five at most, none withheld."""
+        labels = dict(choices(asked))
+        if asked.kind != Kind.SINGLE or not 1 < len(labels) <= PARTS_AT_MOST:
+            return None
+        rows = [
+            charts.StackRow(self.groups[variable, group], [shares.get(choice) for choice in labels])
+            for group, shares in _shares(figures).items()
+        ]
+        if any(None in row.values for row in rows):
+            return None
+        title = f"{asked.label} selon : {self.variables[variable]}{self.mark}"
+        reading = "Parts redressées ; leurs intervalles sont dans le tableau. Un écart plus petit qu’eux ne se lit pas."
+        return charts.stacked(
+            title, list(labels.values()), rows, unit="%", decimals=0, reading=reading, source=self.source
+        )
+
+    def _crossed(self, asked: Asked, variable: str, figures: Figures) -> Table:
         groups = list(dict.fromkeys(each["group"] for each in figures))
         bases = {each["group"]: each for each in figures}
         lines: dict[str, list[str]] = {}
@@ -162,6 +192,14 @@ class _Maker:
         rows.append(["Base (réponses)", *(_base(bases[group]) for group in groups)])
         columns = [Column("Réponse"), *(Column(self.groups[variable, group], number=True) for group in groups)]
         return Table(f"{asked.label} selon : {self.variables[variable]}{self.mark}", columns, rows)
+
+
+def _shares(figures: Figures) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for each in figures:
+        if each["kind"] == SHARE:
+            found.setdefault(each["group"], {})[each["choice"]] = 100 * each["adjusted"]
+    return found
 
 
 def _number(figure: Mapping[str, Any], name: str) -> str:
