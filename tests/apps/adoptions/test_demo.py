@@ -1,0 +1,32 @@
+"""A demonstration is made of the kit's own invented people, once, and says everywhere that it is one."""
+
+import pytest
+
+from essaim.adoptions.domain.demo import create_demo
+from essaim.adoptions.kits.loading import loaded
+from essaim.adoptions.models import Adoption, Participation
+from essaim.foundation.jobs.models import Message
+from tests.apps.adoptions.builders import installed
+from tests.territories import small_france  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france", "toys")]
+HERE = ("departement-40", "departement-32")
+
+
+def test_its_people_are_invented_and_it_is_made_once(client):
+    version = installed("minimal", HERE)
+    adoption = create_demo(version=version, team=("gestion@demo.essaim",))
+    assert create_demo(version=version, team=()) is None
+    assert (adoption.simulated, adoption.phase, adoption.trial) == (True, "open", False)
+    one = Participation.objects.get()
+    assert one.party.name == "Camille Exemple (personne inventée)"
+    assert (one.standing, one.number, one.answers) == ("submitted", 1, {"heures": "12"})
+    assert {row.role for row in adoption.team.all()} == {"agent", "partenaire"}
+    assert "Ce service est simulé" in client.get(f"/services/{adoption.slug}/").content.decode().replace("&nbsp;", " ")
+    assert not Message.objects.filter(kind="mail").exists()
+
+
+def test_a_kit_stays_the_same_object_in_the_process():
+    version = installed("minimal", HERE)
+    assert loaded(version.digest, version.document) is version.loaded
+    assert Adoption.objects.count() == 0
