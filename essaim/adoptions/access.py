@@ -6,4 +6,13 @@ ACT_WORDS = {
     "adoption.test": "ouvre la phase de test d’un service",
     "adoption.open": "ouvre un service",
     "adoption.close": "ferme un service",
+    "adoption.describe": "change le nom ou le contact d’un service",
+    "adoption.set": "règle les paramètres d’un service",
+    "adoption.review": "relit une page de préparation",
+    "adoption.revise": "change les conditions d’un service",
+    "adoption.carry": "fait passer des dossiers aux conditions en vigueur",
+    "adoption.ask": "demande à un territoire d’adopter un kit",
+    "adoption.answer": "répond à une demande d’adoption",
+    "team.add": "donne un rôle dans l’équipe d’un service",
+    "team.remove": "retire un rôle de l’équipe d’un service",
 }

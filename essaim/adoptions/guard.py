@@ -57,6 +57,19 @@ def desk_page(view: View) -> View:
     return guarded
 
 
+def manager_page(view: View) -> View:
+    """Open a view to the managers of the territory of an adoption only: gives `request, adoption, actor`."""
+
+    @desk_page
+    @wraps(view)
+    def guarded(request: HttpRequest, adoption: Adoption, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not accounts.may(request, MANAGE, adoption.territory.code):
+            return accounts.refuse(request, MANAGE, adoption.territory.code)
+        return view(request, adoption, actor, *args, **kwargs)
+
+    return guarded
+
+
 def holder_page(view: View) -> View:
     """Open a view to who holds a participation: gives `request, adoption, participation, actor`. Others: not found.
 

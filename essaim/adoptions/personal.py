@@ -1,14 +1,17 @@
 """The personal data of adoptions: answers, what was told, who is in a team. Each field of a kit says its own retention."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from essaim.adoptions import registry
-from essaim.adoptions.models import Participation, TeamMember, Told
+from essaim.adoptions.models import AdoptionRequest, Participation, TeamMember, Told
 from essaim.foundation.parties import public as parties
 
+REQUESTS_KEPT = "un an après la réponse, deux ans sans réponse"
 BASIS = "La base légale que dit le kit du service"
 _RULES = "Règles, textes et nombres d’un service : ils ne parlent de personne."
 _CODES = "Codes et empreintes tirés au hasard, identifiants d’actes."
@@ -31,8 +34,37 @@ def declare() -> None:
         purpose="Donner accès au bureau d’un service.", basis="Mission d’intérêt public (article 6-1-e du RGPD)",
         retention="Tant que la personne est de l’équipe.", recipients="Les gestionnaires du territoire et l’équipe",
     )  # fmt: skip
-    models = tuple(f"adoptions.{name}" for name in ("Participation", "Happening", "Told", "TeamMember"))
+    _declare_requests()
+    held = ("Participation", "Happening", "Told", "TeamMember", "AdoptionRequest")
+    models = tuple(f"adoptions.{name}" for name in held)
     parties.register_holder(parties.Holder("adoptions", "Dossiers des services", models, _export, _erase))
+
+
+def _declare_requests() -> None:
+    parties.not_personal(model="adoptions.AdoptionRequest", fields=["kit"], why=_RULES)
+    for field, label in [
+        ("structure", "Structure qui demande une adoption"),
+        ("name", "Nom laissé avec une demande d’adoption"),
+        ("email", "Adresse laissée avec une demande d’adoption"),
+        ("message", "Message d’une demande d’adoption"),
+        ("answer", "Réponse à une demande d’adoption"),
+    ]:
+        parties.declare(
+            model="adoptions.AdoptionRequest", field=field, label=label, purpose="Répondre à votre demande.",
+            basis="Mission d’intérêt public (article 6-1-e du RGPD)", retention=REQUESTS_KEPT,
+            recipients="Les gestionnaires du territoire à qui vous demandez",
+        )  # fmt: skip
+    parties.register_retention(
+        parties.Retention("adoptions.requests", f"Demandes d’adoption : {REQUESTS_KEPT}", erase_old_requests)
+    )
+
+
+def erase_old_requests(today: date, apply: bool) -> int:  # noqa: FBT001
+    """Count the requests that are past their time (a year after the answer, two without one); delete them to apply."""
+    answered = Q(answered_at__date__lt=today - timedelta(days=365))
+    left = Q(answered_at=None, sent_at__date__lt=today - timedelta(days=2 * 365))
+    due = AdoptionRequest.objects.filter(answered | left)
+    return due.delete()[0] if apply else due.count()
 
 
 def _declare(model: str, field: str, label: str, purpose: str) -> None:
@@ -56,6 +88,10 @@ def _export(email: str) -> Sequence[Mapping[str, Any]]:
         .select_related("adoption")
         .prefetch_related("told")
     ]
+    rows += [
+        {"demande d’adoption": one.kit, "état": one.get_state_display(), "message": one.message, "réponse": one.answer}
+        for one in AdoptionRequest.objects.filter(email__iexact=email)
+    ]
     return rows + [
         {"équipe de": one.adoption.title, "rôle": one.role}
         for one in TeamMember.objects.filter(email__iexact=email).select_related("adoption")
@@ -65,6 +101,7 @@ def _export(email: str) -> Sequence[Mapping[str, Any]]:
 def _erase(email: str) -> int:
     found = Participation.objects.filter(party__email__iexact=email).select_related("adoption")
     count = sum(erase_participation(one) for one in found)
+    count += AdoptionRequest.objects.filter(email__iexact=email).delete()[0]
     return count + TeamMember.objects.filter(email__iexact=email).delete()[0]
 
 

@@ -1,12 +1,21 @@
-"""The door of kits for other apps: read, check, show, with the engines of this platform."""
+"""The door of kits and adoptions for other apps: read, check, show; who runs which kit; what to do when one opens.
 
-from collections.abc import Mapping
+public.on_opened(hook)   # called with an `AdoptionChange`, in the transaction of the opening: what it raises undoes it
+public.on_closed(hook)   # the same when it closes
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings as platform
+from django.urls import reverse
 
 from essaim.adoptions import registry
+from essaim.adoptions.domain.queries import kits as queries
 from essaim.adoptions.hooks import AdoptionChange, on_closed, on_opened
 from essaim.adoptions.kits import checking
 from essaim.adoptions.kits.checking import Report
@@ -14,17 +23,23 @@ from essaim.adoptions.kits.document.problems import FaultyKitError, Problem, Unr
 from essaim.adoptions.kits.kit import Kit
 from essaim.adoptions.kits.settings import BadSettingsError, read_settings
 from essaim.adoptions.kits.showing import View
+from essaim.adoptions.models import Adoption, KitVersion
 
 __all__ = [
     "AdoptionChange",
+    "AdoptionInfo",
     "BadSettingsError",
     "FaultyKitError",
     "Kit",
+    "KitOffer",
     "Problem",
     "Report",
     "UnreadableError",
     "View",
+    "adoption",
+    "adoptions_of",
     "check_kit",
+    "kit_offers",
     "on_closed",
     "on_opened",
     "view_kit",
@@ -55,3 +70,96 @@ def view_kit(*, path: Path, settings: Mapping[str, Any] | None = None) -> View:
     """
     kit = check_kit(path=path, as_document=True).kit
     return View(kit, read_settings(kit, settings or {}))
+
+
+@dataclass(frozen=True)
+class KitOffer:
+    """A kit that this platform has installed, at its newest version, as a page offers it.
+
+    ``title`` and ``summary`` say the kit's own values. ``adoptable``: every engine that it needs is here; else ``lacking``
+    names those that are not. ``forked_from`` names the parent (`kit@version`; empty: none).
+    """
+
+    kit: str
+    version: str
+    title: str
+    summary: str
+    origin: str
+    forked_from: str
+    adoptable: bool
+    lacking: tuple[str, ...]
+    url: str
+    adopt_url: str
+    ask_url: str
+    family_url: str
+
+
+@dataclass(frozen=True)
+class AdoptionInfo:
+    """An adoption that everybody may see: open, or closed since.
+
+    ``url`` leads to its public page; empty once closed. ``simulated``: a demonstration, never counted with the others.
+    """
+
+    key: UUID
+    slug: str
+    kit: str
+    version: str
+    title: str
+    structure: str
+    territory: str
+    place: str
+    phase: str
+    phase_label: str
+    opened_at: datetime | None
+    closed_at: datetime | None
+    simulated: bool
+    url: str
+
+
+def kit_offers(*, kits: Sequence[str] | None = None) -> list[KitOffer]:
+    """Return the kits installed here, at their newest version, by title. One query, whatever their number.
+
+    Args:
+        kits: Only those identifiers; one that is not installed is absent from the answer. None: all.
+    """
+    return [offer for version in queries.newest(kits) if (offer := _offer(version))]
+
+
+def _offer(version: KitVersion) -> KitOffer | None:
+    held = queries.kit_of(version)
+    if held is None:  # today's engines no longer read it: nothing to offer
+        return None
+    header, view = held.record.kit, View(held, held.defaults())
+    urls = {name: reverse(f"adoptions:{name}", args=[version.kit]) for name in ("kit", "adopt", "ask", "family")}
+    return KitOffer(
+        kit=version.kit, version=version.number, title=view.speech.text(header.title),
+        summary=view.speech.text(header.summary).strip(), origin=header.origin.territory,
+        forked_from=header.forked_from or "", adoptable=not held.absent, lacking=held.absent, url=urls["kit"],
+        adopt_url=urls["adopt"], ask_url=urls["ask"], family_url=urls["family"],
+    )  # fmt: skip
+
+
+def adoptions_of(*, kit: str, simulated: bool = True) -> list[AdoptionInfo]:
+    """Return who runs a kit for everybody to see, the oldest opening first. Two queries.
+
+    Args:
+        kit: Identifier of a kit; its forks are other kits.
+        simulated: With the demonstrations, or without.
+    """
+    return [_info(row) for row in queries.adopters([kit]) if simulated or not row.simulated]
+
+
+def adoption(*, key: UUID) -> AdoptionInfo | None:
+    """Return one adoption by its permanent key, or None when there is none that everybody may see. Two queries."""
+    row = queries.shown().filter(key=key).first()
+    return _info(row) if row else None
+
+
+def _info(row: Adoption) -> AdoptionInfo:
+    return AdoptionInfo(
+        key=row.key, slug=row.slug, kit=row.kit, version=queries.version_of(row).number, title=row.title,
+        structure=row.structure, territory=row.territory.code, place=row.territory.name, phase=row.phase,
+        phase_label=row.get_phase_display(), opened_at=row.opened_at, closed_at=row.closed_at, simulated=row.simulated,
+        url=row.get_absolute_url() if row.running else "",
+    )  # fmt: skip

@@ -48,7 +48,10 @@ COMMANDS = {
     "backup": Command("essaim.foundation.storage.cli:configure_backup", "sauvegarder tout le nœud dans un fichier"),
     "restore": Command("essaim.foundation.storage.cli:configure_restore", "remettre une sauvegarde en place"),
     "catalogue": Command("essaim.portal.catalogue.exchange.cli:configure", "catalogue : importer, exporter"),
-    "kit": Command("essaim.adoptions.cli:configure", "kits : vérifier, montrer, commencer un kit"),
+    "kit": Command("essaim.adoptions.cli.kits:configure", "kits : vérifier, installer, montrer, commencer un kit"),
+    "adopt": Command(
+        "essaim.adoptions.cli.adopting:configure", "adopter un kit pour un territoire, l’essayer, l’ouvrir"
+    ),
     "accounts": Command("essaim.foundation.accounts.cli:configure", "comptes : donner, retirer, lister des rôles"),
     "survey": Command(
         "essaim.config.survey.cli:configure", "enquêtes : redresser, estimer, trier, vérifier", platform=False

@@ -44,6 +44,11 @@ class Environment(BaseSettings):
         default=False, description="Vrai derrière un serveur mandataire qui pose X-Forwarded-Proto."
     )
 
+    without_engines: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="Moteurs laissés de côté, séparés par des virgules : leurs services deviennent non disponibles.",
+    )
+
     service_name: str = Field(default="Essaim", description="Nom affiché du service.")
     contact_email: str = Field(default="", description="Adresse des modérateurs et des réclamations.")
     publisher_name: str = Field(default="", description="Éditeur (mentions légales).")
@@ -72,7 +77,7 @@ class Environment(BaseSettings):
     passkeys: bool = Field(default=True, description="Connexion par clé d’accès (passkey).")
     journal_months: int = Field(default=12, ge=6, le=12, description="Mois de conservation du journal (CNIL 2021-122).")
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "without_engines", mode="before")
     @classmethod
     def _names(cls, value: Any) -> Any:
         return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value

@@ -31,6 +31,7 @@ ENGINES = [
     "essaim.engines.ledger",
     "essaim.engines.matching",
 ]
+ENGINES = [package for package in ENGINES if package.rpartition(".")[2] not in environment.without_engines]
 
 INSTALLED_APPS = [
     "essaim.portal.home",

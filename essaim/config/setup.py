@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.management import call_command
 
+from essaim.config.environment import ROOT
 from essaim.foundation.territories import public as territories
 
 WORDS = {"created": "pages et liens créés", "updated": "mis à jour"}
@@ -30,6 +31,7 @@ def steps() -> list[Step]:
         Step("Territoires et indicateurs", load_territories),
         Step("Mots de la recherche", load_words),
         Step("Catalogue fondateur", load_catalogue),
+        Step("Kits", install_kits),
         Step("Fichiers statiques", collect_static),
         Step("Sens des pages (modèle facultatif)", read_meaning),
         Step("Comptes de démonstration", create_demo_accounts, demo=True),
@@ -57,6 +59,24 @@ def load_catalogue() -> None:
     outcomes = load_seed()
     changed = ", ".join(f"{count} {WORDS[outcome]}" for outcome, count in outcomes.items() if outcome != "unchanged")
     print(f"{changed} … " if changed else "", end="", flush=True)
+
+
+def install_kits() -> None:
+    """Install the kits of `kits/`. One that is broken is said, and keeps none of the others out."""
+    from essaim.adoptions.cli.kits import lines_of
+    from essaim.adoptions.domain.installing import install_folder
+
+    tried = install_folder(ROOT / "kits")
+    broken = [one for one in tried if one.version is None and not one.lacking]
+    for one in broken:
+        print("\n".join(["", *lines_of(one)]), file=sys.stderr)
+    counts = {
+        "installés": sum(one.new for one in tried),
+        "en attente d’un moteur": sum(1 for one in tried if one.lacking),
+        "refusés": len(broken),
+    }
+    said = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
+    print(f"{said} … " if said else "", end="", flush=True)
 
 
 def collect_static() -> None:

@@ -4,23 +4,36 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from essaim.adoptions import hooks, registry
 from essaim.adoptions.domain.queries.families import family_of
+from essaim.adoptions.kits.kit import Kit
 from essaim.adoptions.kits.settings import read_settings
 from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.models import Adoption, KitVersion, Participation, Phase, Terms
 from essaim.adoptions.world import service_words
+from essaim.cores.rules.kinds import Kind
 from essaim.foundation.journal import public as journal
 from essaim.foundation.parties.models import Party
+from essaim.foundation.territories import public as territories
 from essaim.foundation.territories.models import Territory
+
+TRIES = 3
 
 
 class NotNowError(Exception):
     """The adoption is not at the step where this may be done; the text says it in French."""
+
+
+class AlreadyAdoptedError(Exception):
+    """The structure already runs this kit there: ``adoption``."""
+
+    def __init__(self, adoption: Adoption) -> None:
+        super().__init__(f"{adoption.structure} a déjà adopté ce kit pour {adoption.territory.name}.")
+        self.adoption = adoption
 
 
 @transaction.atomic
@@ -39,18 +52,42 @@ def adopt(  # noqa: PLR0913 - what a territory says when it adopts
     """Adopt a version of a kit, in preparation, with the values of its parameters.
 
     Side effects: the adoption, its first terms, one entry of the journal, in one transaction.
-    Raises BadSettingsError, Territory.DoesNotExist, IntegrityError (this structure already adopted it).
+    A parameter that is a département, and that nobody gives, is the one that adopts: not the origin's.
+    Raises BadSettingsError, Territory.DoesNotExist, AlreadyAdoptedError.
     """
-    values = read_settings(version.loaded, written)
     place = Territory.objects.get(code=territory)
+    written = {**_own_departement(version.loaded, place), **written}
+    values = read_settings(version.loaded, written)
     speech = Speech(version.loaded, values, service={"territory": place.name})
-    adoption = Adoption.objects.create(
-        slug=_free_slug(f"{version.kit}-{place.name}"), kit=version.kit, territory=place, structure=structure,
-        title=title or speech.text(version.loaded.record.kit.title), contact=contact, simulated=simulated, created_by=actor,
+    adoption = _created(
+        kit=version.kit, territory=place, structure=structure, simulated=simulated, created_by=actor, contact=contact,
+        title=title or speech.text(version.loaded.record.kit.title),
     )  # fmt: skip
     Terms.objects.create(adoption=adoption, number=1, version=version, settings=dict(written), reason=reason)
-    _journal("adoption.adopt", adoption, actor)
+    note("adoption.adopt", adoption, actor)
     return adoption
+
+
+def _created(**fields: Any) -> Adoption:
+    """Write the adoption once: two people who click together make one, and two structures never share an address."""
+    same = {name: fields[name] for name in ("kit", "territory", "structure")}
+    for _ in range(TRIES):
+        known = Adoption.objects.filter(**same).select_related("territory").first()
+        if known is not None:
+            raise AlreadyAdoptedError(known)
+        try:
+            with transaction.atomic():
+                return Adoption.objects.create(slug=_free_slug(f"{fields['kit']}-{fields['territory'].name}"), **fields)
+        except IntegrityError:
+            continue
+    raise NotNowError("Plusieurs personnes adoptent ce kit au même moment : recommencez.")
+
+
+def _own_departement(kit: Kit, place: Territory) -> dict[str, str]:
+    """The parameters of a kit that name a département, at the one where the adopter is; none for a wider territory."""
+    own = territories.departements_of([place.code])[place.code]
+    named = [one.id for one in kit.record.parameters if one.type is Kind.DEPARTEMENT]
+    return dict.fromkeys(named, own[0].partition("-")[2]) if len(own) == 1 else {}
 
 
 def _free_slug(words: str) -> str:
@@ -63,7 +100,7 @@ def _free_slug(words: str) -> str:
 def start_test(*, adoption: Adoption, actor: UUID | None) -> None:
     """Begin the test phase: people may act, and all that they do is erased at opening. Raises NotNowError."""
     _move(adoption, {Phase.PREPARING}, Phase.TESTING, tested_at=timezone.now())
-    _journal("adoption.test", adoption, actor)
+    note("adoption.test", adoption, actor)
 
 
 @transaction.atomic
@@ -77,7 +114,7 @@ def open_adoption(*, adoption: Adoption, actor: UUID | None) -> None:
     _move(adoption, {Phase.TESTING}, Phase.OPEN, opened_at=timezone.now())
     erased = purge_trial(adoption)
     hooks.opened(change_of(adoption, actor))
-    _journal("adoption.open", adoption, actor, {"trial participations erased": erased})
+    note("adoption.open", adoption, actor, {"trial participations erased": erased})
 
 
 @transaction.atomic
@@ -85,7 +122,7 @@ def close_adoption(*, adoption: Adoption, actor: UUID | None) -> None:
     """Close: nothing new comes in; what is kept is erased on its own schedule. Raises NotNowError."""
     _move(adoption, {Phase.PREPARING, Phase.TESTING, Phase.OPEN}, Phase.CLOSED, closed_at=timezone.now())
     hooks.closed(change_of(adoption, actor))
-    _journal("adoption.close", adoption, actor)
+    note("adoption.close", adoption, actor)
 
 
 def change_of(adoption: Adoption, actor: UUID | None) -> hooks.AdoptionChange:
@@ -126,5 +163,7 @@ def _move(adoption: Adoption, before: set[Phase], after: Phase, **dates: Any) ->
     adoption.refresh_from_db()
 
 
-def _journal(act: str, adoption: Adoption, actor: UUID | None, details: Mapping[str, Any] | None = None) -> None:
-    journal.record(act=act, actor=actor, target="adoption", key=str(adoption.key), details=details or {})
+def note(act: str, adoption: Adoption, actor: UUID | None, details: Mapping[str, Any] | None = None) -> None:
+    """Write an act on an adoption in the journal, with the territory whose managers may read it."""
+    held = {"territory": adoption.territory.code, **(details or {})}
+    journal.record(act=act, actor=actor, target="adoption", key=str(adoption.key), details=held)

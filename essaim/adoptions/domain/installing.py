@@ -1,5 +1,6 @@
 """Install a version of a kit: checked whole, then kept for ever as it was written."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from django.db import transaction
 
 from essaim.adoptions import registry
 from essaim.adoptions.kits import checking
-from essaim.adoptions.kits.document.reading import read_document
+from essaim.adoptions.kits.document.problems import FaultyKitError, UnreadableError
+from essaim.adoptions.kits.document.reading import FILE, read_document
 from essaim.adoptions.kits.document.tree import Document
 from essaim.adoptions.models import KitVersion
 from essaim.foundation.journal import public as journal
@@ -55,5 +57,49 @@ def install_document(*, document: Document, actor: UUID | None = None) -> KitVer
 
 
 def latest(kit: str) -> KitVersion | None:
-    """Return the newest version installed of a kit."""
-    return KitVersion.objects.filter(kit=kit).order_by("-pk").first()
+    """Return the newest version installed of a kit, by its number."""
+    return max(KitVersion.objects.filter(kit=kit), key=lambda one: one.steps, default=None)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What became of one kit of a folder: installed, already there, lacking an engine here, or broken (``problems``)."""
+
+    path: Path
+    version: KitVersion | None = None
+    new: bool = False
+    lacking: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def install_folder(folder: Path) -> list[Tried]:
+    """Install every kit of a folder, each apart: one that is refused keeps none of the others out.
+
+    Side effects: those of `install_kit` for each kit that passes. A kit that only lacks an engine here is not broken.
+    """
+    return [try_kit(path) for path in sorted(folder.glob(f"*/{FILE}"))]
+
+
+def try_kit(path: Path, *, actor: UUID | None = None) -> Tried:
+    """Install one kit, and say in words what became of it. Side effects: as `install_kit`."""
+    before = set(KitVersion.objects.values_list("digest", flat=True))
+    try:
+        version = install_kit(path=path, actor=actor)
+    except UnreadableError as error:
+        return Tried(path, problems=(str(error.problem),))
+    except VersionTakenError as error:
+        return Tried(path, problems=(f"{path} : {error}",))
+    except FaultyKitError as error:
+        return Tried(path, lacking=_lacking(path), problems=tuple(map(str, error.problems)))
+    return Tried(path, version, version.digest not in before)
+
+
+def _lacking(path: Path) -> tuple[str, ...]:
+    """What this platform lacks for a kit that is well written; nothing when the kit itself is at fault."""
+    try:
+        report = checking.check_file(
+            path, registry.engines, hosting=platform.ESSAIM_ENVIRONMENT.hosting, as_document=True
+        )
+    except FaultyKitError:
+        return ()
+    return report.lacking

@@ -19,8 +19,12 @@ class CannotBeginError(Exception):
 
 def begin(folder: Path, *, identifier: str, title: str, engines: Sequence[str], known: Mapping[str, Engine]) -> Path:
     """Write `kit.yaml` in a folder, made when absent. An existing file is never touched. Raises CannotBeginError."""
+    return write_new(folder, skeleton(identifier, title, engines, known))
+
+
+def write_new(folder: Path, text: str) -> Path:
+    """Write a kit in a folder, made when absent. An existing file is never touched. Raises CannotBeginError."""
     file = folder / FILE
-    text = skeleton(identifier, title, engines, known)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as stream:

@@ -1,7 +1,7 @@
 """A kit as an adopter reads it before adopting, with her own values: rules in words, form, messages, scenarios."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from essaim.adoptions.checks.scenes import failures, playable
@@ -22,14 +22,15 @@ from essaim.cores.rules.wording import say_value
 
 @dataclass(frozen=True)
 class View:
-    """A kit with the values of an adopter."""
+    """A kit with the values of an adopter. ``service``: what `{service.…}` says, once there is a service."""
 
     kit: Kit
     settings: Settings
+    service: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def speech(self) -> Speech:
-        return Speech(self.kit, self.settings)
+        return Speech(self.kit, self.settings, service=self.service)
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything shown, for a program."""

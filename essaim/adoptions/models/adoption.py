@@ -1,5 +1,7 @@
 """A territory runs a kit: with which values, by whom, how far it is."""
 
+import hashlib
+import json
 import uuid
 
 from django.db import models
@@ -26,6 +28,7 @@ class Adoption(models.Model):
     """One territory (or one structure in it) running one kit.
 
     ``simulated``: a demonstration, whose people are invented; said wherever it is shown, and never counted with the others.
+    ``reviewed``: which page was read over, under which `Terms.fingerprint` (`{"preview": "…"}`).
     """
 
     slug = models.SlugField("adresse", max_length=80, unique=True)
@@ -43,6 +46,7 @@ class Adoption(models.Model):
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
     closed_at = models.DateTimeField("fermée le", null=True, blank=True)
     last_number = models.PositiveIntegerField("dernier numéro de dossier", default=0)
+    reviewed = models.JSONField("relectures", default=dict)
 
     class Meta:
         verbose_name = "adoption"
@@ -110,6 +114,12 @@ class Terms(models.Model):
     def values(self) -> Settings:
         """The parameters, typed, the others at the kit's defaults."""
         return read_settings(self.kit, self.settings)
+
+    @property
+    def fingerprint(self) -> str:
+        """What a screen was drawn from: another version or another value changes it."""
+        said = json.dumps([self.number, self.version_id, self.settings, self.reason], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 class TeamMember(models.Model):

@@ -26,6 +26,11 @@ class KitVersion(models.Model):
         return f"{self.kit}@{self.number}"
 
     @property
+    def steps(self) -> tuple[int, ...]:
+        """Its number, to compare two of them: 1.10.0 comes after 1.9.0."""
+        return tuple(int(step) for step in self.number.split("."))
+
+    @property
     def loaded(self) -> Kit:
         """The kit, typed with the engines of this platform; read once a process."""
         return loaded(self.digest, self.document)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from essaim.adoptions import cli as kit_cli
+from essaim.adoptions.cli import kits as kit_cli
 from essaim.adoptions.kits.rehearsing import plain
 from essaim.config.cli import main
 from tests.apps.adoptions.conftest import KITS
@@ -169,4 +169,4 @@ def test_the_schema_is_printed_with_the_engines_of_the_platform(toys, capsys):
 
 
 def test_a_setting_without_a_value_is_an_empty_one():
-    assert kit_cli._setting("plafond") == ("plafond", "")
+    assert kit_cli.setting("plafond") == ("plafond", "")

@@ -1,4 +1,4 @@
-"""`essaim kit`: check a kit, show it with one's own values, begin one, print its schema."""
+"""`essaim kit`: check a kit, install it, show it with one's own values, begin one, print its schema."""
 
 import argparse
 import json
@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from essaim.adoptions import public, registry
+from essaim.adoptions.domain import forking
+from essaim.adoptions.domain.installing import Tried, try_kit
 from essaim.adoptions.kits import schema
-from essaim.adoptions.kits.beginning import CannotBeginError, begin
+from essaim.adoptions.kits.beginning import CannotBeginError, begin, write_new
+from essaim.adoptions.models import Adoption
 from essaim.adoptions.params.base import IDENTIFIER
 
 
@@ -18,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _configure_check(actions.add_parser("check", help="vérifier un kit avant de l’installer"))
     _configure_show(actions.add_parser("show", help="montrer un kit avec ses propres valeurs"))
     _configure_new(actions.add_parser("new", help="commencer un kit"))
+    _configure_install(actions.add_parser("install", help="installer des kits sur cette plateforme"))
     shown = actions.add_parser("schema", help="écrire le schéma JSON d’un kit, pour un éditeur de texte")
     shown.set_defaults(run=print_schema)
 
@@ -29,6 +33,12 @@ def _configure_check(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="réponse pour un programme")
     parser.set_defaults(run=check)
+
+
+def _configure_install(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="KIT", help="dossier d’un kit, ou son fichier kit.yaml")
+    parser.add_argument("--json", action="store_true", help="réponse pour un programme")
+    parser.set_defaults(run=install)
 
 
 def _configure_show(parser: argparse.ArgumentParser) -> None:
@@ -44,9 +54,14 @@ def _configure_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", type=Path, metavar="DOSSIER", help="où écrire kit.yaml ; son nom devient l’identifiant"
     )
-    parser.add_argument("--title", required=True, metavar="TITRE", help="le nom du kit, en français")
-    parser.add_argument(
-        "--engine", action="append", required=True, metavar="MOTEUR", help="un moteur que le kit utilise"
+    parser.add_argument("--title", default="", metavar="TITRE", help="le nom du kit, en français")
+    start = parser.add_mutually_exclusive_group(required=True)
+    start.add_argument("--engine", action="append", metavar="MOTEUR", help="un moteur que le kit utilise")
+    start.add_argument(
+        "--from",
+        dest="source",
+        metavar="SERVICE",
+        help="partir d’une adoption (son adresse), avec ses valeurs par défaut",
     )
     parser.set_defaults(run=new)
 
@@ -112,8 +127,37 @@ def _engines_here(problems: Any) -> list[str]:
     return [f"Moteurs de cette plateforme : {here}. Pour vérifier le reste du kit : essaim kit check --document"]
 
 
+def install(options: argparse.Namespace) -> int:
+    """0: all are there; 1: one is refused, the others are installed."""
+    tried = [try_kit(path) for path in options.paths]
+    if options.json:
+        print(json.dumps([_tried(one) for one in tried], ensure_ascii=False, indent=2))
+        return 0 if all(one.version for one in tried) else 1
+    for one in tried:
+        for line in lines_of(one):
+            print(line, file=sys.stdout if one.version else sys.stderr)
+    return 0 if all(one.version for one in tried) else 1
+
+
+def lines_of(one: Tried) -> list[str]:
+    """Return what became of one kit, for a person."""
+    if one.version is not None:
+        return [f"✓ {one.version} {'est installé' if one.new else 'était déjà installé'}."]
+    if one.lacking:
+        return [f"– {one.path} n’est pas installé. Ce qui manque ici : {' ; '.join(one.lacking)}."]
+    return [*(f"✗ {line}" for line in one.problems), f"✗ {one.path} n’est pas installé."]
+
+
+def _tried(one: Tried) -> dict[str, Any]:
+    version = str(one.version) if one.version else ""
+    return {
+        "path": str(one.path), "installed": version, "new": one.new, "lacking": list(one.lacking),
+        "problems": [] if one.lacking else list(one.problems),
+    }  # fmt: skip
+
+
 def show(options: argparse.Namespace) -> int:
-    settings = dict(_setting(one) for one in options.set)
+    settings = dict(setting(one) for one in options.set)
     try:
         view = public.view_kit(path=options.path, settings=settings)
     except public.UnreadableError as error:
@@ -129,7 +173,7 @@ def show(options: argparse.Namespace) -> int:
     return 1 if any(one["problems"] for one in view.scenarios()) else 0
 
 
-def _setting(written: str) -> tuple[str, Any]:
+def setting(written: str) -> tuple[str, Any]:
     """« plafond=140 »; several choices are separated by commas between brackets: « secteurs=[a,b] »."""
     name, _, value = written.partition("=")
     if value.startswith("[") and value.endswith("]"):
@@ -145,6 +189,11 @@ def new(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
+    if options.source:
+        return _fork(options, identifier)
+    if not options.title:
+        print("✗ Donnez un nom au kit : --title", file=sys.stderr)
+        return 2
     try:
         file = begin(
             options.folder, identifier=identifier, title=options.title, engines=options.engine, known=registry.engines
@@ -158,6 +207,27 @@ def new(options: argparse.Namespace) -> int:
         print(
             f"  Moteurs absents de cette plateforme : {', '.join(absent)}. Leur section est à écrire ; vérifiez avec --document."
         )
+    return 0
+
+
+def _fork(options: argparse.Namespace, identifier: str) -> int:
+    """Begin a kit from an adoption: its values become the defaults, and the new kit says where it comes from."""
+    adoption = Adoption.objects.filter(slug=options.source).select_related("territory").first()
+    if adoption is None:
+        print(f"✗ « {options.source} » n’est l’adresse d’aucun service de cette plateforme.", file=sys.stderr)
+        return 1
+    if identifier == adoption.kit:
+        print(f"✗ Un autre kit porte un autre nom que « {identifier} » : changez le nom du dossier.", file=sys.stderr)
+        return 2
+    tree = forking.forked(adoption.terms, identifier=identifier, title=options.title)
+    try:
+        file = write_new(options.folder, forking.written(tree))
+    except CannotBeginError as error:
+        print(f"✗ {error}", file=sys.stderr)
+        return 1
+    print(
+        f"✓ {file} est prêt, fait à partir de {tree['kit']['forked_from']}. Changez-le, puis : essaim kit check {options.folder}"
+    )
     return 0
 
 

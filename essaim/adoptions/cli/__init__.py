@@ -1,0 +1,1 @@
+"""The command line of kits and adoptions: `essaim kit`, `essaim adopt`."""

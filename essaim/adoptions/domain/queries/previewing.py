@@ -1,0 +1,84 @@
+"""What people will see of an adoption, before anybody may: its forms, its rules in words, its letters."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from essaim.adoptions.domain.participating import doors
+from essaim.adoptions.forms import KitForm, form_for
+from essaim.adoptions.kits.showing import View
+from essaim.adoptions.models import Adoption, Terms
+from essaim.adoptions.params.pages import PageRecord
+from essaim.adoptions.world import service_words
+from essaim.cores.rules.kinds import Kind
+
+
+@dataclass(frozen=True)
+class PageShown:
+    """One screen of a form: what it asks, and when it is shown. ``groups``: what repeats, by label with its parts."""
+
+    title: str
+    help: str
+    when: str
+    form: KitForm
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class DoorShown:
+    """One way in, with its screens."""
+
+    label: str
+    help: str
+    pages: tuple[PageShown, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All of it, with an adopter's values; each list as `kits.showing.View` gives it."""
+
+    title: str
+    summary: str
+    doors: tuple[DoorShown, ...]
+    rules: list[dict[str, Any]]
+    amounts: list[dict[str, Any]]
+    messages: list[dict[str, Any]]
+
+
+def view_of(adoption: Adoption, terms: Terms) -> View:
+    """Return the kit as it reads in a service."""
+    return View(terms.kit, terms.values, service_words(adoption))
+
+
+def preview(adoption: Adoption, terms: Terms) -> Preview:
+    """Return what people will see under given terms."""
+    view = view_of(adoption, terms)
+    shown = tuple(_door(view, terms, name, place) for place, name in enumerate(doors(terms)))
+    summary = view.speech.text(terms.kit.record.kit.summary)
+    return Preview(adoption.title, summary, shown, view.rules(), view.amounts(), view.messages())
+
+
+def _door(view: View, terms: Terms, name: str, place: int) -> DoorShown:
+    door = doors(terms)[name]
+    pages = tuple(_page(view, terms, page, f"d{place}p{number}") for number, page in enumerate(door.pages))
+    return DoorShown(view.speech.text(door.label), view.speech.text(door.help), pages)
+
+
+def _page(view: View, terms: Terms, page: PageRecord, prefix: str) -> PageShown:
+    variables = terms.kit.book.fields
+    names = [name for name in page.fields if variables[name].kind is not Kind.GROUP]
+    form = form_for(terms, names)
+    form.auto_id = f"{prefix}_%s"
+    for field in form.fields.values():
+        field.disabled = True
+    when = view.speech.label(view.speech.printer.sentence(page.condition.tree())) if page.condition else ""
+    return PageShown(
+        view.speech.text(page.title), view.speech.text(page.help or ""), when, form,
+        tuple(_groups(view, [name for name in page.fields if name not in names])),
+    )  # fmt: skip
+
+
+def _groups(view: View, names: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name in names:
+        variable = view.kit.book.fields[name]
+        yield view.speech.label(variable.label), tuple(view.speech.label(one.label) for one in variable.members)
