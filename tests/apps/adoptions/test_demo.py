@@ -2,9 +2,13 @@
 
 import pytest
 
+from essaim.adoptions.domain import demo
 from essaim.adoptions.domain.demo import create_demo
 from essaim.adoptions.kits.loading import loaded
 from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.params.pages import PageRecord
+from essaim.adoptions.params.speaking import DemoPersonRecord
+from essaim.adoptions.runtime import Door
 from essaim.foundation.jobs.models import Message
 from tests.apps.adoptions.builders import installed
 from tests.territories import small_france  # noqa: F401 - a fixture
@@ -30,3 +34,25 @@ def test_a_kit_stays_the_same_object_in_the_process():
     version = installed("minimal", HERE)
     assert loaded(version.digest, version.document) is version.loaded
     assert Adoption.objects.count() == 0
+
+
+def test_a_person_goes_through_the_door_that_asks_what_she_answers(monkeypatch):
+    def door(key, *fields, role="demandeur"):
+        return Door(key=key, role=role, label=key, pages=(PageRecord(title="Vous", fields=list(fields)),))
+
+    ways = {
+        "a.aide": door("aide", "besoin"),
+        "b.demande": door("demande", "heures", "nom"),
+        "b.autre": door("autre", "nom", role="agent"),
+    }
+    monkeypatch.setattr(demo, "doors", lambda _terms: ways)
+    version = installed("minimal", HERE)
+    adoption = Adoption(kit=version.kit)
+    monkeypatch.setattr(Adoption, "terms", None)
+
+    def chosen(role, **fields):
+        return demo._door_for(adoption, DemoPersonRecord(id="camille", name="Camille", role=role, fields=fields))
+
+    assert chosen("demandeur", heures="12", nom="Camille") == "b.demande"
+    assert chosen("demandeur", besoin="aide") == "a.aide"
+    assert chosen("inconnu", nom="Camille") is None
