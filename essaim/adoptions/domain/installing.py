@@ -1,5 +1,6 @@
 """Install a version of a kit: checked whole, then kept for ever as it was written."""
 
+import json
 from pathlib import Path
 from uuid import UUID
 
@@ -42,7 +43,11 @@ def install_document(*, document: Document, actor: UUID | None = None) -> KitVer
             f"« {header.id} » a déjà une version {header.version}, avec un autre contenu ; changez « version » dans le kit"
         )
     version = KitVersion.objects.create(
-        kit=header.id, number=header.version, digest=kit.digest, title=header.title, document=document.tree
+        kit=header.id,
+        number=header.version,
+        digest=kit.digest,
+        title=header.title,
+        document=json.dumps(document.tree, ensure_ascii=False),
     )
     journal.record(
         act="kit.install",

@@ -1,5 +1,7 @@
 """The versions of kits that this platform has installed. A version never changes: adoptions stand on it."""
 
+import json
+
 from django.db import models
 
 from essaim.adoptions.kits.kit import Kit
@@ -13,7 +15,9 @@ class KitVersion(models.Model):
     number = models.CharField("version", max_length=20)
     digest = models.CharField("empreinte", max_length=64, unique=True)
     title = models.CharField("titre", max_length=200)
-    document = models.JSONField("document")
+    document = models.TextField(
+        "document"
+    )  # JSON as text: jsonb would sort its keys, and their order is that of a service
     installed_at = models.DateTimeField("installé le", auto_now_add=True)
 
     class Meta:
@@ -28,4 +32,4 @@ class KitVersion(models.Model):
     @property
     def loaded(self) -> Kit:
         """The kit, typed with the engines of this platform; read once a process."""
-        return loaded(self.digest, self.document)
+        return loaded(self.digest, json.loads(self.document))

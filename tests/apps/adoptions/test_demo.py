@@ -1,10 +1,12 @@
 """A demonstration is made of the kit's own invented people, once, and says everywhere that it is one."""
 
+import json
+
 import pytest
 
 from essaim.adoptions.domain import demo
 from essaim.adoptions.domain.demo import create_demo
-from essaim.adoptions.kits.loading import loaded
+from essaim.adoptions.kits.loading import _typed, loaded
 from essaim.adoptions.models import Adoption, Participation
 from essaim.adoptions.params.pages import PageRecord
 from essaim.adoptions.params.speaking import DemoPersonRecord
@@ -32,8 +34,18 @@ def test_its_people_are_invented_and_it_is_made_once(client):
 
 def test_a_kit_stays_the_same_object_in_the_process():
     version = installed("minimal", HERE)
-    assert loaded(version.digest, version.document) is version.loaded
+    assert loaded(version.digest, json.loads(version.document)) is version.loaded
     assert Adoption.objects.count() == 0
+
+
+def test_a_stored_kit_keeps_its_order():
+    """The engines of a kit stand in the order of its file, on both databases: so do the ways in of a service."""
+    purse = "engines:\n  purse: {label: Bourse, cap: enveloppe}\n"
+    money = "  - {id: enveloppe, type: money, label: Enveloppe, default: 100, min: 1, max: 1000, source: D}\n"
+    version = installed("minimal", ("engines:\n", purse), ("parameters:\n", f"parameters:\n{money}"))
+    _typed.cache_clear()
+    version.refresh_from_db()
+    assert list(version.loaded.engines) == ["purse", "desk"]
 
 
 def test_a_person_goes_through_the_door_that_asks_what_she_answers(monkeypatch):
