@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from essaim.adoptions import registry
 from essaim.adoptions.domain.queries import kits as queries
+from essaim.adoptions.domain.queries.families import members_of
 from essaim.adoptions.hooks import AdoptionChange, on_closed, on_opened
 from essaim.adoptions.kits import checking
 from essaim.adoptions.kits.checking import Report
@@ -39,6 +40,7 @@ __all__ = [
     "adoption",
     "adoptions_of",
     "check_kit",
+    "family_offers",
     "kit_offers",
     "on_closed",
     "on_opened",
@@ -124,6 +126,13 @@ def kit_offers(*, kits: Sequence[str] | None = None) -> list[KitOffer]:
         kits: Only those identifiers; one that is not installed is absent from the answer. None: all.
     """
     return [offer for version in queries.newest(kits) if (offer := _offer(version))]
+
+
+def family_offers(*, family: str) -> list[KitOffer]:
+    """Return the kits made of one first kit, itself first, then its forks: what a solution's page offers. Three queries."""
+    members = members_of(family)
+    found = {one.kit: one for one in kit_offers(kits=members)} if members else {}
+    return [found[kit] for kit in members if kit in found]
 
 
 def _offer(version: KitVersion) -> KitOffer | None:

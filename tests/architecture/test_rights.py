@@ -3,6 +3,7 @@
 One line per route. A route without a line fails, and so does a view that forgets its check (the planted twin).
 """
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -326,7 +327,7 @@ def _adoption() -> Adoption:
     """The smallest kit of the tests, open in the Gers."""
     document = read_document(MINIMAL)
     version = KitVersion.objects.create(
-        kit="minimal", number="1.0.0", digest="0" * 64, title="Kit", document=document.tree
+        kit="minimal", number="1.0.0", digest="0" * 64, title="Kit", document=json.dumps(document.tree)
     )
     adoption = adopting.adopt(
         version=version, territory="departement-32", structure="Gers", written={}, actor=None, title="Kit"

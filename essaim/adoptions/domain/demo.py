@@ -42,8 +42,8 @@ def create_demo(*, version: KitVersion, team: tuple[str, ...]) -> Adoption | Non
 
 
 def _take_part(adoption: Adoption, person: DemoPersonRecord) -> None:
-    """Send an invented person through the first door of her role; one whom the rules turn away stays a draft."""
-    door = next((name for name, one in doors(adoption.terms).items() if one.role == person.role), None)
+    """Send an invented person through the door of her role that asks what she answers; one whom the rules turn away stays a draft."""
+    door = _door_for(adoption, person)
     if door is None:
         return
     party = Party.objects.create(name=f"{person.name} (personne inventée)")
@@ -52,3 +52,10 @@ def _take_part(adoption: Adoption, person: DemoPersonRecord) -> None:
         participating.send(participation=participation, actor=Actor(person.role))
     except RefusedActError:
         participation.refresh_from_db()
+
+
+def _door_for(adoption: Adoption, person: DemoPersonRecord) -> str | None:
+    """The door of her role that asks for most of what she answers: a role may have several."""
+    mine = {name: door for name, door in doors(adoption.terms).items() if door.role == person.role}
+    asked = {name: {field for page in door.pages for field in page.fields} for name, door in mine.items()}
+    return max(mine, key=lambda name: len(asked[name] & person.fields.keys()), default=None)

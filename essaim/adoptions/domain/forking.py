@@ -1,6 +1,5 @@
 """Start from an adoption to make another kit: its file with its values as defaults, and the kit that it comes from."""
 
-from copy import deepcopy
 from typing import Any
 
 import yaml
@@ -18,7 +17,7 @@ def forked(terms: Terms, *, identifier: str, title: str = "") -> dict[str, Any]:
         identifier: The new kit's.
         title: The new kit's; the same without it.
     """
-    tree: dict[str, Any] = deepcopy(terms.version.document)
+    tree = terms.version.tree
     header = tree["kit"]
     header.pop("replaces", None)
     header |= {"id": identifier, "version": FIRST, "forked_from": str(terms.version), "title": title or header["title"]}

@@ -1,5 +1,6 @@
 """Install a version of a kit: checked whole, then kept for ever as it was written."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -44,7 +45,12 @@ def install_document(*, document: Document, actor: UUID | None = None) -> KitVer
             f"« {header.id} » a déjà une version {header.version}, avec un autre contenu ; changez « version » dans le kit"
         )
     version = KitVersion.objects.create(
-        kit=header.id, number=header.version, digest=kit.digest, title=header.title, document=document.tree
+        kit=header.id,
+        number=header.version,
+        digest=kit.digest,
+        title=header.title,
+        forked_from=header.forked_from or "",
+        document=json.dumps(document.tree, ensure_ascii=False),
     )
     journal.record(
         act="kit.install",

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from essaim.adoptions.kits.kit import Kit, Settings
 from essaim.adoptions.kits.texts import IN_LABELS, SERVICE, Placeholder, fill
-from essaim.cores.rules.evaluation import Evaluation, Facts, compute_amount
+from essaim.cores.rules.evaluation import Decided, Evaluation, Facts, compute_amount
 from essaim.cores.rules.kinds import Kind, Shape, Value, Variable
 from essaim.cores.rules.phrases import Printer
+from essaim.cores.rules.verdict import Verdict
 from essaim.cores.rules.wording import say_number, say_value
 
 NOT_AVAILABLE = "non disponible"
@@ -40,10 +41,20 @@ class Speech:
         return self.label(record.reason or self.printer.sentence(self.kit.book.rules[name].condition))
 
     def reasons(self, name: str, evaluation: Evaluation) -> list[str]:
-        """Return why a rule answered no (or yes): its own words first, then each leaf that decided."""
-        record = next(rule for rule in self.kit.record.rules if rule.id == name)
-        own = [self.label(record.reason)] if record.reason else []
-        return [*own, *(self.label(self.printer.reason(one)) for one in evaluation.decided)]
+        """Return why a rule answered no (or yes): its own words first, then each leaf that decided.
+
+        A leaf that decided a no through another named rule is said in the words of that rule, when the kit gave it some.
+        """
+        words = {rule.id: rule.reason for rule in self.kit.record.rules if rule.reason}
+        own = [self.label(words[name])] if name in words else []
+        said = (self._because(one, words, name, evaluation.verdict) for one in evaluation.decided)
+        return list(dict.fromkeys([*own, *said]))
+
+    def _because(self, decided: Decided, words: Mapping[str, str], name: str, answer: Verdict) -> str:
+        """Say a leaf in the words of the outermost rule under the one asked: they say why one may not, so only of a no."""
+        through = (rule for rule in decided.rules if answer is Verdict.NO and rule != name and rule in words)
+        rule = next(through, None)
+        return self.label(words[rule] if rule else self.printer.reason(decided))
 
     def lines(self, name: str) -> list[str]:
         """Return the condition of a rule as an indented list."""

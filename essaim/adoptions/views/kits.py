@@ -74,7 +74,7 @@ def download(_request: HttpRequest, kit: str, number: str) -> HttpResponse:
     version = KitVersion.objects.filter(kit=kit, number=number).first()
     if version is None:
         raise Http404("cette version n’est pas installée")
-    return as_file(forking.written(version.document), f"{kit}-{number}.yaml")
+    return as_file(forking.written(version.tree), f"{kit}-{number}.yaml")
 
 
 def as_file(text: str, name: str) -> HttpResponse:

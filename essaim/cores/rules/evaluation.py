@@ -5,7 +5,7 @@ known, never zero. Learning one never turns yes into no nor no into yes.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -45,12 +45,25 @@ class Facts:
 
 @dataclass(frozen=True)
 class Decided:
-    """A leaf that decided: what it answered, and for which item of a group (1, 2…) when it was about one."""
+    """A leaf that decided: what it answered, and for which item of a group (1, 2…) when it was about one.
+
+    ``rules``: the named rules that it decided on its way up, the outermost first; none from inside a negation, where what
+    a rule says of itself would be said of its contrary.
+    """
 
     condition: Leaf
     holds: bool
     group: str = ""
     item: int = 0
+    rules: tuple[str, ...] = field(default=(), compare=False)
+
+    def through(self, rule: str) -> "Decided":
+        """Return it as the one that decided this rule too."""
+        return Decided(self.condition, self.holds, self.group, self.item, (rule, *self.rules))
+
+    def contrary(self) -> "Decided":
+        """Return it as seen from outside a negation."""
+        return Decided(self.condition, self.holds, self.group, self.item)
 
 
 @dataclass(frozen=True)
@@ -189,7 +202,8 @@ class Reader:
                 return gathered(verdict.disjunction, [self.condition(one) for one in of])
             case Not(of):
                 inner = self.condition(of)
-                return Evaluation(verdict.negation(inner.verdict), inner.decided, inner.missing, inner.undefined)
+                decided = tuple(one.contrary() for one in inner.decided)
+                return Evaluation(verdict.negation(inner.verdict), decided, inner.missing, inner.undefined)
             case Named(rule):
                 return self.rule(rule)
             case Every(group, where):
@@ -204,7 +218,8 @@ class Reader:
         if self.whole is not self:
             return self.whole.rule(name)
         if name not in self._rules:
-            self._rules[name] = self.condition(self.book.rules[name].condition)
+            found = self.condition(self.book.rules[name].condition)
+            self._rules[name] = replace(found, decided=tuple(one.through(name) for one in found.decided))
         return self._rules[name]
 
     def _quantified(self, group: str, where: Condition, together: Together) -> Evaluation:

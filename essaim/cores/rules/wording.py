@@ -11,7 +11,10 @@ _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-_SAME_IN_BOTH = frozenset({"mois", "fois", "repas", "cours", "colis", "avis", "bus", "pays"})
+_SAME_IN_BOTH = frozenset(
+    {"mois", "fois", "repas", "cours", "colis", "avis", "bus", "pays", "permis", "devis", "temps", "rendez-vous"}
+)
+_PREPOSITIONS = frozenset({"de", "du", "des", "par", "à", "au", "aux", "en", "sur", "pour"})
 _DECIMALS_AT_MOST = 6
 _TWO = 2
 
@@ -40,13 +43,21 @@ def say_number(number: Fraction, shape: Shape) -> str:
 
 
 def say_unit(number: Fraction, unit: str) -> str:
-    """Return a unit, in the singular below two as French wants (« 1 heure », « 1,5 heure », « 2 heures », « 1 mois »)."""
+    """Return a unit, in the singular below two as French wants (« 1 heure », « 1,5 heure », « 2 heures », « 1 mois »).
+
+    Every word up to a preposition agrees: « 1 jour ouvré », « 1 niveau de garantie ».
+    """
     if abs(number) >= _TWO or not unit:
         return unit
     words = unit.split(" ")
-    first = words[0]
-    one = first if first in _SAME_IN_BOTH or not first.endswith("s") else first[:-1]
-    return " ".join([one, *words[1:]])
+    until = next((place for place, word in enumerate(words) if word in _PREPOSITIONS), len(words))
+    return " ".join([*map(_singular, words[:until]), *words[until:]])
+
+
+def _singular(word: str) -> str:
+    if word in _SAME_IN_BOTH:
+        return word
+    return word[:-1] if word.endswith(("s", "eaux")) else word
 
 
 def say_date(day: date) -> str:

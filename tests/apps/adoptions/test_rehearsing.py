@@ -100,3 +100,30 @@ def test_a_value_that_only_reads_at_the_default_is_told_with_the_parameter(probl
     ((path, message),) = problems(("{parameter: plafond, plus: 1}", "{parameter: plafond, times: 1.5}"))
     assert path == "scenarios[au-dessus]"
     assert "ne se joue pas avec plafond = " in message
+
+
+WORDS = "    reason: Au-delà de {parameter.plafond}, on recalcule.\n"
+RECEIVABLE = (
+    "amounts:\n",
+    WORDS
+    + "  - {id: recevable, label: Recevable, when: {all: [{rule: sous-plafond}, {field: heures, more_than: 0}]}}\namounts:\n",
+)
+RULE = (
+    "  - {id: sous-plafond, label: Sous le plafond, when: {field: heures, at_most: {parameter: plafond}}}\n",
+    "  - id: sous-plafond\n    label: Sous le plafond\n    when: {field: heures, at_most: {parameter: plafond}}\n",
+)
+SAID = ("reasons: {sous-plafond:", 'reasons: {recevable: ["Au-delà de {parameter.plafond}"], sous-plafond:')
+
+
+def test_a_rule_made_of_rules_says_no_in_their_own_words(changed):
+    assert changed(RULE, RECEIVABLE, SAID)
+
+
+def test_a_rule_made_of_rules_says_yes_in_the_words_of_its_leaves(problems):
+    yes = ("rules: {sous-plafond: oui}", 'rules: {sous-plafond: oui}\n      reasons: {recevable: ["Au-delà"]}')
+    ((path, message),) = problems(RULE, RECEIVABLE, yes)
+    assert path == "scenarios[sous-plafond].then.reasons.recevable[1]"
+    assert (
+        "obtenu « Heures travaillées : au plus 300 heures ; Heures travaillées : plus de 0 heure »"
+        in message.replace("\u00a0", " ")
+    )

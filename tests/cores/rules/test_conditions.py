@@ -122,6 +122,20 @@ def test_the_trace_says_which_child_decided():
     assert Printer(BOOK, Facts()).reason(decided).replace("\u00a0", " ") == "« Enfants », n° 2 : Âge : moins de 18 ans"
 
 
+def test_the_trace_says_through_which_rules_a_leaf_decided():
+    rules = {
+        "sous-plafond": Rule("sous-plafond", "Sous le plafond", CAP),
+        "sans-permis": Rule("sans-permis", "Sans permis", Not(Named("permis"))),
+        "permis": Rule("permis", "Permis", LICENCE),
+        "recevable": Rule("recevable", "Recevable", All((Named("sous-plafond"), Named("sans-permis"), LICENCE))),
+    }
+    facts = Facts(fields={"heures": 301, "permis": True}, parameters={"plafond": 300})
+    book = Book(fields=BOOK.fields, parameters=BOOK.parameters, rules=rules)
+    over, licensed = evaluate_rule("recevable", book, facts).decided
+    assert over.rules == ("recevable", "sous-plafond")
+    assert licensed.rules == ("recevable", "sans-permis")  # not « permis »: it is its contrary that was asked
+
+
 def test_one_no_is_enough_even_when_the_rest_is_not_known():
     assert evaluate(All((CAP, LICENCE)), BOOK, Facts(fields={"permis": False})).verdict is Verdict.NO
     waiting = evaluate(All((CAP, LICENCE)), BOOK, Facts(fields={"permis": True}))

@@ -87,6 +87,10 @@ def plain(text):
     [
         (300, Shape(Kind.INTEGER, "heures"), "300 heures"),
         (1, Shape(Kind.INTEGER, "heures"), "1 heure"),
+        (1, Shape(Kind.INTEGER, "jours ouvrés"), "1 jour ouvré"),
+        (2, Shape(Kind.INTEGER, "jours ouvrés"), "2 jours ouvrés"),
+        (1, Shape(Kind.INTEGER, "niveaux de garanties"), "1 niveau de garanties"),
+        (1, Shape(Kind.INTEGER, "rendez-vous"), "1 rendez-vous"),
         (1, Shape(Kind.INTEGER, "mois"), "1 mois"),
         (Fraction(3, 2), Shape(Kind.DECIMAL, "heures par mois"), "1,5 heure par mois"),
         (1_234_567, Shape(Kind.INTEGER), "1 234 567"),

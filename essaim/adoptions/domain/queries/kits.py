@@ -96,7 +96,7 @@ def _branches() -> dict[str, Branch]:
     found: dict[str, Branch] = {}
     for row in sorted(KitVersion.objects.all(), key=lambda one: one.steps):
         branch = found.setdefault(row.kit, Branch(row.kit, row.title))
-        branch.title, branch.parent = row.title, branch.parent or row.document["kit"].get("forked_from", "")
+        branch.title, branch.parent = row.title, branch.parent or row.forked_from
         branch.releases.insert(0, Release(row))
     for branch in list(found.values()):
         if branch.parent:
