@@ -19,6 +19,10 @@ SIZES: dict[Size, tuple[float, float, int, int]] = {
 }
 
 
+MOST_CARDS = 400
+"""In one file: the compiler keeps about 1 MB for each page until the file is made."""
+
+
 @dataclass(frozen=True)
 class Card:
     """One title. What is empty is left out.
@@ -38,6 +42,10 @@ def cards_pdf(cards: Sequence[Card], *, size: Size, at: datetime) -> bytes:
     """Print cards on A4 sheets; refuses a card whose words do not fit, with its number."""
     if not cards:
         raise press.PaperError("Aucune carte à imprimer : choisissez au moins une personne")
+    if len(cards) > MOST_CARDS:
+        raise press.PaperError(
+            f"{len(cards)} cartes : un fichier en tient {MOST_CARDS} ; imprimez-les en plusieurs fois"
+        )
     for place, card in enumerate(cards, start=1):
         if not press.plain(card.heading):
             raise press.PaperError(f"Carte {place} : il manque son titre")

@@ -10,6 +10,9 @@ from essaim.foundation.papers.blocks import Block
 from essaim.foundation.papers.values import values_of, written
 from essaim.foundation.ui.public import french
 
+MOST_LETTERS = 200
+"""In one file: the compiler keeps about 1 MB for each page until the file is made."""
+
 
 @dataclass(frozen=True)
 class Sender:
@@ -52,6 +55,10 @@ def letters_pdf(letters: Sequence[Letter], *, at: datetime) -> bytes:
     """Print letters in one file, each from a new page with pages of its own numbers."""
     if not letters:
         raise press.PaperError("Aucune lettre à imprimer : choisissez au moins un destinataire")
+    if len(letters) > MOST_LETTERS:
+        raise press.PaperError(
+            f"{len(letters)} lettres : un fichier en tient {MOST_LETTERS} ; imprimez-les en plusieurs fois"
+        )
     for place, letter in enumerate(letters, start=1):
         _refuse_empty(letter, place)
     first = letters[0]

@@ -1,26 +1,32 @@
 """An office file that people change: OpenDocument text (ODF 1.3, ISO/IEC 26300), written from blocks.
 
-Titles, lists, heads of tables and blanks are what they are for a word processor (outline levels, list styles, repeated
-heads, fields to click), not signs that look like them. Same document and same moment, same bytes.
+Titles, lists and heads of tables are what they are for a word processor (outline levels, list styles, repeated heads), not
+signs that look like them. Blanks are dots: a field to click (`text:placeholder`) is not printed by LibreOffice, and the
+sheet is often filled in by hand. Same document and same moment, same bytes.
 """
 
 import io
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import resources
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from essaim.foundation.papers.blocks import Block, Bullets, Field, Grid, Heading, Paragraph
 from essaim.foundation.papers.values import pieces, written
 
+PARTS = Path(__file__).parent / "opendocument"
 KIND = "application/vnd.oasis.opendocument.text"
 DOTS = "…" * 12
-LINE_OF_DOTS = "…" * 40
+LINE_OF_DOTS = "…" * 30
 NAMES = {
-    name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"
-    for name in ("office", "text", "table", "meta", "manifest")
-} | {"dc": "http://purl.org/dc/elements/1.1/"}
+    **{
+        name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"
+        for name in ("office", "style", "text", "table", "meta", "manifest")
+    },
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
 for _prefix, _address in NAMES.items():
     ET.register_namespace(_prefix, _address)
 
@@ -29,7 +35,7 @@ def office_file(title: str, author: str, body: tuple[Block, ...], at: datetime) 
     """The file as bytes: an archive whose first member, not compressed, says what it is."""
     members = {
         "content.xml": _content(title, body),
-        "styles.xml": resources.files(__package__).joinpath("styles.xml").read_bytes(),
+        "styles.xml": (PARTS / "styles.xml").read_bytes(),
         "meta.xml": _meta(title, author, at),
     }
     held = io.BytesIO()
@@ -70,8 +76,10 @@ def _bytes(root: ET.Element) -> bytes:
 
 
 def _content(title: str, body: tuple[Block, ...]) -> bytes:
-    root = _root("office:document-content")
-    text = _add(_add(root, "office:body"), "office:text")
+    root = ET.parse(PARTS / "content.xml").getroot()  # noqa: S314 - our own file
+    text = root.find(f"{_name('office:body')}/{_name('office:text')}")
+    if text is None:
+        raise ValueError("opendocument/content.xml has no office:text")
     _add(text, "text:h", title, text_style_name="Heading_20_1", text_outline_level="1")
     for block in body:
         _WRITERS[type(block)](text, block)
@@ -79,15 +87,7 @@ def _content(title: str, body: tuple[Block, ...]) -> bytes:
 
 
 def _words(parent: ET.Element, text: str) -> None:
-    """The text, with a field to click where there is a blank."""
-    first, *others = pieces(text)
-    parent.text = first or None
-    for piece in others:
-        _blank(parent, DOTS).tail = piece or None
-
-
-def _blank(parent: ET.Element, dots: str) -> ET.Element:
-    return _add(parent, "text:placeholder", dots, text_placeholder_type="text", text_description="à remplir")
+    parent.text = DOTS.join(pieces(text))
 
 
 def _paragraph(parent: ET.Element, block: Paragraph) -> None:
@@ -110,7 +110,6 @@ def _grid(parent: ET.Element, block: Grid) -> None:
     _row(_add(table, "table:table-header-rows"), block.head, "Table_20_Heading")
     for row in block.rows:
         _row(table, row, "Table_20_Contents")
-    _add(parent, "text:p", text_style_name="Text_20_body")  # room between the table and what follows
 
 
 def _row(parent: ET.Element, cells: tuple[str, ...], style: str) -> None:
@@ -122,10 +121,9 @@ def _row(parent: ET.Element, cells: tuple[str, ...], style: str) -> None:
 
 def _field(parent: ET.Element, block: Field) -> None:
     label = written(block.label)
-    first = _add(parent, "text:p", f"{label} " if label else "", text_style_name="Field")
-    _blank(first, LINE_OF_DOTS)
+    _add(parent, "text:p", f"{label} {LINE_OF_DOTS}".strip(), text_style_name="Field")
     for _ in range(block.lines - 1):
-        _blank(_add(parent, "text:p", text_style_name="Field"), LINE_OF_DOTS)
+        _add(parent, "text:p", LINE_OF_DOTS, text_style_name="Field")
 
 
 _WRITERS: dict[type, Callable[..., None]] = {

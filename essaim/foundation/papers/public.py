@@ -15,14 +15,16 @@ from essaim.foundation.papers import cards as _cards
 from essaim.foundation.papers import codes, documents, notation, press, screen
 from essaim.foundation.papers import letters as _letters
 from essaim.foundation.papers.blocks import BLANK, Block, Bullets, Field, Grid, Heading, Paragraph
-from essaim.foundation.papers.cards import Card, Size
+from essaim.foundation.papers.cards import MOST_CARDS, Card, Size
 from essaim.foundation.papers.documents import Document
-from essaim.foundation.papers.letters import Letter, Sender, Signature
+from essaim.foundation.papers.letters import MOST_LETTERS, Letter, Sender, Signature
 from essaim.foundation.papers.notation import NotationError, Problem
 from essaim.foundation.papers.press import PDF_MISSING, PaperError, PdfUnavailableError
 
 __all__ = [
     "BLANK",
+    "MOST_CARDS",
+    "MOST_LETTERS",
     "PDF_MISSING",
     "Block",
     "Bullets",
@@ -81,11 +83,11 @@ def letters_pdf(letters: Sequence[Letter], *, at: datetime) -> bytes:
     """Print letters in one PDF/UA-1 file, each from a new page, the address behind the window of a DL envelope.
 
     Args:
-        letters: One or more; about 5 ms of processor each.
+        letters: From 1 to `MOST_LETTERS`; about 5 ms of processor each.
         at: Moment written in the file, with its time zone.
 
     Raises:
-        PaperError: no letter, or one without sender or without text (its number is said).
+        PaperError: no letter, too many, or one without sender or without text (its number is said).
         PdfUnavailableError: no PDF can be made on this machine.
     """
     return _letters.letters_pdf(letters, at=at)
@@ -95,12 +97,12 @@ def cards_pdf(cards: Sequence[Card], *, size: Size, at: datetime) -> bytes:
     """Print cards on A4 sheets with marks to cut along: 10 wallet cards, 8 of A7 or 4 of A6 a sheet.
 
     Args:
-        cards: One or more.
+        cards: From 1 to `MOST_CARDS`; about 4 ms of processor each.
         size: `"wallet"` (85.6 × 54 mm, as a bank card), `"a7"` (105 × 74 mm) or `"a6"` (105 × 148 mm).
         at: Moment written in the file, with its time zone.
 
     Raises:
-        PaperError: no card, one without heading, one whose words do not fit or whose `qr` is too long for a code.
+        PaperError: no card, too many, one without heading, one whose words do not fit or whose `qr` is too long for a code.
         PdfUnavailableError: no PDF can be made on this machine.
     """
     return _cards.cards_pdf(cards, size=size, at=at)

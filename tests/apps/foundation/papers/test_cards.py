@@ -8,7 +8,7 @@ import zxingcpp
 
 from essaim.foundation.papers.cards import SIZES
 from essaim.foundation.papers.codes import code
-from essaim.foundation.papers.public import Card, PaperError, cards_pdf, qr_svg
+from essaim.foundation.papers.public import MOST_CARDS, Card, PaperError, cards_pdf, qr_svg
 from tests.apps.foundation.papers.conftest import AT, Read
 
 ADDRESS = "https://exemple.fr/titres/K7M4-92PX"
@@ -91,6 +91,8 @@ def test_the_longest_card_that_is_taken_stays_inside_its_marks(size):
 def test_cards_that_cannot_be_printed_are_refused():
     with pytest.raises(PaperError, match="Aucune carte"):
         cards_pdf([], size="a7", at=AT)
+    with pytest.raises(PaperError, match="401 cartes : un fichier en tient 400"):
+        cards_pdf([CARD] * (MOST_CARDS + 1), size="a7", at=AT)
     with pytest.raises(PaperError, match="Carte 2 : il manque son titre"):
         cards_pdf([CARD, Card(" ")], size="a7", at=AT)
     with pytest.raises(PaperError, match="3000 signes ne tient pas dans un code QR"):

@@ -125,7 +125,7 @@ def test_another_library_reads_what_it_holds():
         "la voiture est prêtée\u00a0;",
         "elle est assurée.",
     ]
-    assert len(body.get_elements("//text:placeholder")) == 4
+    assert body.text_recursive.count("…" * 12) >= 4
     assert len(body.get_elements("//table:table-header-rows//table:table-cell")) == 2
     assert "il est convenu ce qui suit." in body.text_recursive
 
@@ -135,7 +135,7 @@ def test_each_style_that_is_named_is_defined():
         content, styles = archive.read("content.xml").decode(), archive.read("styles.xml").decode()
     named = {part.split('"')[0] for part in content.split('style-name="')[1:]}
     assert named
-    assert all(f'style:name="{name}"' in styles for name in named)
+    assert all(f'style:name="{name}"' in styles + content for name in named)
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "]]><office:body/>", "a\x00b\x0b\ud800c"])
