@@ -83,7 +83,7 @@ def letters_pdf(letters: Sequence[Letter], *, at: datetime) -> bytes:
     """Print letters in one PDF/UA-1 file, each from a new page, the address behind the window of a DL envelope.
 
     Args:
-        letters: From 1 to `MOST_LETTERS`; about 5 ms of processor each.
+        letters: From 1 to `MOST_LETTERS`; about 5 ms of processor each (8 ms alone).
         at: Moment written in the file, with its time zone.
 
     Raises:
@@ -145,5 +145,5 @@ def qr_svg(text: str, label: str) -> SafeString:
 
 
 def pdf_available() -> bool:
-    """Say whether this machine can make PDF files; `essaim check` tells the operator why not."""
+    """Say whether this machine can make PDF files; `essaim check --deploy` tells the operator."""
     return press.pdf_available()

@@ -146,6 +146,14 @@ def test_a_fault_of_a_template_is_not_said_to_be_a_fault_of_the_text(tmp_path, m
         press.pdf("wrong.typ", {}, at=AT)
 
 
+def test_the_compiler_refuses_what_is_not_for_all_readers():
+    import typst
+
+    body = {"title": "", "author": "", "body": [{"kind": "paragraph", "text": ["Bonjour."]}]}
+    with pytest.raises(typst.TypstError, match="PDF/UA-1 error"):
+        press.pdf("document.typ", body, at=AT)
+
+
 def test_without_the_compiler_the_platform_starts_and_says_so(no_press):
     assert not pdf_available()
     with pytest.raises(PdfUnavailableError, match="PDF non disponible"):
