@@ -20,6 +20,8 @@ PDF_MISSING = "PDF non disponible"
 FOLDER = Path(__file__).parent / "typst"
 UNDRAWN = "□"
 TRIES = 3
+MOST_SIGNS = 1_200_000
+"""Of all values of one file: some 400 full pages, for which the compiler takes about 500 MB."""
 
 _NO_SIGN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -56,11 +58,18 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
         raise PdfUnavailableError(f"{PDF_MISSING} : le paquet typst ne peut pas être chargé sur cette machine")
     values = each_text(data, printable)
     for _ in range(TRIES):
-        done, undrawn = _compile(template, json.dumps(values, ensure_ascii=False, default=bytes.decode), at)
+        done, undrawn = _compile(template, _bounded(values), at)
         if done is not None:
             return done
         values = each_text(values, partial(re.compile("|".join(map(re.escape, undrawn))).sub, _instead))
     raise PaperError("Ce texte a des signes que le PDF ne peut pas montrer : retirez les émojis et les écritures rares")
+
+
+def _bounded(values: Any) -> str:
+    text = json.dumps(values, ensure_ascii=False, default=bytes.decode)
+    if len(text) > MOST_SIGNS:
+        raise PaperError("Ce fichier serait trop long (plus de 400 pages environ) : imprimez-le en plusieurs fois")
+    return text
 
 
 def _compile(template: str, text: str, at: datetime) -> tuple[bytes | None, list[str]]:

@@ -87,7 +87,7 @@ def letters_pdf(letters: Sequence[Letter], *, at: datetime) -> bytes:
         at: Moment written in the file, with its time zone.
 
     Raises:
-        PaperError: no letter, too many, or one without sender or without text (its number is said).
+        PaperError: no letter, too many (or over 1.2 million signs in all), or one without sender or without text (its number is said).
         PdfUnavailableError: no PDF can be made on this machine.
     """
     return _letters.letters_pdf(letters, at=at)

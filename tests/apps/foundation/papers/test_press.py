@@ -13,6 +13,7 @@ from essaim.foundation.papers import press
 from essaim.foundation.papers.checks import check_the_press
 from essaim.foundation.papers.public import (
     Document,
+    PaperError,
     Paragraph,
     PdfUnavailableError,
     Sender,
@@ -144,6 +145,11 @@ def test_a_fault_of_a_template_is_not_said_to_be_a_fault_of_the_text(tmp_path, m
     monkeypatch.setattr(press, "FOLDER", tmp_path)
     with pytest.raises(typst.TypstError):
         press.pdf("wrong.typ", {}, at=AT)
+
+
+def test_what_would_take_the_memory_of_the_machine_is_refused():
+    with pytest.raises(PaperError, match="trop long .* imprimez-le en plusieurs fois"):
+        document_pdf(Document("Titre", (Paragraph("mot " * 400_000),)), at=AT)
 
 
 def test_the_compiler_refuses_what_is_not_for_all_readers():
