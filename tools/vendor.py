@@ -46,6 +46,16 @@ PACKAGES: dict[str, dict[str, Any]] = {
             },
         },
     },
+    # The same letters for paper: the compiler of papers reads TrueType files, one a weight, and no WOFF2.
+    "atkinson-print": {
+        "package": "@expo-google-fonts/atkinson-hyperlegible-next@0.4.1",
+        "licence": "OFL-1.1",  # of the fonts; the package's own few lines, which we do not take, are under MIT
+        "files": {
+            "LICENSE_FONT": "LICENSE",
+            "400Regular/AtkinsonHyperlegibleNext_400Regular.ttf": "regular.ttf",
+            "700Bold/AtkinsonHyperlegibleNext_700Bold.ttf": "bold.ttf",
+        },
+    },
 }
 
 
@@ -71,7 +81,7 @@ def vendor(name: str, wanted: dict[str, Any], folder: Path) -> dict[str, Any]:
     return {
         "name": package["name"],
         "version": package["version"],
-        "licence": package["license"],
+        "licence": wanted.get("licence", package["license"]),
         "files": hashes,
     }
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "essaim.foundation.territories",
     "essaim.foundation.journal",
     "essaim.foundation.jobs",
+    "essaim.foundation.papers",
     "essaim.foundation.storage",
     "essaim.foundation.ui",
     "django.contrib.auth",

@@ -5,6 +5,7 @@ components come from the tag library `ui`; both are documented, live, on the sty
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.http import HttpRequest
 
@@ -13,10 +14,14 @@ from essaim.foundation.ui.charts.map import Outlines
 from essaim.foundation.ui.components import Cell, Column, Event, Facet, FacetOption, Tab, Table, Tag
 from essaim.foundation.ui.registry import Brand, Render, Visible
 
+PRINT_FONTS = Path(__file__).parent / "static" / "vendor" / "atkinson-print"
+"""Folder of the letters of the look as TrueType files, for what is printed."""
+
 LONGEST_KEY = 17
 """Digits that any 64-bit key can hold."""
 
 __all__ = [
+    "PRINT_FONTS",
     "Brand",
     "Cell",
     "Column",
