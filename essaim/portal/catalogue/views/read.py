@@ -7,10 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from essaim.adoptions import public as adoptions
 from essaim.foundation.territories import public as territories
 from essaim.foundation.ui.public import Event, Tag
 from essaim.portal.catalogue import params
 from essaim.portal.catalogue.access import is_referent, may_moderate
+from essaim.portal.catalogue.domain.adoptions import adoption_of
 from essaim.portal.catalogue.domain.queries import finding, reading
 from essaim.portal.catalogue.domain.queries.diffusion import stops_of, until, years_of
 from essaim.portal.catalogue.models import Diffusion, Initiative, Solution
@@ -35,6 +37,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "places": list(places.values()),
         "tags": tags(page),
+        "service": _service(page),
         "texts": _told(page, TEXTS),
         "means": _told(page, MEANS),
         "figures": told_figures(page.figures.all()),
@@ -76,11 +79,18 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "table": spread_table(stops),
         "initiatives": [_card(row) for row in initiatives],
         "evidence": _evidence(initiatives),
+        "kits": adoptions.family_offers(family=page.slug),
         "compared": compared,
         "figure_count": sum(len(row.told.rows) for row in compared),
         "similar": [{"page": row, "tags": tags(row)} for row in page.similar.all()],
     }
     return render(request, "catalogue/read/solution.html", context)
+
+
+def _service(page: Initiative) -> adoptions.AdoptionInfo | None:
+    """The adoption that a page was made for, while everybody may see it."""
+    key = adoption_of(page)
+    return adoptions.adoption(key=key) if key else None
 
 
 def tags(page: Solution | Initiative) -> list[Tag]:

@@ -148,7 +148,7 @@ def test_a_fault_of_a_template_is_not_said_to_be_a_fault_of_the_text(tmp_path, m
 
 
 def test_what_would_take_the_memory_of_the_machine_is_refused():
-    with pytest.raises(PaperError, match="trop long .* imprimez-le en plusieurs fois"):
+    with pytest.raises(PaperError, match=r"trop long .* imprimez-le en plusieurs fois"):
         document_pdf(Document("Titre", (Paragraph("mot " * 400_000),)), at=AT)
 
 

@@ -8,7 +8,7 @@ from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain.adoptions import adoption_of
 from essaim.portal.catalogue.domain.records import write_diffusion, write_initiative, write_solution
 from essaim.portal.catalogue.models import Diffusion, Initiative, Status, Theme
-from tests.apps.adoptions.builders import adopted
+from tests.apps.adoptions.builders import adopted, installed
 from tests.apps.adoptions.conftest import toys  # noqa: F401 - a fixture
 from tests.territories import small_france  # noqa: F401 - a fixture
 
@@ -90,3 +90,32 @@ def test_a_kit_without_solution_opens_all_the_same():
 def test_the_origin_itself_has_no_edge(solution):
     adopted("minimal", *ORIGIN, territory="departement-34")
     assert not Diffusion.objects.exists()
+
+
+def test_the_solution_offers_its_kit_and_its_forks(solution, client):
+    page = client.get("/solutions/minimal/").content.decode()
+    assert "Adopter pour mon territoire" not in page
+    installed("minimal", *ORIGIN)
+    fork = (("  id: minimal", "  id: minimal-bis"), ("  licence:", "  forked_from: minimal@1.0.0\n  licence:"))
+    installed("minimal", *ORIGIN, *fork)
+    page = client.get("/solutions/minimal/").content.decode()
+    assert 'href="/kits/minimal/adopter/"' in page
+    assert page.index('href="/kits/minimal/"') < page.index('href="/kits/minimal-bis/"')
+    assert "issue d’un autre kit" in page
+
+
+def test_a_fork_opens_under_the_solution_of_its_family(solution):
+    installed("minimal", *ORIGIN)
+    fork = (("  id: minimal", "  id: minimal-bis"), ("  licence:", "  forked_from: minimal@1.0.0\n  licence:"))
+    adoption = adopted("minimal", *ORIGIN, *fork)
+    assert Initiative.objects.get(source_key=f"adoption:{adoption.key}").solution == solution
+
+
+def test_the_page_leads_to_the_service_until_it_closes(solution, client):
+    adoption = adopted("minimal", *ORIGIN)
+    address = f"/initiatives/{Initiative.objects.get(source_key=f'adoption:{adoption.key}').slug}/"
+    assert f'href="/services/{adoption.slug}/"' in client.get(address).content.decode()
+    adopting.close_adoption(adoption=adoption, actor=None)
+    page = client.get(address).content.decode()
+    assert "Il est fermé." in page
+    assert f'href="/services/{adoption.slug}/"' not in page
