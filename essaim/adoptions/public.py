@@ -15,6 +15,7 @@ from django.conf import settings as platform
 from django.urls import reverse
 
 from essaim.adoptions import registry
+from essaim.adoptions.domain.demo import create_demo
 from essaim.adoptions.domain.queries import kits as queries
 from essaim.adoptions.domain.queries.families import members_of
 from essaim.adoptions.hooks import AdoptionChange, on_closed, on_opened
@@ -40,6 +41,7 @@ __all__ = [
     "adoption",
     "adoptions_of",
     "check_kit",
+    "create_demonstrations",
     "family_offers",
     "kit_offers",
     "on_closed",
@@ -133,6 +135,18 @@ def family_offers(*, family: str) -> list[KitOffer]:
     members = members_of(family)
     found = {one.kit: one for one in kit_offers(kits=members)} if members else {}
     return [found[kit] for kit in members if kit in found]
+
+
+def create_demonstrations(*, team: Sequence[str]) -> int:
+    """Make a simulated adoption of each kit that can run here, from its invented people; return how many were made.
+
+    Args:
+        team: Addresses of demonstration accounts, that get every role of those who work.
+
+    Side effects: the adoptions and what their engines make of the people, one transaction each. Those that exist stay.
+    """
+    versions = [version for version in queries.newest(None) if (kit := queries.kit_of(version)) and not kit.absent]
+    return sum(create_demo(version=version, team=tuple(team)) is not None for version in versions)
 
 
 def _offer(version: KitVersion) -> KitOffer | None:

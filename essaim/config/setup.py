@@ -36,6 +36,7 @@ def steps() -> list[Step]:
         Step("Sens des pages (modèle facultatif)", read_meaning),
         Step("Comptes de démonstration", create_demo_accounts, demo=True),
         Step("Vague de baromètre simulée", create_demo_wave, demo=True),
+        Step("Services simulés, un par kit", create_demo_services, demo=True),
     ]
 
 
@@ -109,11 +110,19 @@ def create_demo_wave() -> None:
         print(f"{answers} réponses tirées au sort, marquées comme simulées … ", end="", flush=True)
 
 
+def create_demo_services() -> None:
+    from essaim.adoptions.public import create_demonstrations
+    from essaim.foundation.accounts.public import DEMO_TEAM
+
+    if made := create_demonstrations(team=DEMO_TEAM):
+        print(f"{made} services, aux personnes inventées … ", end="", flush=True)
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--demo",
         action="store_true",
-        help="ajouter un compte de démonstration par rôle et une vague simulée (refusé en production)",
+        help="ajouter un compte de démonstration par rôle et une vague et des services simulés (refusé en production)",
     )
     parser.set_defaults(run=run)
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from essaim.foundation.accounts.access import ACTS, roles_for
 from essaim.foundation.accounts.domain import queries
 from essaim.foundation.accounts.domain.acts import name_acts
+from essaim.foundation.accounts.domain.demo import TEAM as DEMO_TEAM
 from essaim.foundation.accounts.domain.demo import DemoAccount, create_demo_accounts
 from essaim.foundation.accounts.domain.queries import AccountView, RoleView
 from essaim.foundation.accounts.domain.roles import LastAdministratorError, NotAllowedError, grant, revoke
@@ -25,6 +26,7 @@ from essaim.foundation.accounts.models import Role
 
 __all__ = [
     "ACTS",
+    "DEMO_TEAM",
     "AccountView",
     "DemoAccount",
     "LastAdministratorError",

@@ -49,6 +49,10 @@ def check_demonstration() -> None:
         raise roles.NotAllowedError("Comptes de démonstration refusés : ESSAIM_DEBUG n’est pas actif.")
 
 
+TEAM = tuple(f"{demo.address}{DOMAIN}" for demo in DEMOS if demo.role in {Role.MANAGER, Role.ADMINISTRATOR})
+"""Who works in the services of demonstration."""
+
+
 @transaction.atomic
 def create_demo_accounts() -> list[DemoAccount]:
     """Make (or renew) one account per role and return them with a new password, the same for all.
