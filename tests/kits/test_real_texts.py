@@ -5,6 +5,7 @@ import re
 from essaim.adoptions.checks.names import every_marked
 from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.params.base import Prose
+from essaim.foundation.papers.public import Bullets, Grid, Heading, Paragraph, blocks_of
 from tests.kits.real import every_kit, kit_of
 
 LONGEST, USUAL = 26, 12
@@ -50,10 +51,21 @@ def test_words_are_plain(name):
 
 
 @every_kit
-def test_people_are_told_vous(name):
-    letters = [(message.id, message.body) for message in kit_of(name).record.messages]
-    assert [key for key, body in letters if re.search(r"\b(tu|toi|ton|tes|ta)\b", body)] == []
-    assert [
-        key for key, body in letters if not re.search(r"\b(vous|vos|votre|Signatures)\b", body, re.IGNORECASE)
-    ] == []
-    assert [key for key, body in letters if "{service.contact}" not in body and "Signatures" not in body] == []
+def test_people_are_told_vous_and_whom_to_call(name):
+    kit = kit_of(name)
+    signed = {kit.sections["matching"].agreement.document} if "matching" in kit.sections else set()
+    letters = {message.id: message.body for message in kit.record.messages if message.id not in signed}
+    assert [key for key, body in letters.items() if re.search(r"\b(tu|toi|ton|tes|ta)\b", body)] == []
+    assert [key for key, body in letters.items() if not re.search(r"\b(vous|vos|votre)\b", body, re.IGNORECASE)] == []
+    assert [key for key, body in letters.items() if "{service.contact}" not in body] == []
+
+
+@every_kit
+def test_letters_and_documents_can_be_printed(name):
+    """The small notation of papers: lists, tables whose rows have the same cells, blanks to fill in."""
+    kit = kit_of(name)
+    speech = Speech(kit, kit.defaults())
+    for letter in kit.record.messages:
+        assert blocks_of(speech.text(letter.body))
+    kinds = {type(block) for document in kit.record.documents for block in blocks_of(speech.text(document.body))}
+    assert kinds >= {Heading, Bullets, Grid, Paragraph}
