@@ -1,6 +1,7 @@
 """What may pass to other terms gives the same answers for ever: drawn kits, values and futures find no difference."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import event, example, given
@@ -60,16 +61,18 @@ def _toys():
         yield
 
 
-def terms(changes, settings):
+@cache
+def version(changes):
     text = TEXT
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new)
-    document = parse(text.encode())
+    return KitVersion(digest=str(hash(text)), document=parse(text.encode()).tree)
+
+
+def terms(changes, settings):
     adoption = Adoption(territory=Territory(name="Gers"), title="Fonds")
-    return Terms(
-        adoption=adoption, version=KitVersion(digest=str(hash(text)), document=document.tree), settings=settings
-    )
+    return Terms(adoption=adoption, version=version(changes), settings=settings)
 
 
 def answered(held, world):
