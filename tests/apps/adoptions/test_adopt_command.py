@@ -30,11 +30,18 @@ def run(capsys, *words):
 
 def test_one_parameter_moves_the_rule_the_letter_the_reason_and_the_scenarios(capsys):
     installed()
-    n = random.randint(2, 999)
-    code, out, err = run(capsys, "adopt", "minimal", "--territory", "32", "--set", f"plafond={n}", "--scenarios", "--json")
+    n = random.SystemRandom().randint(2, 999)
+    code, out, err = run(
+        capsys, "adopt", "minimal", "--territory", "32", "--set", f"plafond={n}", "--scenarios", "--json"
+    )
     assert (code, err) == (0, ""), f"plafond={n}"
     said = json.loads(out)
-    assert (said["territory"], said["structure"], said["phase"], said["terms"]) == ("departement-32", "Gers", "preparing", 1)
+    assert (said["territory"], said["structure"], said["phase"], said["terms"]) == (
+        "departement-32",
+        "Gers",
+        "preparing",
+        1,
+    )
     assert said["messages"][0]["body"].count(f"sur {n} heures") == 1
     assert f"{n} heures" in said["rules"][0]["reason"]
     assert said["parameters"][0]["value"] == f"{n} heures"
@@ -64,7 +71,7 @@ def test_a_territory_by_its_number_its_code_or_its_name(capsys, place):
 )  # fmt: skip
 def test_a_wrong_call_says_what_and_adopts_nothing(capsys, words, code, said):
     installed()
-    got, out, err = run(capsys, "adopt", *words)
+    got, _, err = run(capsys, "adopt", *words)
     assert (got, said in err) == (code, True), err
     assert Adoption.objects.count() == (1 if "--member" in words else 0)
 
@@ -82,8 +89,18 @@ def test_it_opens_when_all_is_there_and_says_what_is_not(capsys):
     assert (code, "Le service est en test." in out) == (1, True)
     assert "Il manque : Dire où joindre le service" in err
     assert Adoption.objects.get().phase == Phase.TESTING
-    whole = ("--contact", "05 62", "--reason", "Délibération", "--member", "agent=a@gers.fr", "--structure", "Deux", "--open")
-    code, out, err = run(capsys, "adopt", "minimal@1.0.0", "--territory", "32", *whole)
+    whole = (
+        "--contact",
+        "05 62",
+        "--reason",
+        "Délibération",
+        "--member",
+        "agent=a@gers.fr",
+        "--structure",
+        "Deux",
+        "--open",
+    )
+    code, _, err = run(capsys, "adopt", "minimal@1.0.0", "--territory", "32", *whole)
     assert (code, err) == (0, "")
     assert Adoption.objects.get(structure="Deux").phase == Phase.OPEN
 
@@ -125,29 +142,36 @@ def test_setup_installs_the_good_ones_says_the_broken_one_and_waits_for_engines(
     setup.install_kits()
     said = capsys.readouterr()
     assert list(KitVersion.objects.values_list("kit", flat=True)) == ["minimal"]
-    assert "1 installés, 1 en attente d’un moteur, 1 refusés" in said.out
+    assert "nouveaux : 1, en attente d’un moteur : 1, refusés : 1" in said.out
     assert "le champ « heure » n’existe pas" in said.err
     assert "absent" not in said.err
     setup.install_kits()
-    assert "installés" not in capsys.readouterr().out
+    assert "nouveaux" not in capsys.readouterr().out
 
 
 def test_each_kit_of_a_folder_is_tried(folder):
-    bon, casse, attend = sorted(install_folder(folder / "kits"), key=lambda one: ("bon", "casse", "attend").index(one.path.parent.name))
+    bon, casse, attend = sorted(
+        install_folder(folder / "kits"), key=lambda one: ("bon", "casse", "attend").index(one.path.parent.name)
+    )
     assert (bon.new, casse.version, attend.version) == (True, None, None)
     assert (bool(casse.problems), casse.lacking, bool(attend.lacking)) == (True, (), True)
 
 
 def test_a_kit_begins_from_an_adoption_with_its_values(capsys, tmp_path):
     adopted(plafond="77")
-    Adoption.objects.get().all_terms.all()
-    code, out, _ = run(capsys, "kit", "new", tmp_path / "petit-kit-du-gers", "--from", "minimal-gers", "--title", "Le kit du Gers")
+    code, out, _ = run(
+        capsys, "kit", "new", tmp_path / "petit-kit-du-gers", "--from", "minimal-gers", "--title", "Le kit du Gers"
+    )
     assert code == 0
     assert "fait à partir de minimal@1.0.0" in out
     tree = read_document(tmp_path / "petit-kit-du-gers").tree
-    assert (tree["kit"]["id"], tree["kit"]["forked_from"], tree["kit"]["version"]) == ("petit-kit-du-gers", "minimal@1.0.0", "1.0.0")
+    assert (tree["kit"]["id"], tree["kit"]["forked_from"], tree["kit"]["version"]) == (
+        "petit-kit-du-gers",
+        "minimal@1.0.0",
+        "1.0.0",
+    )
     assert (tree["kit"]["title"], tree["parameters"][0]["default"]) == ("Le kit du Gers", "77")
-    code, out, err = run(capsys, "kit", "install", tmp_path / "petit-kit-du-gers")
+    code, _, err = run(capsys, "kit", "install", tmp_path / "petit-kit-du-gers")
     assert (code, err) == (0, "")
     assert run(capsys, "kit", "new", tmp_path / "petit-kit-du-gers", "--from", "minimal-gers")[0] == 1
     assert run(capsys, "kit", "new", tmp_path / "minimal", "--from", "minimal-gers")[0] == 2

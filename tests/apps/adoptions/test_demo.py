@@ -1,6 +1,5 @@
 """A demonstration is made of the kit's own invented people, once, and says everywhere that it is one."""
 
-
 import pytest
 
 from essaim.adoptions.domain import demo

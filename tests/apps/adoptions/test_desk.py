@@ -80,7 +80,14 @@ def test_the_journal_says_in_words_what_happened(agent):
     one = sent(Adoption.objects.get(), "desk.demande", {"heures": "12"})
     desk.grant(one, Actor("agent"), 0)
     said = text(agent.get(DESK + "journal/"))
-    for words in ("une demande est accordée", "une demande est déposée", "L’agent", "n° 1", "ouvre un service", "adopte un kit"):
+    for words in (
+        "une demande est accordée",
+        "une demande est déposée",
+        "L’agent",
+        "n° 1",
+        "ouvre un service",
+        "adopte un kit",
+    ):
         assert words in said
     assert "Rien encore" in text(agent.get(DESK + "journal/?avant=2020-01-01T00:00:00%2B00:00"))
     assert agent.get(DESK + "journal/?avant=hier").status_code == 200
@@ -89,7 +96,14 @@ def test_the_journal_says_in_words_what_happened(agent):
 
 def test_the_help_is_written_from_the_kit(agent):
     said = text(agent.get(DESK + "aide/")).replace("\u00a0", " ")
-    for words in ("L’agent votre rôle", "accorder (Guichet)", "refuser (Guichet)", "Ce rôle lit, sans agir.", "Heures travaillées", "donnée sociale"):
+    for words in (
+        "L’agent votre rôle",
+        "accorder (Guichet)",
+        "refuser (Guichet)",
+        "Ce rôle lit, sans agir.",
+        "Heures travaillées",
+        "donnée sociale",
+    ):
         assert words in said
 
 

@@ -1,5 +1,6 @@
 """What may pass to other terms gives the same answers for ever: drawn kits, values and futures find no difference."""
 
+import json
 from datetime import date, timedelta
 from functools import cache
 
@@ -67,7 +68,7 @@ def version(changes):
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new)
-    return KitVersion(digest=str(hash(text)), document=parse(text.encode()).tree)
+    return KitVersion(digest=str(hash(text)), document=json.dumps(parse(text.encode()).tree))
 
 
 def terms(changes, settings):
@@ -86,10 +87,9 @@ def futures_differ(before, after, said, future):
     more, days, lookups = future
     later = Participation(adoption=before.adoption, terms=before, answers={**more, **said})
     day = TODAY + timedelta(days=days)
-    found = []
-    for held in (before, after):
-        found.append(answered(before, world_of(later, today=day, terms=held, lookups=lookups)))
-    return found[0] != found[1]
+    worlds = (world_of(later, today=day, terms=held, lookups=lookups) for held in (before, after))
+    one, other = (answered(before, world) for world in worlds)
+    return one != other
 
 
 @given(st.sampled_from(CHANGES), parameters, steps, answers, futures)
@@ -113,7 +113,9 @@ def test_something_is_harmless_and_something_is_not():
     assert more.harms(one, today=TODAY) == []
     less = Passage(terms((), {"aide-max": "500"}), terms((), {"aide-max": "8000"}))
     rich = Participation(
-        adoption=less.before.adoption, terms=less.before, answers={"annulations": [{"recette": "30000", "remboursee": "non"}]}
+        adoption=less.before.adoption,
+        terms=less.before,
+        answers={"annulations": [{"recette": "30000", "remboursee": "non"}]},
     )
     assert less.harms(rich, today=TODAY) == ["un montant peut changer : Aide accordée"]
     older = Passage(terms((), {}), terms((), {"anciennete": "60"}))

@@ -142,7 +142,12 @@ def test_a_commune_of_the_territory_may_be_chosen_and_no_other_place(officer):
     installed()
     refused = officer.post("/kits/minimal/adopter/", {**PLACE, "territory_name": "Hérault"})
     assert "Votre rôle ne s’étend pas à ce territoire : Hérault" in refused.context["form"].errors["territory_name"][0]
-    assert "Aucun territoire" in officer.post("/kits/minimal/adopter/", {**PLACE, "territory_name": "Zzz"}).context["form"].errors["territory_name"][0]
+    assert (
+        "Aucun territoire"
+        in officer.post("/kits/minimal/adopter/", {**PLACE, "territory_name": "Zzz"})
+        .context["form"]
+        .errors["territory_name"][0]
+    )
     officer.post("/kits/minimal/adopter/", {**PLACE, "territory_name": "Auch", "structure": "Ville d’Auch"})
     assert Adoption.objects.get().territory.name == "Auch"
 
@@ -184,7 +189,9 @@ def test_what_opening_erases_is_counted_before(officer):
     adoption = adopted(phase="testing")
     ready(adoption)
     sent(adoption, "desk.demande", {"heures": "12"})
-    assert "L’essai s’efface : 1 dossier, 1 événement, 0 message." in text(officer.get(DESK + "ouvrir/")).replace("\u00a0", " ")
+    assert "L’essai s’efface : 1 dossier, 1 événement, 0 message." in text(officer.get(DESK + "ouvrir/")).replace(
+        "\u00a0", " "
+    )
     officer.post(DESK + "ouvrir/")
     assert not Participation.objects.exists()
     again = officer.post(DESK + "ouvrir/", follow=True)
@@ -210,7 +217,7 @@ def test_the_values_of_another_adopter_are_a_start(officer):
     assert officer.get("/gestion/minimal-gers/parametres/?depuis=rien").context["form"].initial["plafond"] == "300"
 
 
-def test_the_département_of_the_adopter_is_hers_not_the_origin_s():
+def test_the_departement_of_the_adopter_is_hers_not_the_origin_s():
     adoption = adopted("fonds-associations", territory="departement-34", structure="Hérault", phase="preparing")
     assert adoption.terms.settings == {"territoire": "34"}
     inside = adopted("fonds-associations", territory="commune-32013", structure="Auch", phase="preparing")

@@ -42,7 +42,9 @@ def number(participation):
 
 ALONG = {
     "less_than: {parameter: plafond}}}": [("au plus {parameter.plafond}", "de {parameter.plafond}")],
-    "from: recu, to: brouillon, by: [agent], reason: oui": [("      - {id: refuse, label: Refusé, kind: refused}\n", "")],
+    "from: recu, to: brouillon, by: [agent], reason: oui": [
+        ("      - {id: refuse, label: Refusé, kind: refused}\n", "")
+    ],
 }
 """What a change brings along, for the kit to stay right."""
 
