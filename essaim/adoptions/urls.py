@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from essaim.adoptions import registry
-from essaim.adoptions.views import adopting, desk, kits, preparing, revising, service, team
+from essaim.adoptions.views import adopting, desk, dossier, kits, preparing, revising, service, team
 
 DESK = "gestion/<slug:slug>/"
 own: list[URLPattern] = [
@@ -25,6 +25,9 @@ own: list[URLPattern] = [
     path(DESK + "parametres/", preparing.parameters, name="parameters"),
     path(DESK + "apercu/", preparing.previewed, name="preview"),
     path(DESK + "scenarios/", preparing.scenarios, name="scenarios"),
+    path(DESK + "dossier/", dossier.page, name="dossier"),
+    path(DESK + "dossier/<slug:key>/", dossier.paper, name="paper"),
+    path(DESK + "dossier/<slug:key>.odt", dossier.office_file, name="paper_file"),
     path(DESK + "equipe/", team.page, name="team"),
     path(DESK + "equipe/<int:pk>/retirer/", team.remove, name="team_remove"),
     path(DESK + "tester/", preparing.test, name="test"),

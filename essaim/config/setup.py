@@ -72,11 +72,11 @@ def install_kits() -> None:
     for one in broken:
         print("\n".join(["", *lines_of(one)]), file=sys.stderr)
     counts = {
-        "installés": sum(one.new for one in tried),
+        "nouveaux": sum(one.new for one in tried),
         "en attente d’un moteur": sum(1 for one in tried if one.lacking),
         "refusés": len(broken),
     }
-    said = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
+    said = ", ".join(f"{words} : {count}" for words, count in counts.items() if count)
     print(f"{said} … " if said else "", end="", flush=True)
 
 

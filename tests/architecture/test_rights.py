@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from essaim.adoptions.domain import adopting
 from essaim.adoptions.kits.document.reading import read_document
-from essaim.adoptions.models import Adoption, KitVersion
+from essaim.adoptions.models import Adoption, AdoptionRequest, KitVersion
 from essaim.foundation.accounts.domain.roles import confirm_address
 from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.territories.models import Territory
@@ -116,6 +116,23 @@ def barometer_desk() -> dict[str, Line]:
     }
 
 
+def adoption_desk() -> dict[str, Line]:
+    """The lines of the desk of an adoption of the Gers, open: its managers; its team has its own tests."""
+    route, example = "gestion/<slug:slug>/", "/gestion/{adoption.slug}/"
+    pages = [
+        "", "jour/", "journal/", "aide/", "preparer/", "service/", "apercu/", "scenarios/", "dossier/", "equipe/",
+        "tester/", "ouvrir/", "fermer/", "conditions/", "conditions/valeurs/", "kit.yaml",
+    ]  # fmt: skip
+    return {
+        **{route + page: Line(example + page, COMPOSE_HERE) for page in pages},
+        route + "parametres/": Line(example + "parametres/", COMPOSE_HERE, 302),  # once open, new terms are made
+        route + "conditions/version/<str:number>/": Line(example + "conditions/version/9.9.9/", COMPOSE_HERE, 404),
+        route + "dossier/<slug:key>/": Line(example + "dossier/registre_des_donnees/", COMPOSE_HERE),
+        route + "dossier/<slug:key>.odt": Line(example + "dossier/registre_des_donnees.odt", COMPOSE_HERE),
+        route + "equipe/<int:pk>/retirer/": Line(example + "equipe/1/retirer/", COMPOSE_HERE, 302, method="post"),
+    }
+
+
 ROUTES = {
     # read and find: anybody
     "": Line("/", OPEN),
@@ -208,7 +225,15 @@ ROUTES = {
     # compose a barometer: managers of its territory; type in answers: its contributors too
     "services/<slug:slug>/": Line("/services/{adoption.slug}/", OPEN),
     "gestion/": Line("/gestion/", MEMBERS),
-    "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),
+    **adoption_desk(),
+    # kits: anybody reads and asks; managers adopt
+    "kits/": Line("/kits/", OPEN),
+    "kits/<slug:kit>/": Line("/kits/minimal/", OPEN),
+    "kits/<slug:kit>/famille/": Line("/kits/minimal/famille/", OPEN),
+    "kits/<slug:kit>/<str:number>.yaml": Line("/kits/minimal/1.0.0.yaml", OPEN),
+    "kits/<slug:kit>/demander/": Line("/kits/minimal/demander/", OPEN),
+    "kits/demandes/<uuid:key>/": Line("/kits/demandes/{asked.key}/", OPEN),
+    "kits/<slug:kit>/adopter/": Line("/kits/minimal/adopter/", MANAGERS),
     "barometres/": Line("/barometres/", COLLECTORS),
     "barometres/nouveau/": Line("/barometres/nouveau/", MANAGERS),
     "barometres/<slug:slug>/": Line("/barometres/gers/", COMPOSE_HERE),
@@ -317,7 +342,7 @@ def world(people) -> dict[str, object]:
     key = Authenticator.objects.create(user=_person("owner of a key", None), type="webauthn", data={"name": "Clé"})
     opened = _waves()
     return {
-        "adoption": _adoption(),
+        "adoption": _adoption(), "asked": _asked(),
         "opened": opened, "writing": writing, "sent": sent, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
         "contributor": people["contributor"], "version": params.SCHEMA_VERSION, "section": "initiatives",
     }  # fmt: skip
@@ -335,6 +360,19 @@ def _adoption() -> Adoption:
     adopting.start_test(adoption=adoption, actor=None)
     adopting.open_adoption(adoption=adoption, actor=None)
     return adoption
+
+
+def _asked() -> AdoptionRequest:
+    """Somebody asks the Gers to adopt it."""
+    gers = Territory.objects.get(code="departement-32")
+    return AdoptionRequest.objects.create(
+        kit="minimal",
+        territory=gers,
+        structure="Les Amis",
+        name="Ana",
+        email="ana@exemple.fr",
+        message="S’il vous plaît.",
+    )
 
 
 def _waves() -> Wave:

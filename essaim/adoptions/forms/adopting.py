@@ -85,3 +85,4 @@ class MemberForm(forms.Form):
     def __init__(self, roles: Sequence[RoleRecord], **options: Any) -> None:
         super().__init__(**options)
         self.fields["role"].choices = [(one.id, one.label) for one in roles]  # type: ignore[attr-defined]
+        self.fields["role"].initial = roles[0].id if len(roles) == 1 else None

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from essaim.adoptions.kits.kit import Kit
 from essaim.adoptions.kits.settings import BadSettingsError, bounds, read_settings
@@ -65,7 +67,7 @@ def _field(record: ParameterRecord, speech: Speech) -> forms.Field:
     unit = "euros" if record.type is Kind.MONEY else record.unit
     options = {
         "label": speech.label(record.label) + (f" ({unit})" if unit else ""),
-        "help_text": " ".join(_help(record, speech)),
+        "help_text": format_html_join(mark_safe("<br>"), "{}", ((line,) for line in _help(record, speech))),  # nosec B308 B703
     }
     choices = [(one.id, speech.label(one.label)) for one in record.choices]
     return _MAKERS.get(record.type, _text)(options, choices)
@@ -75,6 +77,8 @@ def _help(record: ParameterRecord, speech: Speech) -> list[str]:
     low, high = bounds(record)
     variable = record.variable()
     lines = [speech.text(record.help)] if record.help else []
+    if record.type is Kind.DEPARTEMENT:
+        return [*lines, f"{record.source}."]
     if low is not None and high is not None:
         lines.append(f"De {say_value(variable, low)} à {say_value(variable, high)}.")
     return [*lines, f"Valeur du kit : {speech.said(variable, speech.settings[record.id])} ({record.source})."]

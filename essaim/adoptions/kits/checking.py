@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path as FilePath
 
-from essaim.adoptions.checks import flows, logic, names, numbers, privacy, scenes, wording
+from essaim.adoptions.checks import flows, logic, names, numbers, papers, privacy, scenes, wording
 from essaim.adoptions.contract import Engine
 from essaim.adoptions.kits.beginning import left_to_fill
 from essaim.adoptions.kits.document.problems import FaultyKitError, Finding, Problem
@@ -30,6 +30,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         logic.conditions,
         logic.of_engines,
         wording.texts,
+        papers.notation,
         privacy.sensitivity,
         privacy.channels,
         flows.table,

@@ -1,0 +1,36 @@
+"""Browsers of people: somebody with a role in a territory, or in a team; the words of a page; what a page costs."""
+
+import html
+import re
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from essaim.foundation.accounts.models import Membership, Role
+from essaim.foundation.territories.models import Territory
+
+
+def browser(email="officer@exemple.fr", role=Role.MANAGER, code="departement-32"):
+    """Somebody signed in; without a role, nobody in particular."""
+    account, _ = get_user_model().objects.get_or_create(email=email, defaults={"name": email.partition("@")[0]})
+    if role:
+        place = Territory.objects.get(code=code)
+        Membership.objects.update_or_create(account=account, territory=place, defaults={"role": role})
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def text(response):
+    """The words of a page, as they are read."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+def cost(client, url):
+    """How many queries a page makes, once what is read once a process is read."""
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
