@@ -6,4 +6,7 @@ ACT_WORDS = {
     "adoption.test": "ouvre la phase de test d’un service",
     "adoption.open": "ouvre un service",
     "adoption.close": "ferme un service",
+    "dossier.code": "donne un nouveau code de suivi",
+    "dossier.contact": "change le contact d’un dossier",
+    "dossier.export": "exporte la liste des dossiers",
 }

@@ -48,7 +48,8 @@ class KitForm(forms.Form):
 
     def full_clean(self) -> None:
         super().full_clean()
-        self.wrong = {name: [str(one) for one in found] for name, found in (self._errors or {}).items()}
+        found: ErrorDict | None = getattr(self, "_errors", None)
+        self.wrong = {name: [str(one) for one in errors] for name, errors in (found or {}).items()}
         if self.quiet:
             self._errors = ErrorDict()
 
@@ -75,11 +76,10 @@ class KitForm(forms.Form):
         return [name for name in self.variables if name not in answered and not self._typed(name)]
 
     def forget(self, names: Sequence[str]) -> None:
-        """Ask these fields no more: their condition does not hold. What is wrong in them is wrong no more."""
+        """Take what is wrong in these fields for no fault: their condition does not hold."""
         for name in names:
             self.errors.pop(name, None)
             self.wrong.pop(name, None)
-            self.cleaned_data.pop(name, None)
 
     def _typed(self, name: str) -> bool:
         return not self.fields[name].widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name)) and (

@@ -103,8 +103,12 @@ class LinesField(forms.Field):
     def __deepcopy__(self, memo: dict[int, Any]) -> "LinesField":
         return self  # made for one form, never shared between two
 
+    def blank_line(self) -> "KitForm":
+        """Return a line with nothing in it, for a form on paper."""
+        return self.line()
+
     def clean(self, value: Any) -> list[dict[str, Any]]:
-        lines = [line for line in (value or []) if isinstance(line, forms.Form) and begun(line)]
+        lines = [line for line in (value or []) if hasattr(line, "answers") and begun(line)]
         wrong = [one for place, line in enumerate(lines, start=1) for one in _wrong(line, place)]
         if wrong:
             raise forms.ValidationError(wrong)

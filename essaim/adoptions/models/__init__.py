@@ -1,6 +1,7 @@
 """The tables of adoptions; import them from here."""
 
 from essaim.adoptions.models.adoption import Adoption, Phase, TeamMember, Terms
+from essaim.adoptions.models.attachment import Attachment
 from essaim.adoptions.models.happening import Carried, DoneRequest, Happening, Told
 from essaim.adoptions.models.kit import KitVersion
 from essaim.adoptions.models.measure import Measure
@@ -8,6 +9,7 @@ from essaim.adoptions.models.participation import Channel, Participation, Standi
 
 __all__ = [
     "Adoption",
+    "Attachment",
     "Carried",
     "Channel",
     "DoneRequest",

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from essaim.adoptions import registry
 from essaim.adoptions.acting import may
-from essaim.adoptions.guard import MANAGE, desk_page, roles
+from essaim.adoptions.guard import MANAGE, desk_page, roles, sees
 from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor, Waiting
 from essaim.foundation.accounts import public as accounts
@@ -51,6 +51,10 @@ def tabs(request: HttpRequest, adoption: Adoption, here: str) -> list[Tab]:
     terms = adoption.terms
     verbs = {verb for role in roles(request, adoption) for verb in may(terms, role)}
     found = [Tab("À faire", reverse("adoptions:desk", args=[adoption.slug]), here == "desk")]
+    if sees(request, adoption) or accounts.may(request, MANAGE, adoption.territory.code):
+        found.append(Tab("Dossiers", reverse("adoptions:dossiers", args=[adoption.slug]), here == "dossiers"))
+    if sees(request, adoption) and adoption.running:
+        found.append(Tab("Saisir", reverse("adoptions:entry_begin", args=[adoption.slug]), here == "entry"))
     for key, engine in terms.kit.engines.items():
         for tab in engine.runtime.tabs:
             if not tab.verbs or verbs & {f"{key}.{verb}" for verb in tab.verbs}:
