@@ -25,7 +25,7 @@ def changes_lines(data: Mapping[str, Any]) -> bool:
     return bool(data.get(ADD) or data.get(REMOVE))
 
 
-class LinesWidget(forms.Widget):
+class LinesBox(forms.Widget):
     """The lines of a group, each a small form of its own."""
 
     template_name = "adoptions/forms/lines.html"
@@ -35,7 +35,7 @@ class LinesWidget(forms.Widget):
         super().__init__()
         self.field = field
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "LinesWidget":
+    def __deepcopy__(self, memo: dict[int, Any]) -> "LinesBox":
         return self
 
     def id_for_label(self, id_: str) -> str:  # noqa: ARG002 - a group has no single field
@@ -98,7 +98,7 @@ class LinesField(forms.Field):
 
     def __init__(self, line: LineMaker, **options: Any) -> None:
         self.line = line
-        super().__init__(widget=LinesWidget(self), **options)
+        super().__init__(widget=LinesBox(self), **options)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "LinesField":
         return self  # made for one form, never shared between two

@@ -54,7 +54,7 @@ def departement_choices() -> Sequence[tuple[str, str]]:
     return [("", "Choisissez"), *((one.insee, f"{one.insee} – {one.name}") for one in territories.departements())]
 
 
-class CommuneWidget(forms.TextInput):
+class CommuneBox(forms.TextInput):
     """A box in which a name is typed and, when it may mean several communes, their list."""
 
     template_name = "adoptions/forms/commune.html"
@@ -87,7 +87,7 @@ def _described(one: TerritoryInfo) -> str:
 class CommuneField(forms.Field):
     """Keeps the Insee code of the commune whose name was typed."""
 
-    widget = CommuneWidget(attrs={"autocomplete": "address-level2"})
+    widget = CommuneBox(attrs={"autocomplete": "address-level2"})
 
     def clean(self, value: Any) -> str:
         typed = value if isinstance(value, Typed) else Typed(str(value or ""))

@@ -244,7 +244,11 @@ def acknowledged(request: HttpRequest, participation: Participation, page: str, 
         held = _saved(participation, page, screen, shown)
     except ConflictError as conflict:
         return JsonResponse(
-            {"error": f"{conflict} Rechargez la page pour voir ce qui est gardé.", "url": ""}, status=409
+            {
+                "error": f"{conflict} Rechargez la page pour voir ce qui est gardé.",
+                "url": request.path.removesuffix("enregistrer/"),
+            },
+            status=409,
         )
     except RefusedActError as refusal:
         return JsonResponse({"error": str(refusal)}, status=409)
