@@ -15,4 +15,7 @@ ACT_WORDS = {
     "adoption.answer": "répond à une demande d’adoption",
     "team.add": "donne un rôle dans l’équipe d’un service",
     "team.remove": "retire un rôle de l’équipe d’un service",
+    "dossier.code": "donne un nouveau code de suivi",
+    "dossier.contact": "change le contact d’un dossier",
+    "dossier.export": "exporte la liste des dossiers",
 }

@@ -8,8 +8,12 @@ class AdoptionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_delete
+
         from essaim.adoptions import guards, personal, registry
         from essaim.adoptions.access import ACT_WORDS
+        from essaim.adoptions.domain.attaching import forget_file
+        from essaim.adoptions.models import Attachment
         from essaim.foundation.accounts.public import name_acts, signed_in
         from essaim.foundation.ui.public import register_account_link
 
@@ -17,6 +21,10 @@ class AdoptionsConfig(AppConfig):
         guards.declare()
         personal.declare()
         name_acts(ACT_WORDS)
+        post_delete.connect(forget_file, sender=Attachment, dispatch_uid="adoptions.attachments")
+        register_account_link(
+            "Mes dossiers", "adoptions:find_dossier", 5, visible=lambda request: signed_in(request) is not None
+        )
         register_account_link(
             "Mes services", "adoptions:index", 6, visible=lambda request: signed_in(request) is not None
         )

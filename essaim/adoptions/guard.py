@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from essaim.adoptions.acting import may as verbs_of
@@ -71,21 +72,30 @@ def manager_page(view: View) -> View:
 
 
 def holder_page(view: View) -> View:
-    """Open a view to who holds a participation: gives `request, adoption, participation, actor`. Others: not found.
+    """Open a view to who holds a participation: gives `request, adoption, participation, actor`.
 
-    Who holds it: the browser that showed its secret, or the account that began it.
+    Who holds it: the browser that showed its code or its link, the account that began it or whose address it answers. Others
+    are told how to open it (404), in the same words whether there is such a participation or not.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, key: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        participation = get_object_or_404(
-            Participation.objects.select_related("adoption__territory", "terms__version", "party", "mandate"), key=key
-        )
-        if not holds(request, participation):
-            raise Http404("ce dossier n’est pas ouvert dans ce navigateur")
+        rows = Participation.objects.select_related("adoption__territory", "terms__version", "party", "mandate")
+        participation = rows.filter(key=key, erased_at=None).first()
+        if participation is None or not holds(request, participation):
+            return not_open(request)
         return view(request, participation.adoption, participation, holder(participation), *args, **kwargs)
 
     return guarded
+
+
+def not_open(request: HttpRequest) -> HttpResponse:
+    """Say that a participation is not open in this browser, and how to open it; nothing typed is thrown away."""
+    if request.headers.get("X-Requested-With") == "autosave":
+        words = "Ce dossier n’est plus ouvert dans ce navigateur. Ce que vous avez écrit est gardé sur cet appareil : rouvrez le dossier, puis revenez à cette page."
+        return JsonResponse({"error": words, "url": reverse("adoptions:find_dossier")}, status=401)
+    context = {"sent": request.method == "POST", "back": request.path if request.method == "GET" else ""}
+    return render(request, "adoptions/dossier/not_open.html", context, status=404)
 
 
 def find(slug: str) -> Adoption:
@@ -94,12 +104,15 @@ def find(slug: str) -> Adoption:
 
 
 def holds(request: HttpRequest, participation: Participation) -> bool:
-    """Say whether this browser or this account opened a participation."""
+    """Say whether this browser opened a participation, or this account began it or has its address (it was proved)."""
     opened = request.session.get(OPENED, [])
     if any(constant_time_compare(str(participation.key), one) for one in opened):
         return True
-    user = request.user
-    return bool(user.is_authenticated and participation.account_id == user.pk)
+    view = accounts.signed_in(request)
+    if view is None:
+        return False
+    address = participation.party.email.lower()
+    return participation.account_id == request.user.pk or bool(address and address == view.email.lower())
 
 
 def open_here(request: HttpRequest, participation: Participation) -> None:
@@ -148,6 +161,27 @@ def acting_as(request: HttpRequest, adoption: Adoption, verb: str, terms: Terms 
     held = terms or adoption.terms
     role = next((one for one in roles(request, adoption) if verb in verbs_of(held, one)), None)
     return Actor(role, view.key, str(view.name or view.email)) if role else None
+
+
+def sees(request: HttpRequest, adoption: Adoption) -> frozenset[str]:
+    """Return the roles under which somebody handles the participations of an adoption: those of her agents.
+
+    A partner meets people where an engine joins them; a manager without a role counts, and reads nobody's answers.
+    """
+    kinds = {one.id: one.kind for one in adoption.terms.kit.record.roles}
+    return frozenset(role for role in roles(request, adoption) if kinds.get(role) == "agent")
+
+
+def agent_page(view: View) -> View:
+    """Open a view to the agents of an adoption, whatever they may do in its engines. As `desk_page`, others 403."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, adoption: Adoption, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not sees(request, adoption):
+            return accounts.refuse(request, MANAGE, adoption.territory.code)
+        return view(request, adoption, actor, *args, **kwargs)
+
+    return desk_page(guarded)
 
 
 def may_try(request: HttpRequest, adoption: Adoption) -> bool:

@@ -4,16 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
-from essaim.adoptions import registry
-from essaim.adoptions.models import AdoptionRequest, Participation, TeamMember, Told
+from essaim.adoptions.domain import retaining
+from essaim.adoptions.domain.erasing import erase_participation
+from essaim.adoptions.domain.queries.following import followed
+from essaim.adoptions.domain.saying import said_answers
+from essaim.adoptions.models import AdoptionRequest, Participation, TeamMember
 from essaim.foundation.parties import public as parties
 
 REQUESTS_KEPT = "un an après la réponse, deux ans sans réponse"
 BASIS = "La base légale que dit le kit du service"
 _RULES = "Règles, textes et nombres d’un service : ils ne parlent de personne."
+_CALENDAR = (
+    ("fields", "Réponses aux services, champ par champ", retaining.erase_fields),
+    ("files", "Fichiers donnés aux services", retaining.erase_files),
+    ("drafts", "Brouillons sans activité depuis un mois", retaining.throw_drafts),
+    ("contacts", "Contacts des dossiers dont plus rien n’est gardé", retaining.erase_contacts),
+)
 _CODES = "Codes et empreintes tirés au hasard, identifiants d’actes."
 
 
@@ -21,7 +29,7 @@ def declare() -> None:
     """Enter the fields of adoptions in the register, with their holder."""
     for name in ("KitVersion", "Adoption", "Terms", "Measure", "Carried", "DoneRequest"):
         parties.not_personal(model=f"adoptions.{name}", why=_RULES)
-    parties.not_personal(model="adoptions.Participation", fields=["door", "role", "secret_hash"], why=_CODES)
+    parties.not_personal(model="adoptions.Participation", fields=["door", "role", "secret_hash", "writers"], why=_CODES)
     parties.not_personal(model="adoptions.Happening", fields=["event", "role"], why=_CODES)
     parties.not_personal(model="adoptions.Told", fields=["message", "channel"], why=_CODES)
     parties.not_personal(model="adoptions.TeamMember", fields=["role"], why=_CODES)
@@ -35,9 +43,14 @@ def declare() -> None:
         retention="Tant que la personne est de l’équipe.", recipients="Les gestionnaires du territoire et l’équipe",
     )  # fmt: skip
     _declare_requests()
-    held = ("Participation", "Happening", "Told", "TeamMember", "AdoptionRequest")
+    parties.not_personal(model="adoptions.Attachment", fields=["asked", "kind"], why=_CODES)
+    _declare("Attachment", "name", "Nom d’un fichier que vous avez donné", "Le retrouver et le lire.")
+    _declare("Attachment", "file", "Fichier que vous avez donné", "Étudier la demande.")
+    held = ("Participation", "Happening", "Told", "Attachment", "TeamMember", "AdoptionRequest")
     models = tuple(f"adoptions.{name}" for name in held)
     parties.register_holder(parties.Holder("adoptions", "Dossiers des services", models, _export, _erase))
+    for name, label, run in _CALENDAR:
+        parties.register_retention(parties.Retention(f"adoptions.{name}", label, run))
 
 
 def _declare_requests() -> None:
@@ -76,18 +89,7 @@ def _declare(model: str, field: str, label: str, purpose: str) -> None:
 
 
 def _export(email: str) -> Sequence[Mapping[str, Any]]:
-    rows: list[Mapping[str, Any]] = [
-        {
-            "service": one.adoption.title,
-            "dossier": one.reference,
-            "état": one.get_standing_display(),
-            "réponses": one.answers,
-            "messages": [{"objet": told.subject, "texte": told.body} for told in one.told.all()],
-        }
-        for one in Participation.objects.filter(party__email__iexact=email)
-        .select_related("adoption")
-        .prefetch_related("told")
-    ]
+    rows: list[Mapping[str, Any]] = [_row(one) for one in _of(email)]
     rows += [
         {"demande d’adoption": one.kit, "état": one.get_state_display(), "message": one.message, "réponse": one.answer}
         for one in AdoptionRequest.objects.filter(email__iexact=email)
@@ -98,20 +100,31 @@ def _export(email: str) -> Sequence[Mapping[str, Any]]:
     ]
 
 
+def _of(email: str) -> "QuerySet[Participation]":
+    """What somebody holds: answered at her address, or begun with her account."""
+    mine = Q(party__email__iexact=email) | Q(account__email__iexact=email)
+    rows = Participation.objects.filter(mine, erased_at=None).select_related(
+        "adoption__territory", "terms__version", "party", "mandate"
+    )
+    return rows.prefetch_related("told", "attachments").distinct()
+
+
+def _row(one: Participation) -> Mapping[str, Any]:
+    contact = {name: getattr(one.party, name) for name in ("name", "email", "phone", "address")}
+    return {
+        "service": one.adoption.title,
+        "dossier": one.reference,
+        "état": one.get_standing_display(),
+        "contact": contact,
+        "agit pour vous": one.mandate.by_name if one.mandate else None,
+        "réponses": {answer.label: answer.words for answer in said_answers(one)},
+        "pièces": [file.name for file in one.attachments.all()],
+        "messages": [{"objet": told.subject, "texte": told.body} for told in one.told.all()],
+        "suivi": [f"{line.title} : {line.text}" for line in followed(one)],
+    }
+
+
 def _erase(email: str) -> int:
-    found = Participation.objects.filter(party__email__iexact=email).select_related("adoption")
-    count = sum(erase_participation(one) for one in found)
+    count = sum(erase_participation(one) for one in _of(email))
     count += AdoptionRequest.objects.filter(email__iexact=email).delete()[0]
     return count + TeamMember.objects.filter(email__iexact=email).delete()[0]
-
-
-def erase_participation(participation: Participation) -> int:
-    """Blank what is held of a person in a participation, engines included; the row stays, for the counts."""
-    for engine in registry.engines.values():
-        engine.runtime.erase(participation)
-    Told.objects.filter(participation=participation).delete()
-    participation.happenings.update(payload={})
-    Participation.objects.filter(pk=participation.pk).update(
-        answers={}, account=None, mandate=None, secret_hash="", erased_at=timezone.now()
-    )
-    return 1

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Door:
-    """A way in: what a person or a structure may begin, the pages that are asked, the verb that sends it."""
+    """A way in: what a person or a structure may begin, the pages that are asked, the verb that sends it.
+
+    ``rule``: the rule of the kit that says who is entitled. Its answer and its reason are told before sending; an engine
+    that refuses does so in `receive`.
+    """
 
     key: str
     role: str
@@ -30,6 +34,7 @@ class Door:
     pages: tuple[PageRecord, ...]
     help: str = ""
     verb: str = "submit"
+    rule: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import traceback
 from types import TracebackType
 
 _SECRET = re.compile(
-    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w.+-]+@[\w-]+(\.[\w-]+)+|(?<=/invitation/)[\w-]+", re.IGNORECASE
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w.+-]+@[\w-]+(\.[\w-]+)+|(?<=/invitation/)[\w-]+|(?<=/lien/)[\w:-]+",
+    re.IGNORECASE,
 )
 """The token of a link (it opens a proposal or an alert; Django logs the address of every refused page), an address, a code."""
 

@@ -133,6 +133,40 @@ def adoption_desk() -> dict[str, Line]:
     }
 
 
+def dossier() -> dict[str, Line]:
+    """The lines of a dossier: whoever does not hold it is told how to open one, there or not there."""
+    route, example = "mon-dossier/<uuid:key>/", f"/mon-dossier/{NO_KEY}/"
+    read = ["", "suite/", "contact/", "contact/corriger/", "relire/", "recu/", "reprendre/", "abandonner/"]
+    sent = ["contact/enregistrer/", "code/"]
+    return {
+        **{route + end: Line(example + end, OPEN, 404) for end in read},
+        **{route + end: Line(example + end, OPEN, 404, method="post") for end in sent},
+        route + "page/<int:place>/": Line(example + "page/1/", OPEN, 404),
+        route + "page/<int:place>/enregistrer/": Line(example + "page/1/enregistrer/", OPEN, 404, method="post"),
+        route + "messages/<int:pk>/": Line(example + "messages/1/", OPEN, 404),
+        route + "pieces/<uuid:piece>/": Line(example + f"pieces/{NO_KEY}/", OPEN, 404),
+    }
+
+
+def team_only() -> dict[str, Line]:
+    """The lines of the desk that only an agent of the adoption opens: a role of the territory is not enough."""
+    route, example = "gestion/<slug:slug>/", "/gestion/{adoption.slug}/"
+    one = f"{NO_KEY}/"
+    known = {
+        "dossiers.csv": ("dossiers.csv", "get"),
+        "dossiers/<uuid:key>/": ("dossiers/" + one, "get"),
+        "dossiers/<uuid:key>/recu/": (f"dossiers/{one}recu/", "get"),
+        "dossiers/<uuid:key>/code/": (f"dossiers/{one}code/", "post"),
+        "dossiers/<uuid:key>/pieces/<uuid:piece>/": (f"dossiers/{one}pieces/{one}", "get"),
+        "saisir/": ("saisir/", "get"),
+        "saisir/<uuid:key>/": (f"saisir/{one}", "get"),
+        "saisir/<uuid:key>/enregistrer/": (f"saisir/{one}enregistrer/", "post"),
+    }
+    return {route + end: Line(example + there, set(), method=method) for end, (there, method) in known.items()}
+
+
+NO_KEY = "00000000-0000-4000-8000-000000000000"
+
 ROUTES = {
     # read and find: anybody
     "": Line("/", OPEN),
@@ -223,7 +257,18 @@ ROUTES = {
     "repondre/<uuid:key>/effacer/": Line("/repondre/{opened.key}/effacer/", OPEN, method="post"),
     "repondre/<uuid:key>/q/<question:slug>/": Line("/repondre/{opened.key}/q/sexe/", OPEN, 302),
     # compose a barometer: managers of its territory; type in answers: its contributors too
+    # a service: anybody while it runs (its engine is off in this test: it has no door); a dossier: who holds it, found by nobody else
     "services/<slug:slug>/": Line("/services/{adoption.slug}/", OPEN),
+    "services/<slug:slug>/commencer/<slug:engine>/<slug:door>/": Line(
+        "/services/{adoption.slug}/commencer/desk/demande/", OPEN, 404
+    ),
+    "services/<slug:slug>/papier/<slug:engine>/<slug:door>/": Line(
+        "/services/{adoption.slug}/papier/desk/demande/", OPEN, 404
+    ),
+    "mon-dossier/": Line("/mon-dossier/", OPEN),
+    "mon-dossier/fermer/": Line("/mon-dossier/fermer/", OPEN, 302, method="post"),
+    "mon-dossier/lien/<str:token>/": Line("/mon-dossier/lien/rien/", OPEN, 410),
+    **dossier(),
     "gestion/": Line("/gestion/", MEMBERS),
     **adoption_desk(),
     # kits: anybody reads and asks; managers adopt
@@ -234,6 +279,8 @@ ROUTES = {
     "kits/<slug:kit>/demander/": Line("/kits/minimal/demander/", OPEN),
     "kits/demandes/<uuid:key>/": Line("/kits/demandes/{asked.key}/", OPEN),
     "kits/<slug:kit>/adopter/": Line("/kits/minimal/adopter/", MANAGERS),
+    "gestion/<slug:slug>/dossiers/": Line("/gestion/{adoption.slug}/dossiers/", COMPOSE_HERE),
+    **team_only(),
     "barometres/": Line("/barometres/", COLLECTORS),
     "barometres/nouveau/": Line("/barometres/nouveau/", MANAGERS),
     "barometres/<slug:slug>/": Line("/barometres/gers/", COMPOSE_HERE),

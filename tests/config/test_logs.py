@@ -35,6 +35,13 @@ def test_a_refused_answer_does_not_write_the_token_of_its_proposal(client, log):
     assert "/proposer/…/nom/" in log.getvalue()
 
 
+@pytest.mark.django_db
+def test_a_link_that_is_over_is_not_written(client, log):
+    assert client.get("/mon-dossier/lien/WyJhIl0:1vN:s-e_c/").status_code == 410
+    assert "/mon-dossier/lien/…/" in log.getvalue()
+    assert "s-e_c" not in log.getvalue()
+
+
 def test_a_trace_says_where_and_which_kind_but_not_what_the_error_quotes(log):
     token, name, address = str(uuid4()), "Zo\u00e9", "zoe" + "@exemple.fr"
     try:

@@ -1,112 +1,119 @@
-"""Ask a territory to adopt a kit; answer."""
+"""What is asked of one person: the pages of her door whose condition does not say no, given what she answered so far."""
 
-from uuid import UUID
+import copy
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
-from essaim.adoptions.models import Adoption, AdoptionRequest, KitVersion
-from essaim.foundation.accounts import public as accounts
-from essaim.foundation.jobs import public as jobs
-from essaim.foundation.journal import public as journal
-from essaim.foundation.territories import public as territories
+from essaim.adoptions.domain.participating import door_of
+from essaim.adoptions.models import Participation, Terms
+from essaim.adoptions.params.pages import AskedDocumentRecord, PageRecord
+from essaim.adoptions.params.values import FieldRecord
+from essaim.adoptions.runtime import Door
+from essaim.adoptions.world import RunningWorld, world_of
+from essaim.cores.rules.evaluation import evaluate
+from essaim.cores.rules.kinds import Kind
+from essaim.cores.rules.verdict import Verdict
 
-MANAGE = "adoption.manage"
-State = AdoptionRequest.State
-ASKED = """Bonjour,
-
-{structure} demande à {territory} d’adopter le kit « {title} ».
-
-{message}
-
-Pour lire la demande et y répondre :
-{link}
-"""
-RECEIPT = """Bonjour,
-
-Votre demande est partie : {territory} peut adopter le kit « {title} » pour {structure}.
-
-Pour savoir où elle en est, sans compte :
-{link}
-
-Gardez cette adresse pour vous : elle montre votre demande à qui l’ouvre.
-"""
-ANSWERED = """Bonjour,
-
-{territory} a répondu à votre demande pour « {title} » : elle est {state}.
-
-{answer}
-
-{link}
-"""
+ROUNDS = 10
+"""A field may be asked because of another that is asked because of a third: how deep that goes at most."""
 
 
-class AnsweredError(Exception):
-    """Somebody answered before; the text says it in French."""
+@dataclass(frozen=True)
+class Step:
+    """One screen that this person is asked. ``place`` is that of the page in its door, from 1: its address never moves."""
+
+    place: int
+    page: PageRecord
+    fields: tuple[str, ...]
+
+    @property
+    def documents(self) -> tuple[AskedDocumentRecord, ...]:
+        return tuple(self.page.documents)
 
 
-@transaction.atomic
-def ask(*, version: KitVersion, territory: str, structure: str, name: str, email: str, message: str) -> AdoptionRequest:
-    """Ask a territory to adopt a kit.
+def records(terms: Terms) -> dict[str, FieldRecord]:
+    """Return the fields of a kit by identifier."""
+    return {one.id: one for one in terms.kit.record.fields}
 
-    Side effects, in one transaction: the request, a message to each person who may adopt there (the node's contact
-    address when nobody may), a receipt to who asks, one entry of the journal. Raises UnknownTerritoryError.
+
+def door_fields(door: Door) -> list[str]:
+    """Return every field that a door may ask, in order."""
+    return list(dict.fromkeys(name for page in door.pages for name in page.fields))
+
+
+def steps(
+    participation: Participation, answers: Mapping[str, Any] | None = None, today: date | None = None
+) -> list[Step]:
+    """Return what is asked. An answer to a field that is not asked decides nothing.
+
+    Args:
+        participation: Whose terms, door and look-ups.
+        answers: As they are written; those that are kept, without it.
+        today: The day; the application's without it.
+
+    Raises RefusedActError: the engine of the door is switched off.
     """
-    place = territories.get(territory)
-    request = AdoptionRequest.objects.create(
-        kit=version.kit, territory_id=place.id, structure=structure, name=name, email=email, message=message
-    )
-    words = _words(request, version.title, place.name)
-    subject = f"Demande d’adoption : {version.title}"[:200]
-    for rank, to in enumerate(accounts.emails_with(act=MANAGE, territory=territory)):
-        jobs.send_message(to=to, subject=subject, body=ASKED.format(**words), key=f"request:{request.pk}:{rank}")
-    receipt = RECEIPT.format(**words)
-    jobs.send_message(to=email, subject="Votre demande est partie", body=receipt, key=f"request:{request.pk}:receipt")
-    _journal("adoption.ask", request, None, territory)
-    return request
+    door, known = door_of(participation), participation.answers if answers is None else answers
+    asked: frozenset[str] = frozenset(door_fields(door))
+    found: list[Step] = []
+    for _ in range(ROUNDS):
+        world = _world(participation, known, asked, today or timezone.localdate())
+        found = list(_steps(door, world, records(participation.terms)))
+        now = frozenset(name for step in found for name in step.fields)
+        if now == asked:
+            break
+        asked = now
+    return found
 
 
-def _words(request: AdoptionRequest, title: str, place: str) -> dict[str, str]:
-    return {
-        "structure": request.structure, "territory": place, "title": title, "message": request.message,
-        "link": settings.ESSAIM_BASE_URL + request.get_absolute_url(), "answer": request.answer,
-        "state": request.get_state_display(),
-    }  # fmt: skip
+def _world(
+    participation: Participation, answers: Mapping[str, Any], asked: Collection[str], today: date
+) -> RunningWorld:
+    alike = copy.copy(participation)
+    alike.answers = {name: value for name, value in answers.items() if name in asked}
+    return world_of(alike, today=today)
 
 
-@transaction.atomic
-def answer(
-    *,
-    request: AdoptionRequest,
-    accepted: bool,
-    text: str,
-    actor: UUID | None,
-    adoption: Adoption | None = None,
-) -> None:
-    """Answer a request, once; ``adoption`` is the one that it led to.
+def _steps(door: Door, world: RunningWorld, fields: Mapping[str, FieldRecord]) -> Iterator[Step]:
+    for place, page in enumerate(door.pages, start=1):
+        if not _not_refused(page.condition, world):
+            continue
+        names = tuple(name for name in page.fields if _not_refused(fields[name].condition, world))
+        if names or page.documents:
+            yield Step(place, page, names)
 
-    Side effects, in one transaction: its state, a message to who asked, one entry of the journal. Raises AnsweredError.
+
+def _not_refused(condition: Any, world: RunningWorld) -> bool:
+    if condition is None:
+        return True
+    return evaluate(condition.tree(), world.terms.kit.book, world.facts).verdict is not Verdict.NO
+
+
+def missing(participation: Participation, given: Collection[str]) -> list[tuple[Step, list[str]]]:
+    """Return the screens where something that is required was not answered, with its labels.
+
+    ``given``: identifiers of the documents that were given.
     """
-    state = State.ACCEPTED if accepted else State.DECLINED
-    moved = AdoptionRequest.objects.filter(pk=request.pk, state=State.SENT).update(
-        state=state, answer=text, answered_at=timezone.now(), answered_by=actor, adoption=adoption
-    )
-    request.refresh_from_db()
-    if not moved:
-        raise AnsweredError(f"Cette demande a déjà une réponse : elle est {request.get_state_display()}.")
-    title = _title(request.kit)
-    body = ANSWERED.format(**_words(request, title, request.territory.name))
-    jobs.send_message(
-        to=request.email, subject="Une réponse à votre demande", body=body, key=f"request:{request.pk}:answer"
-    )
-    _journal("adoption.answer", request, actor, request.territory.code)
+    fields, found = records(participation.terms), []
+    label = world_of(participation, today=timezone.localdate()).speech.label
+    for step in steps(participation):
+        lacking = [
+            label(fields[name].label)
+            for name in step.fields
+            if fields[name].required and name not in participation.answers
+        ]
+        lacking += [label(one.label) for one in step.documents if one.required and one.id not in given]
+        if lacking:
+            found.append((step, lacking))
+    return found
 
 
-def _title(kit: str) -> str:
-    return KitVersion.objects.filter(kit=kit).order_by("-pk").values_list("title", flat=True).first() or kit
-
-
-def _journal(act: str, request: AdoptionRequest, actor: UUID | None, territory: str) -> None:
-    details = {"kit": request.kit, "territory": territory, "state": request.state}
-    journal.record(act=act, actor=actor, target="adoption-request", key=str(request.key), details=details)
+def commune_of(participation: Participation) -> str | None:
+    """Return the Insee code of the first commune that was answered, in the order of the door."""
+    fields = records(participation.terms)
+    answered = (name for name in door_fields(door_of(participation)) if name in participation.answers)
+    return next((participation.answers[name] for name in answered if fields[name].type is Kind.COMMUNE), None)

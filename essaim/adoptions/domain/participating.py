@@ -1,7 +1,5 @@
 """Somebody takes part: begins, answers, sends."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,12 +9,11 @@ from django.db.models import F
 from essaim.adoptions import registry
 from essaim.adoptions.acting import Act, acting
 from essaim.adoptions.contract import RefusedActError
+from essaim.adoptions.domain import opening
 from essaim.adoptions.models import Adoption, Channel, Participation, Standing, Terms
 from essaim.adoptions.runtime import Actor, Door
 from essaim.foundation.accounts.models import Account
 from essaim.foundation.parties.models import Mandate, Party
-
-SECRET_BYTES = 16
 
 
 def doors(terms: Terms) -> dict[str, Door]:
@@ -48,7 +45,7 @@ def begin(
 ) -> tuple[Participation, str]:
     """Begin a participation, as a draft, under the terms in force.
 
-    Returns it with the secret that opens it without an account: said once, only its hash is kept.
+    Returns it with the code that opens it without an account: said once, only its hash is kept.
     Raises RefusedActError: the service is not running, or has no such door.
     """
     if not adoption.running:
@@ -57,18 +54,13 @@ def begin(
     found = doors(terms).get(door)
     if found is None:
         raise RefusedActError("Ce service n’a pas cette entrée.")
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = opening.new_code()
     participation = Participation.objects.create(
         adoption=adoption, terms=terms, door=door, role=found.role, channel=channel, trial=adoption.trial,
         party=party or Party.objects.create(), account=account, mandate=mandate, answers=dict(answers or {}),
-        secret_hash=hash_secret(secret),
+        secret_hash=opening.hash_code(secret),
     )  # fmt: skip
     return participation, secret
-
-
-def hash_secret(secret: str) -> str:
-    """Return what is kept of a secret of 128 random bits: too many to be tried."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def send(*, participation: Participation, actor: Actor, request_key: str = "") -> Participation:

@@ -1,35 +1,63 @@
 """A form from the fields of a kit: its labels, its help, its types, the errors of the core that reads them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.html import linebreaks
 
+from essaim.adoptions.forms.kinds import BLANK, maker
+from essaim.adoptions.forms.lines import LinesField
 from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.models import Terms
-from essaim.adoptions.params.values import FieldRecord
+from essaim.adoptions.params.values import FieldRecord, ValueRecord
 from essaim.adoptions.world import service_words
 from essaim.cores.rules.kinds import Kind, Variable
 from essaim.cores.rules.reading import UnreadableValueError, read
+from essaim.foundation.ui.public import french
 
-YES_NO = (("oui", "Oui"), ("non", "Non"))
+NOTHING: tuple[Any, ...] = ("", [], None)
 
 
 class KitForm(forms.Form):
-    """The fields of a kit that one act asks. `answers()` gives them as they are kept."""
+    """The fields of a kit that one act asks. `answers()` gives them as they are kept.
 
+    ``quiet``: what is wrong is not shown (a line was added, a page is saved while somebody writes); `wrong` still names it.
+    """
+
+    use_required_attribute = False
     variables: Mapping[str, Variable]
 
-    def __init__(self, variables: Mapping[str, Variable], fields: Mapping[str, forms.Field], **options: Any) -> None:
+    def __init__(
+        self,
+        variables: Mapping[str, Variable],
+        fields: Mapping[str, forms.Field],
+        *,
+        quiet: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
         self.variables = variables
+        self.quiet = quiet
         self.fields.update(fields)
+        self.wrong: dict[str, list[str]] = {}
+        for field in self.fields.values():
+            if isinstance(field, LinesField):
+                field.quiet = quiet
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        found: ErrorDict | None = getattr(self, "_errors", None)
+        self.wrong = {name: [str(one) for one in errors] for name, errors in (found or {}).items()}
+        if self.quiet:
+            self._errors = ErrorDict()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for name, variable in self.variables.items():
-            written = self._written(name, cleaned.get(name))
-            if written in ("", [], None) or name in self.errors:
+            written = written_form(cleaned.get(name))
+            if written in NOTHING or name in (self._errors or {}):
                 continue
             try:
                 read(variable, written)
@@ -39,15 +67,31 @@ class KitForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """Return what was answered, as it is written in a participation; what was left blank is absent."""
-        found = {name: self._written(name, self.cleaned_data.get(name)) for name in self.variables}
-        return {name: written for name, written in found.items() if written not in ("", [], None)}
+        found = {name: written_form(self.cleaned_data.get(name)) for name in self.variables}
+        return {name: written for name, written in found.items() if written not in NOTHING and name not in self.wrong}
 
-    def _written(self, name: str, value: Any) -> Any:
-        if isinstance(value, list):
-            return value
-        if value is None:
-            return ""
-        return value.isoformat() if self.variables[name].kind is Kind.DATE else str(value)
+    def blank(self) -> list[str]:
+        """Return the fields that were left blank, whether they may be or not."""
+        answered = self.answers()
+        return [name for name in self.variables if name not in answered and not self._typed(name)]
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Take what is wrong in these fields for no fault: their condition does not hold."""
+        for name in names:
+            self.errors.pop(name, None)
+            self.wrong.pop(name, None)
+
+    def _typed(self, name: str) -> bool:
+        return not self.fields[name].widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name)) and (
+            self[name].data not in NOTHING
+        )
+
+
+def written_form(value: Any) -> Any:
+    """Return a cleaned value as a participation keeps it: a string, or a list."""
+    if isinstance(value, list):
+        return value
+    return "" if value is None else str(value)
 
 
 def form_for(
@@ -56,51 +100,45 @@ def form_for(
     *,
     data: Mapping[str, Any] | None = None,
     initial: Mapping[str, Any] | None = None,
+    quiet: bool = False,
 ) -> KitForm:
     """Return the form of these fields of a kit, under given terms.
 
     Args:
         terms: Whose kit and parameters: labels and help say their values.
-        names: Identifiers of fields, in order.
+        names: Identifiers of fields, in order; a repeatable group is a field like any other.
         data: What was sent.
         initial: Answers already written.
+        quiet: Say nothing of what is wrong; `wrong` still names it.
     """
     records = {one.id: one for one in terms.kit.record.fields}
     speech = Speech(terms.kit, terms.values, service=service_words(terms.adoption))
-    chosen = {name: records[name] for name in names}
-    fields = {name: _field(one, speech) for name, one in chosen.items()}
+    fields = {name: field_of(records[name], speech, required=records[name].required) for name in names}
     variables = {name: terms.kit.book.fields[name] for name in names}
-    return KitForm(variables, fields, data=data, initial=dict(initial or {}))
+    return KitForm(variables, fields, quiet=quiet, data=data, initial=dict(initial or {}))
 
 
-def _field(record: FieldRecord, speech: Speech) -> forms.Field:
+def field_of(record: ValueRecord, speech: Speech, *, required: bool) -> forms.Field:
+    """Return one field as a person sees it: nothing in the words of a kit is taken for HTML."""
+    label = speech.label(record.label) + (f" ({record.unit})" if record.unit else "")
     words = {
-        "label": speech.label(record.label) + (f" ({record.unit})" if record.unit else ""),
-        "help_text": speech.text(record.help or ""),
-        "required": record.required,
+        "label": french.typography(label),
+        "help_text": linebreaks(french.typography(speech.text(record.help)), autoescape=True) if record.help else "",
+        "required": required,
+        "error_messages": {"required": BLANK[record.type]},
     }
+    if record.type is Kind.GROUP and isinstance(record, FieldRecord):
+        return LinesField(_line_maker(record, speech), **words)
     choices = [(one.id, speech.label(one.label)) for one in record.choices]
-    return _MAKERS[record.type](words, choices)
+    return maker(record.type)(words, choices)
 
 
-Maker = Callable[[dict[str, Any], list[tuple[str, str]]], forms.Field]
+def _line_maker(record: FieldRecord, speech: Speech) -> Any:
+    """Return what makes the form of one line of a group; in a line that is begun, each member is asked."""
+    variables = {member.id: member.variable() for member in record.members}
 
+    def line(**options: Any) -> KitForm:
+        fields = {member.id: field_of(member, speech, required=True) for member in record.members}
+        return KitForm(variables, fields, **options)
 
-def _numeric(words: dict[str, Any], _choices: list[tuple[str, str]]) -> forms.Field:
-    return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), max_length=20, **words)
-
-
-_MAKERS: dict[Kind, Maker] = {
-    Kind.TEXT: lambda words, _: forms.CharField(max_length=2000, **words),
-    Kind.INTEGER: _numeric,
-    Kind.DECIMAL: _numeric,
-    Kind.MONEY: _numeric,
-    Kind.DATE: lambda words, _: forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **words),
-    Kind.YES_NO: lambda words, _: forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **words),
-    Kind.CHOICE: lambda words, choices: forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words),
-    Kind.CHOICES: lambda words, choices: forms.MultipleChoiceField(
-        choices=choices, widget=forms.CheckboxSelectMultiple, **words
-    ),
-    Kind.COMMUNE: lambda words, _: forms.CharField(max_length=5, **words),
-    Kind.DEPARTEMENT: lambda words, _: forms.CharField(max_length=3, **words),
-}
+    return line

@@ -2,6 +2,7 @@
 
 from essaim.adoptions.models.adoption import Adoption, Phase, TeamMember, Terms
 from essaim.adoptions.models.asking import AdoptionRequest
+from essaim.adoptions.models.attachment import Attachment
 from essaim.adoptions.models.happening import Carried, DoneRequest, Happening, Told
 from essaim.adoptions.models.kit import KitVersion
 from essaim.adoptions.models.measure import Measure
@@ -10,6 +11,7 @@ from essaim.adoptions.models.participation import Channel, Participation, Standi
 __all__ = [
     "Adoption",
     "AdoptionRequest",
+    "Attachment",
     "Carried",
     "Channel",
     "DoneRequest",

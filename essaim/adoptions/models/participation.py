@@ -35,6 +35,7 @@ class Participation(models.Model):
 
     Engines keep what they do with it; the answers, the contact and the standing are here, once.
     ``answers``: values as they were written, by identifier of the kit's fields. ``version`` moves with every change of them.
+    ``writers``: for each page of a draft, the mark of the screen that wrote it last (`domain.answering`).
     ``secret_hash``: hash of the secret that opens it without an account.
     """
 
@@ -59,6 +60,7 @@ class Participation(models.Model):
     )
     answers = models.JSONField("réponses", default=dict)
     version = models.PositiveIntegerField("version", default=1)
+    writers = models.JSONField("derniers écrivains", default=dict)
     secret_hash = models.CharField("empreinte du code", max_length=64, blank=True, db_index=True)
     created_at = models.DateTimeField("commencé le", auto_now_add=True)
     active_at = models.DateTimeField("dernière activité le", auto_now_add=True)

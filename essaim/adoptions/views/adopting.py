@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from essaim.adoptions.domain import asking
+from essaim.adoptions.domain import requesting
 from essaim.adoptions.domain.adopting import AlreadyAdoptedError, NotNowError, adopt
 from essaim.adoptions.domain.queries import kits
 from essaim.adoptions.forms.adopting import AdoptForm, AnswerForm, AskForm
@@ -114,8 +114,8 @@ def _answered(request: HttpRequest, asked: AdoptionRequest | None, made: Adoptio
         return
     text = "Le territoire prépare le service. Il vous écrira à son ouverture."
     try:
-        asking.answer(request=asked, accepted=True, text=text, actor=actor(request), adoption=made)
-    except asking.AnsweredError as error:
+        requesting.answer(request=asked, accepted=True, text=text, actor=actor(request), adoption=made)
+    except requesting.AnsweredError as error:
         messages.info(request, str(error))
 
 
@@ -129,7 +129,7 @@ def ask(request: HttpRequest, kit: str) -> HttpResponse:
         if spam.looks_automatic(request) or spam.too_many(request, "adoption-request"):
             return render(request, "adoptions/adopt/too_many.html", status=429)
         values = form.cleaned_data
-        made = asking.ask(
+        made = requesting.ask(
             version=version, territory=values["territory"].code,
             **{name: values[name] for name in ("structure", "name", "email", "message")},
         )  # fmt: skip
@@ -165,8 +165,8 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _declined(request: HttpRequest, asked: AdoptionRequest, form: AnswerForm) -> HttpResponse:
     try:
-        asking.answer(request=asked, accepted=False, text=form.cleaned_data["answer"], actor=actor(request))
-    except asking.AnsweredError as error:
+        requesting.answer(request=asked, accepted=False, text=form.cleaned_data["answer"], actor=actor(request))
+    except requesting.AnsweredError as error:
         messages.info(request, str(error))
     else:
         messages.success(request, "Votre réponse est partie.")

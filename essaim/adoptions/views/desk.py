@@ -14,7 +14,7 @@ from essaim.adoptions.domain.queries.desk import board, journal
 from essaim.adoptions.domain.queries.previewing import view_of
 from essaim.adoptions.domain.queries.taking import collected
 from essaim.adoptions.domain.queries.taking import roles as roles_told
-from essaim.adoptions.guard import MANAGE, desk_page, roles
+from essaim.adoptions.guard import MANAGE, desk_page, roles, sees
 from essaim.adoptions.models import Adoption, AdoptionRequest, Phase, Terms
 from essaim.adoptions.runtime import Actor
 from essaim.foundation.accounts import public as accounts
@@ -123,8 +123,14 @@ def tabs(request: HttpRequest, adoption: Adoption, here: str, *, terms: Terms | 
         terms: Those in force, when they are known already.
     """
     held = terms or adoption.terms
-    found = [_own("À faire", "desk", adoption, here), *_of_engines(request, adoption, held, here)]
-    if accounts.may(request, MANAGE, adoption.territory.code):
+    manages = accounts.may(request, MANAGE, adoption.territory.code)
+    found = [_own("À faire", "desk", adoption, here)]
+    if manages or sees(request, adoption):
+        found.append(_own("Dossiers", "dossiers", adoption, here))
+    if adoption.running and sees(request, adoption):
+        found.append(_own("Saisir", "entry_begin", adoption, here))
+    found += _of_engines(request, adoption, held, here)
+    if manages:
         found += [_own("Préparer", "prepare", adoption, here), _own("Équipe", "team", adoption, here)]
         if adoption.phase != Phase.PREPARING:
             found.append(_own("Conditions", "terms", adoption, here))

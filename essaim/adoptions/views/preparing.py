@@ -27,7 +27,7 @@ ROUTES = {
     readiness.PREVIEW: "adoptions:preview",
     readiness.SCENARIOS: "adoptions:scenarios",
     readiness.TEAM: "adoptions:team",
-    readiness.DOSSIER: "adoptions:dossier",
+    readiness.DOSSIER: "adoptions:pack",
 }
 FOLDER = "adoptions/prepare"
 

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 
 from essaim.adoptions import registry
 from essaim.adoptions.kits.checking import check_document
@@ -30,6 +31,18 @@ def only(packages):
 def toys():
     with only(TOYS) as engines:
         yield engines
+
+
+@pytest.fixture
+def private(tmp_path, monkeypatch):
+    """The files that people give go to a folder of the test; returns it."""
+    from essaim.adoptions.models import Attachment
+
+    folder = tmp_path / "dossiers"
+    folder.mkdir()
+    storage = FileSystemStorage(location=folder)
+    monkeypatch.setattr(Attachment._meta.get_field("file"), "storage", storage)
+    return folder
 
 
 @pytest.fixture

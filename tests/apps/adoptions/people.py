@@ -1,4 +1,4 @@
-"""Browsers of people: somebody with a role in a territory, or in a team; the words of a page; what a page costs."""
+"""Browsers of people: with a role in a territory, in a team, or none; the words of a page; what a page costs."""
 
 import html
 import re
@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from essaim.foundation.accounts.models import Membership, Role
+from essaim.adoptions.models import TeamMember
+from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.territories.models import Territory
 
 
@@ -34,3 +35,27 @@ def cost(client, url):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
+
+
+def account(name, role=None, territory="departement-32"):
+    found = Account.objects.create_user(f"{name}@exemple.test", None, name=name)
+    if role:
+        Membership.objects.create(account=found, role=role, territory=Territory.objects.get(code=territory))
+    return found
+
+
+def signed_in(found):
+    client = Client()
+    client.force_login(found, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def member(adoption, role="agent", name="agent"):
+    """The client of a member of a team."""
+    found = account(f"{name}-{adoption.slug}"[:50])
+    TeamMember.objects.create(adoption=adoption, email=found.email, role=role)
+    return signed_in(found)
+
+
+def manager(territory="departement-32"):
+    return signed_in(account(f"gestion-{territory}", Role.MANAGER, territory))

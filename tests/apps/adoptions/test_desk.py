@@ -1,133 +1,213 @@
-"""The desk of a service: what waits, late first, why nothing does; its journal and its help, in words."""
+"""The desk: an agent types for somebody, finds dossiers, reads what her role may read; others see less, or nothing."""
 
-from datetime import timedelta
+import re
 
 import pytest
-from django.utils import timezone
+from django.test import Client
 
-from essaim.adoptions import registry
-from essaim.adoptions.domain import team
-from essaim.adoptions.models import Adoption, Phase
-from essaim.adoptions.runtime import Actor, Waiting
-from essaim.foundation.accounts.models import Role
+from essaim.adoptions.models import Participation
+from essaim.foundation.journal.models import Entry
 from tests.apps.adoptions.builders import adopted, sent
-from tests.apps.adoptions.desk import engine as desk
-from tests.apps.adoptions.people import browser, cost, text
+from tests.apps.adoptions.journeys import begin, contact, hidden, sent_online
+from tests.apps.adoptions.people import account, manager, member, signed_in
 from tests.territories import small_france  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france", "toys")]
 
-DESK = "/gestion/minimal-gers/"
+WHO = {"for_whom": "self", "name": "Andrée Papier", "address": "1 rue des Écoles, Auch"}
+FOR_AGENTS = ("dossiers.csv", "saisir/", "dossiers/{key}/", "dossiers/{key}/recu/")
+SECRET = "  - {id: intime, type: text, label: Intime, filled_by: demandeur, purpose: P, retention: {months: 2, after: submission}, sensitivity: social}\n"
 
 
-@pytest.fixture
-def agent():
+def typed(agent, adoption, channel="post"):
+    """Begin to type; return the address of the long page."""
+    answer = agent.post(f"/gestion/{adoption.slug}/saisir/", {"door": "desk.demande", "channel": channel})
+    assert answer.status_code == 302, answer.content
+    return answer["Location"]
+
+
+def test_paper_first_then_the_person_finds_it_on_her_telephone():
+    """Journey 3: the same form, on paper first, found again by the citizen on her phone."""
     adoption = adopted()
-    team.add_member(adoption=adoption, email="agent@gers.fr", role="agent", actor=None)
-    return browser("agent@gers.fr", role=None)
+    agent = member(adoption)
+    url = typed(agent, adoption)
+    filed = agent.post(url, {**hidden(agent, url), **WHO, "heures": "12", "_deposer": "1"})
+    assert filed.status_code == 302, filed.content
+    receipt = agent.get(filed["Location"]).content.decode()
+    code = re.search(r'code-box">([A-Z0-9-]+)<', receipt)[1]
+    assert "n° 1" in receipt
+    one = Participation.objects.get()
+    assert (one.channel, one.standing, one.answers, one.party.name) == (
+        "post",
+        "submitted",
+        {"heures": "12"},
+        "Andrée Papier",
+    )
+    phone = Client()
+    opened = phone.post("/mon-dossier/", {"par": "code", "code-code": code})
+    assert "12\u00a0heures" in phone.get(opened["Location"]).content.decode()
 
 
-@pytest.fixture
-def waiting(monkeypatch):
-    """Let things wait in the toy desk, for those who have a role."""
-    held = []
-    kind = type(registry.engines["desk"].runtime)
-    monkeypatch.setattr(kind, "waiting", lambda _self, _adoption, roles: held if "agent" in roles else [])
-    return held
+def test_the_act_is_the_person_s_by_the_hand_of_the_agent():
+    adoption = adopted()
+    agent = member(adoption)
+    url = typed(agent, adoption, "phone")
+    agent.post(url, {**hidden(agent, url), **WHO, "heures": "12", "_deposer": "1"})
+    happening = Participation.objects.get().happenings.get()
+    assert (happening.role, happening.actor is not None) == ("demandeur", True)
 
 
-def thing(label, due):
-    now = timezone.now()
-    return Waiting(label, "Dossier n° 1", "agent", now, "/x/", now + timedelta(days=due) if due is not None else None)
+def test_what_is_missing_is_said_only_when_it_is_sent():
+    adoption = adopted()
+    agent = member(adoption)
+    url = typed(agent, adoption)
+    kept = agent.post(url, {**hidden(agent, url), "name": "Andrée Papier", "heures": "", "_garder": "1"})
+    assert kept["Location"] == url
+    page = agent.get(url).content.decode()
+    assert 'value="Andrée Papier"' in page
+    assert "field-error" not in page
+    wrong = agent.post(url, {**hidden(agent, url), "name": "Andrée Papier", "heures": "", "_deposer": "1"})
+    assert wrong.status_code == 422
+    assert "Écrivez un nombre" in wrong.content.decode()
+    assert "une façon de vous répondre" in wrong.content.decode()
 
 
-def test_late_first_then_the_nearest_then_without_a_date(agent, waiting):
-    waiting += [thing("sans date", None), thing("bientôt", 2), thing("en retard", -1)]
-    said = text(agent.get(DESK))
-    assert said.index("en retard") < said.index("bientôt") < said.index("sans date")
-    assert "3 choses vous attendent, dont 1 en retard" in said
-    assert "Vous agissez ici comme : L’agent" in said.replace("\u00a0", " ")
-    sheet = text(agent.get(DESK + "jour/"))
-    assert sheet.index("en retard") < sheet.index("bientôt") < sheet.index("sans date")
-    assert "à cocher à la main" in sheet
+def test_the_agent_says_that_a_rule_is_not_met_and_files_all_the_same():
+    adoption = adopted(plafond="10")
+    agent = member(adoption)
+    url = typed(agent, adoption)
+    values = {**hidden(agent, url), **WHO, "heures": "12"}
+    said = agent.post(url, {**values, "_deposer": "1"})
+    assert "n’y a pas droit" in said.content.decode()
+    assert Participation.objects.get().standing == "draft"
+    again = {**values, **hidden_of(said), "_deposer_quand_meme": "1"}
+    assert agent.post(url, again).status_code == 302
+    assert Participation.objects.get().standing == "submitted"
+
+
+def hidden_of(answer):
+    return dict(re.findall(r'type="hidden" name="(_\w+|request_key)" value="([^"]*)"', answer.content.decode()))
+
+
+def test_what_the_agent_types_is_kept_while_she_types():
+    adoption = adopted()
+    agent = member(adoption)
+    url = typed(agent, adoption)
+    kept = agent.post(f"{url}enregistrer/", {**hidden(agent, url), **WHO, "heures": "12"})
+    assert kept.json()["saved_at"]
+    one = Participation.objects.get()
+    assert (one.answers, one.party.name) == ({"heures": "12"}, "Andrée Papier")
+
+
+def test_an_agent_does_not_open_the_draft_that_somebody_writes_on_line(client):
+    adoption = adopted()
+    begin(client, adoption)
+    one = Participation.objects.get()
+    assert member(adoption).get(f"/gestion/{adoption.slug}/saisir/{one.key}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", FOR_AGENTS)
+def test_who_opens_a_page_of_agents(client, path):
+    adoption, other = adopted(), adopted(structure="Une association")
+    sent_online(client, adoption)
+    url = f"/gestion/{adoption.slug}/" + path.format(key=Participation.objects.get().key)
+    assert member(adoption).get(url).status_code == 200
+    refused = [manager(), member(other), member(adoption, "partenaire", "partenaire"), signed_in(account("inconnue"))]
+    assert [one.get(url).status_code for one in refused] == [403] * 4
+    assert client.get(url).status_code == 302  # the holder is nobody here: she is asked to sign in
+
+
+def test_a_dossier_of_another_adoption_is_not_found(client):
+    adoption, other = adopted(), adopted(structure="Une association")
+    sent_online(client, adoption)
+    key = Participation.objects.get().key
+    for path in FOR_AGENTS[2:]:
+        assert (
+            member(other, name=f"a{len(path)}").get(f"/gestion/{other.slug}/" + path.format(key=key)).status_code == 404
+        )
+
+
+def test_a_manager_without_a_role_sees_dossiers_not_people(client):
+    adoption = adopted()
+    sent_online(client, adoption)
+    page = manager().get(f"/gestion/{adoption.slug}/dossiers/?q=camille").content.decode()
+    assert "Camille" not in page
+    page = manager("pays-FR").get(f"/gestion/{adoption.slug}/dossiers/").content.decode()
+    assert "n° 1" in page
+    assert "Camille Exemple" not in page
+    assert manager("departement-34").get(f"/gestion/{adoption.slug}/dossiers/").status_code == 403
+    assert member(adoption, "partenaire").get(f"/gestion/{adoption.slug}/dossiers/").status_code == 403
 
 
 @pytest.mark.parametrize(
-    ("phase", "words"),
-    [(Phase.PREPARING, "Le service est en préparation"), (Phase.CLOSED, "Le service est fermé")],
-)
-def test_an_empty_desk_says_why_by_phase(agent, phase, words):
-    from essaim.adoptions.domain.queries.desk import board
-
-    adoption = Adoption.objects.get()
-    adoption.phase = phase
-    assert words in board(adoption, adoption.terms, ["agent"]).why
-
-
-def test_an_empty_desk_says_why(agent):
-    adoption = Adoption.objects.get()
-    assert "Personne n’a encore rien déposé" in text(agent.get(DESK))
-    one = sent(adoption, "desk.demande", {"heures": "12"})
-    assert "1 dossier(s) en cours, mais aucun n’attend un acte de votre rôle" in text(agent.get(DESK))
-    assert "Vous n’avez aucun rôle dans cette équipe" in text(browser().get(DESK))
-    team.add_member(adoption=adoption, email="partner@gers.fr", role="partenaire", actor=None)
-    assert "Votre rôle n’a rien à traiter" in text(browser("partner@gers.fr", role=None).get(DESK))
-    desk.grant(one, Actor("agent"), 0)
-    assert "Personne n’a encore" in text(agent.get(DESK))
+    ("query", "found"),
+    [("", 2), ("q=1", 1), ("q=n°+2", 1), ("q=camille", 1), ("q=claude+exemple", 1), ("q=zorro", 0), ("standing=draft", 0),
+     ("door=desk.demande", 2), ("door=autre.porte", 2), ("channel=post", 0), ("page=99", 2), ("q=99999999999999999999", 0)],
+)  # fmt: skip
+def test_dossiers_are_found(query, found):
+    adoption = adopted()
+    sent(adoption, "desk.demande", {"heures": "1"})
+    sent(adoption, "desk.demande", {"heures": "2"}, name="Claude Exemple", email="claude@exemple.test")
+    page = member(adoption).get(f"/gestion/{adoption.slug}/dossiers/?{query}").content.decode()
+    assert page.count('<tr><th scope="row">') == found
 
 
-def test_the_journal_says_in_words_what_happened(agent):
-    one = sent(Adoption.objects.get(), "desk.demande", {"heures": "12"})
-    desk.grant(one, Actor("agent"), 0)
-    said = text(agent.get(DESK + "journal/"))
-    for words in (
-        "une demande est accordée",
-        "une demande est déposée",
-        "L’agent",
-        "n° 1",
-        "ouvre un service",
-        "adopte un kit",
-    ):
-        assert words in said
-    assert "Rien encore" in text(agent.get(DESK + "journal/?avant=2020-01-01T00:00:00%2B00:00"))
-    assert agent.get(DESK + "journal/?avant=hier").status_code == 200
-    assert agent.get(DESK + "journal/?avant=2020-99-01T00:00:00Z").status_code == 200
+def test_a_role_reads_only_the_answers_that_the_kit_gives_it(client):
+    adoption = adopted(
+        "minimal", ("rules:\n", SECRET + "rules:\n"), ("fields: [heures]}]", "fields: [heures, intime]}]")
+    )
+    one = sent(adoption, "desk.demande", {"heures": "12", "intime": "Secret"})
+    page = member(adoption).get(f"/gestion/{adoption.slug}/dossiers/{one.key}/").content.decode()
+    assert "12\u00a0heures" in page
+    assert "Secret" not in page
+    assert "1 réponse n’est pas lisible" in page.replace("\u00a0", " ")
+    assert "une demande est déposée" in page.lower()
 
 
-def test_the_help_is_written_from_the_kit(agent):
-    said = text(agent.get(DESK + "aide/")).replace("\u00a0", " ")
-    for words in (
-        "L’agent votre rôle",
-        "accorder (Guichet)",
-        "refuser (Guichet)",
-        "Ce rôle lit, sans agir.",
-        "Heures travaillées",
-        "donnée sociale",
-    ):
-        assert words in said
+def test_the_list_is_taken_as_a_file_that_is_harmless_and_the_journal_says_so():
+    adoption = adopted()
+    sent(adoption, "desk.demande", {"heures": "1"}, name="=CMD()")
+    sheet = member(adoption).get(f"/gestion/{adoption.slug}/dossiers.csv?q=cmd")
+    lines = sheet.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("numéro;nom;entrée")
+    assert ";'=CMD();" in lines[1]
+    assert Entry.objects.filter(act="dossier.export").count() == 1
 
 
-@pytest.mark.parametrize("page", ["", "jour/", "journal/", "aide/"])
-def test_a_page_costs_the_same_with_one_row_and_with_three(agent, page):
-    adoption = Adoption.objects.get()
-    sent(adoption, "desk.demande", {"heures": "12"})
-    one = cost(agent, DESK + page)
-    for name in ("b", "c"):
-        sent(adoption, "desk.demande", {"heures": "12"}, email=f"{name}@exemple.test")
-    assert cost(agent, DESK + page) == one <= 14
+def test_a_lost_code_is_replaced_by_the_agent(client):
+    adoption = adopted()
+    sent_online(client, adoption)
+    one = Participation.objects.get()
+    agent = member(adoption)
+    page = agent.post(f"/gestion/{adoption.slug}/dossiers/{one.key}/code/", follow=True).content.decode()
+    code = re.search(r'code-box">([A-Z0-9-]+)<', page)[1]
+    assert Client().post("/mon-dossier/", {"par": "code", "code-code": code}).status_code == 302
 
 
-def test_the_list_of_services_costs_the_same_with_one_and_with_three(agent):
-    officer = browser()
-    one = cost(officer, "/gestion/")
-    adopted(structure="Deux")
-    adopted(structure="Trois", territory="commune-32013")
-    said = text(officer.get("/gestion/"))
-    assert "Deux" in said
-    assert "Trois" in said
-    assert cost(officer, "/gestion/") == one
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same(count, django_assert_max_num_queries):
+    adoption = adopted()
+    for rank in range(count):
+        sent(adoption, "desk.demande", {"heures": str(rank)}, name=f"Personne {rank}")
+    agent = member(adoption)
+    with django_assert_max_num_queries(14):
+        agent.get(f"/gestion/{adoption.slug}/dossiers/")
 
 
-def test_the_list_is_empty_for_who_has_no_service():
-    assert "Vous entrerez ici dès qu’un service" in text(browser("x@y.fr", role=None).get("/gestion/"))
-    assert "Choisissez un kit" in text(browser("z@y.fr", Role.MANAGER, "departement-34").get("/gestion/"))
+def test_a_draft_typed_at_the_desk_is_found_and_taken_up():
+    adoption = adopted()
+    agent = member(adoption)
+    url = typed(agent, adoption)
+    one = Participation.objects.get()
+    page = agent.get(f"/gestion/{adoption.slug}/dossiers/{one.key}/").content.decode()
+    assert url in page
+
+
+def test_a_service_in_test_is_tried_by_its_team_only(client):
+    adoption = adopted(phase="testing")
+    assert client.get(adoption.get_absolute_url()).status_code == 404
+    agent = member(adoption)
+    assert "En test" in agent.get(adoption.get_absolute_url()).content.decode()
+    draft = begin(agent, adoption)
+    assert contact(agent, draft).status_code == 302
+    assert Participation.objects.get().trial

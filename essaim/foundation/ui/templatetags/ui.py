@@ -268,9 +268,9 @@ def diff(before: str, after: str, label: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag(f"{FOLDER}/step.html")
-def step(number: int, total: int, title: str = "") -> dict[str, Any]:
-    """« Question 2 sur 7 » and how far one is."""
-    return {"number": number, "total": total, "title": title}
+def step(number: int, total: int, title: str = "", word: str = "Question") -> dict[str, Any]:
+    """« Question 2 sur 7 » and how far one is; `word`: another name for what is counted (« Étape »)."""
+    return {"number": number, "total": total, "title": title, "word": word}
 
 
 @register.simple_tag

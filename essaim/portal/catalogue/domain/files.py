@@ -7,20 +7,15 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Max
 
+from essaim.cores import filetype
+from essaim.cores.filetype import DOCUMENTS, IMAGES, TYPES
 from essaim.cores.picture import Damaged, without_metadata
 from essaim.portal.catalogue.domain.editing import kept_before_and_after, locked
 from essaim.portal.catalogue.models import Document, Image, Initiative
 
+__all__ = ["DOCUMENTS", "IMAGES", "LARGEST", "TYPES", "UnreadableImage", "add", "kind_of", "remove"]
+
 LARGEST = 10 * 1024 * 1024
-IMAGES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
-DOCUMENTS = {
-    "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odp": "application/vnd.oasis.opendocument.presentation",
-}
-TYPES = IMAGES | DOCUMENTS
-_HEAD = 128
 
 
 class UnreadableImage(ValueError):  # noqa: N818 - read as a sentence by whoever catches it
@@ -30,27 +25,9 @@ class UnreadableImage(ValueError):  # noqa: N818 - read as a sentence by whoever
 def kind_of(content: IO[bytes] | File[bytes]) -> str | None:
     """Return the extension that the first bytes of a file prove, None for anything that is not accepted."""
     content.seek(0)
-    head = content.read(_HEAD)
+    head = content.read(filetype.HEAD)
     content.seek(0)
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return "webp"
-    if head.startswith(b"%PDF-"):
-        return "pdf"
-    return _open_document(head)
-
-
-def _open_document(head: bytes) -> str | None:
-    """An OpenDocument file is an archive whose first entry is its type, stored as it is."""
-    if not head.startswith(b"PK\x03\x04") or head[30:38] != b"mimetype":
-        return None
-    for extension in ("odt", "ods", "odp"):
-        if head[38:].startswith(DOCUMENTS[extension].encode() + b"PK"):
-            return extension
-    return None
+    return filetype.kind_of(head)
 
 
 @transaction.atomic

@@ -90,7 +90,8 @@ class Rehearsal:
 
 def doors(section):
     role = next(one.by[0] for one in section.transitions if one.id == "submit")
-    return (Door("demande", role, "Faire une demande", tuple(section.pages)),)
+    rule = next((one.when for one in section.transitions if one.id == "grant" and one.when), "")
+    return (Door("demande", role, "Faire une demande", tuple(section.pages), rule=rule),)
 
 
 class Runtime(IdleRuntime):

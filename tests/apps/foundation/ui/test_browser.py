@@ -39,6 +39,7 @@ class Site:
         self.refused = []
         self.drafts = []
         self.status = 200
+        self.acknowledged = '{"saved_at": "10 h 05"}'
 
     def answer(self, route):
         path = route.request.url.removeprefix(HOST)
@@ -46,7 +47,7 @@ class Site:
             return route.fulfill(path=finders.find(path.removeprefix("/static/")))
         if path == "/brouillon/":
             self.drafts.append((route.request.headers.get("x-csrftoken"), route.request.post_data))
-            return route.abort() if self.status is None else route.fulfill(status=self.status, body="{}")
+            return route.abort() if self.status is None else route.fulfill(status=self.status, body=self.acknowledged)
         return route.fulfill(body=self.body, content_type="text/html; charset=utf-8", headers=self.headers)
 
 
@@ -122,10 +123,47 @@ def test_the_first_failure_is_told_and_the_text_is_kept(open_page, status):
     site.status = status
     page = open_page(site)
     page.get_by_label("Titre").fill("Bus de dépistage")
-    expect(page.get_by_role("status")).to_contain_text("L’enregistrement a échoué")
+    expect(page.get_by_role("alert")).to_contain_text("L’enregistrement a échoué")
     assert "Bus de dépistage" in page.evaluate("localStorage.getItem('essaim-draft:essai')")
     site.status = 200
     page.reload()
+    expect(page.get_by_label("Titre")).to_have_value("Bus de dépistage")
+    expect(page.get_by_role("status")).to_contain_text("Enregistré à")
+
+
+@pytest.mark.parametrize("page_of_another", ["<html>Connectez-vous au réseau de la gare</html>", "{}", ""])
+def test_a_page_that_stands_between_is_no_acknowledgement(open_page, page_of_another):
+    """A portal of a hotel answers 200 to everything: nothing was saved."""
+    site = Site(FORM)
+    site.acknowledged = page_of_another
+    page = open_page(site)
+    page.get_by_label("Titre").fill("Bus de dépistage")
+    expect(page.get_by_role("alert")).to_contain_text("L’enregistrement a échoué")
+    assert "Bus de dépistage" in page.evaluate("localStorage.getItem('essaim-draft:essai')")
+
+
+def test_what_the_server_refuses_is_said_in_its_words_and_kept_here(open_page):
+    site = Site(FORM)
+    site.status, site.acknowledged = 409, '{"error": "Modifié dans une autre fenêtre.", "url": "/page/"}'
+    page = open_page(site)
+    page.get_by_label("Titre").fill("Bus de dépistage")
+    expect(page.get_by_role("alert")).to_contain_text("Modifié dans une autre fenêtre.")
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_attribute("href", "/page/")
+    assert "Bus de dépistage" in page.evaluate("localStorage.getItem('essaim-draft:essai')")
+
+
+def test_a_copy_made_over_something_else_is_offered_never_put_back_unasked(open_page):
+    based = FORM.replace("<label>", '<input type="hidden" name="_base" value="BASE"><label>')
+    site = Site(based.replace("BASE", "a"))
+    site.status = 500
+    page = open_page(site)
+    page.get_by_label("Titre").fill("Bus de dépistage")
+    expect(page.get_by_role("alert")).to_contain_text("échoué")
+    site.status, site.body = 200, based.replace("BASE", "b")
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("le dossier a changé depuis")
+    expect(page.get_by_label("Titre")).to_have_value("")
+    page.get_by_role("button", name="Reprendre ce texte").click()
     expect(page.get_by_label("Titre")).to_have_value("Bus de dépistage")
     expect(page.get_by_role("status")).to_contain_text("Enregistré à")
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from essaim.adoptions.domain.queries import dossier as papers
+from essaim.adoptions.domain.queries import pack as papers
 from essaim.adoptions.domain.queries import readiness
 from essaim.adoptions.kits.rehearsing import plain
 from essaim.adoptions.models import Adoption

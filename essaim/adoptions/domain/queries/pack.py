@@ -40,7 +40,7 @@ class Paper:
     problem: str = ""
 
 
-def dossier(adoption: Adoption, terms: Terms, *, today: date) -> list[Paper]:
+def pack_of(adoption: Adoption, terms: Terms, *, today: date) -> list[Paper]:
     """Return every document of a dossier, the register of personal data last."""
     view = view_of(adoption, terms)
     return [*_of_kit(adoption, view), _register(adoption, view, today)]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from essaim.adoptions.domain import preparing
 from essaim.adoptions.domain.queries import readiness
-from essaim.adoptions.domain.queries.dossier import Paper, dossier
+from essaim.adoptions.domain.queries.pack import Paper, pack_of
 from essaim.adoptions.guard import manager_page
 from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
@@ -27,15 +27,15 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
     if request.method == "POST":
         if request.POST.get("fingerprint") != terms.fingerprint:
             messages.error(request, preparing.STALE)
-            return redirect("adoptions:dossier", slug=adoption.slug)
+            return redirect("adoptions:pack", slug=adoption.slug)
         preparing.review(adoption=adoption, page=readiness.DOSSIER, terms=terms, actor=actor.key)
         messages.success(request, "Le dossier est relu.")
         return redirect("adoptions:prepare", slug=adoption.slug)
     context = frame(request, adoption, "prepare", terms) | {
-        "papers": dossier(adoption, terms, today=timezone.localdate()), "fingerprint": terms.fingerprint,
+        "papers": pack_of(adoption, terms, today=timezone.localdate()), "fingerprint": terms.fingerprint,
         "read": adoption.reviewed.get(readiness.DOSSIER) == terms.fingerprint,
     }  # fmt: skip
-    return render(request, "adoptions/prepare/dossier.html", context)
+    return render(request, "adoptions/prepare/pack.html", context)
 
 
 @require_GET
@@ -63,7 +63,7 @@ def office_file(_request: HttpRequest, adoption: Adoption, _actor: Actor, key: s
 
 
 def _found(adoption: Adoption, key: str) -> Paper:
-    held = dossier(adoption, adoption.terms, today=timezone.localdate())
+    held = pack_of(adoption, adoption.terms, today=timezone.localdate())
     one = next((paper for paper in held if paper.key == key), None)
     if one is None:
         raise Http404("ce dossier n’a pas ce document")

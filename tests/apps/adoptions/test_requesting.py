@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from essaim.adoptions.domain import asking
+from essaim.adoptions.domain import requesting
 from essaim.adoptions.models import Adoption, AdoptionRequest
 from essaim.adoptions.personal import erase_old_requests
 from essaim.foundation.jobs.models import Message
@@ -63,8 +63,8 @@ def test_it_is_refused_once_with_its_reason(officer):
     assert (asked.state, asked.answer) == ("declined", "Pas cette année.")
     again = officer.post(asked.get_absolute_url(), {"answer": "Si."}, follow=True)
     assert "a déjà une réponse" in text(again)
-    with pytest.raises(asking.AnsweredError):
-        asking.answer(request=asked, accepted=True, text="", actor=None)
+    with pytest.raises(requesting.AnsweredError):
+        requesting.answer(request=asked, accepted=True, text="", actor=None)
 
 
 def test_others_do_not_answer(officer):
