@@ -56,7 +56,7 @@ def test_the_register_says_what_the_law_asks_of_it():
 
 def test_a_kit_without_a_document_still_has_its_register():
     adoption = adopted(phase="preparing")
-    (only,) = papers.dossier(adoption, adoption.terms, today=date(2026, 1, 1))
+    (only,) = papers.pack_of(adoption, adoption.terms, today=date(2026, 1, 1))
     assert (only.key, only.problem) == (papers.REGISTER, "")
 
 
