@@ -37,13 +37,21 @@ class ContactForm(forms.Form):
         label="Adresse postale", max_length=500, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )  # fmt: skip
-    by_name = forms.CharField(
-        label="Votre nom, si vous remplissez pour quelqu’un d’autre", max_length=200, required=False
+    by_name = forms.CharField(label="Votre nom, à vous qui remplissez", max_length=200, required=False)
+    by_contact = forms.CharField(
+        label="Où vous joindre, vous qui remplissez (facultatif)", max_length=320, required=False
     )
-    by_contact = forms.CharField(label="Où vous joindre, vous", max_length=320, required=False)
     ground = forms.ChoiceField(
         label="À quel titre agissez-vous ?", choices=Mandate.Ground.choices, widget=forms.RadioSelect, required=False
     )
+
+    def of_the_person(self) -> list[forms.BoundField]:
+        """For whom, and how to answer."""
+        return [self[name] for name in ("for_whom", *CONTACT)]
+
+    def of_who_acts(self) -> list[forms.BoundField]:
+        """Who fills in for another; shown when somebody does."""
+        return [self[name] for name in ("by_name", "by_contact", "ground")]
 
     def clean_name(self) -> str:
         return " ".join(str(self.cleaned_data["name"]).split())

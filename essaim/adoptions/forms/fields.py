@@ -9,6 +9,7 @@ from django.utils.html import linebreaks
 
 from essaim.adoptions.forms.kinds import BLANK, maker
 from essaim.adoptions.forms.lines import LinesField
+from essaim.adoptions.forms.places import CommuneField
 from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.models import Terms
 from essaim.adoptions.params.values import FieldRecord, ValueRecord
@@ -114,6 +115,9 @@ def form_for(
     records = {one.id: one for one in terms.kit.record.fields}
     speech = Speech(terms.kit, terms.values, service=service_words(terms.adoption))
     fields = {name: field_of(records[name], speech, required=records[name].required) for name in names}
+    for field in fields.values():
+        if isinstance(field, CommuneField):
+            field.widget.near = terms.adoption.territory.insee
     variables = {name: terms.kit.book.fields[name] for name in names}
     return KitForm(variables, fields, quiet=quiet, data=data, initial=dict(initial or {}))
 

@@ -27,8 +27,8 @@ class Typed:
     chosen: str = ""
 
 
-def communes(text: str) -> tuple[TerritoryInfo | None, list[TerritoryInfo]]:
-    """Return the one commune that a text names without doubt, or None and those that it may mean.
+def communes(text: str, near: str = "") -> tuple[TerritoryInfo | None, list[TerritoryInfo]]:
+    """Return the one commune that a text names without doubt, or None and those that it may mean, those of `near` first.
 
     « Auch », « auch », « Auch (32) », a postcode that one commune has.
     """
@@ -40,6 +40,8 @@ def communes(text: str) -> tuple[TerritoryInfo | None, list[TerritoryInfo]]:
     exact = [one for one in found if territories.fold(one.name) == territories.fold(name)]
     if len(exact) == 1 or (len(found) == 1 and name[:1].isdigit()):
         return (exact or found)[0], []
+    found.sort(key=lambda one: departement_of(one.insee) != near)
+    exact.sort(key=lambda one: departement_of(one.insee) != near)
     return None, (exact or found)[:PROPOSED]
 
 
@@ -58,6 +60,8 @@ class CommuneBox(forms.TextInput):
     """A box in which a name is typed and, when it may mean several communes, their list."""
 
     template_name = "adoptions/forms/commune.html"
+    near = ""
+    """The number of the département whose communes are proposed first."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Typed:  # noqa: ARG002 - Django's signature
         return Typed(str(data.get(name) or "").strip(), str(data.get(name + CHOSEN) or ""))
@@ -72,7 +76,7 @@ class CommuneBox(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        doubtful = communes(value.text)[1] if isinstance(value, Typed) and value.text else []
+        doubtful = communes(value.text, self.near)[1] if isinstance(value, Typed) and value.text else []
         chosen = value.chosen if isinstance(value, Typed) else ""
         context["choices"] = [(one.insee, _described(one), one.insee == chosen) for one in doubtful]
         context["choice_name"] = name + CHOSEN
@@ -87,14 +91,15 @@ def _described(one: TerritoryInfo) -> str:
 class CommuneField(forms.Field):
     """Keeps the Insee code of the commune whose name was typed."""
 
-    widget = CommuneBox(attrs={"autocomplete": "address-level2"})
+    widget: Any = CommuneBox(attrs={"autocomplete": "address-level2"})
 
     def clean(self, value: Any) -> str:
         typed = value if isinstance(value, Typed) else Typed(str(value or ""))
         if not typed.text:
             super().clean("")
             return ""
-        one, several = communes(place_name(typed.text) if _CODE.fullmatch(typed.text) else typed.text)
+        words = place_name(typed.text) if _CODE.fullmatch(typed.text) else typed.text
+        one, several = communes(words, self.widget.near)
         if one is not None:
             return one.insee
         if typed.chosen and typed.chosen in {each.insee for each in several}:

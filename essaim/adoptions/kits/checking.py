@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path as FilePath
 
-from essaim.adoptions.checks import flows, logic, names, numbers, papers, privacy, scenes, wording
+from essaim.adoptions.checks import doors, flows, logic, names, numbers, papers, privacy, scenes, wording
 from essaim.adoptions.contract import Engine
 from essaim.adoptions.kits.beginning import left_to_fill
 from essaim.adoptions.kits.document.problems import FaultyKitError, Finding, Problem
@@ -35,6 +35,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         privacy.channels,
         flows.table,
         sections,
+        doors.documents,
         scenes.people,
         scenes.scenario_names,
     ),

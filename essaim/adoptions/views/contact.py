@@ -92,10 +92,11 @@ def autosave(
         _write(participation, form, request.POST.get(BASE, ""), request.POST.get(WRITER, ""))
     except RefusedActError as refusal:
         return JsonResponse({"error": str(refusal)}, status=409)
+    kept = {"base": {BASE: contact_base(participation)}}
     typed = [f"{form.fields[name].label} : {errors[0]}" for name, errors in form.errors.items() if _typed(form, name)]
     if typed:
-        return JsonResponse({"error": f"Pas encore enregistré : {' '.join(typed)}"}, status=422)
-    return JsonResponse({"saved_at": timezone.localtime().strftime("%H h %M")})
+        return JsonResponse({"error": f"Pas encore enregistré : {' '.join(typed)}", **kept}, status=422)
+    return JsonResponse({"saved_at": timezone.localtime().strftime("%H h %M"), **kept})
 
 
 def _typed(form: ContactForm, name: str) -> bool:

@@ -236,7 +236,7 @@ def autosave(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) 
         )  # fmt: skip
     except RefusedActError as refusal:
         return JsonResponse({"error": str(refusal)}, status=409)
-    return acknowledged(request, draft, ALL, _names(steps(draft)))
+    return acknowledged(request, draft, ALL, _names(steps(draft)), {CONTACT_BASE: contact_base(draft)})
 
 
 @never_cache

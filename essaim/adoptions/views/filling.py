@@ -1,7 +1,7 @@
 """Somebody fills in a draft: one screen at a time, then the contact, then everything once more; sent once."""
 # ruff: noqa: ARG001 - a view takes what its guard gives
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -235,8 +235,17 @@ def autosave(
     return acknowledged(request, participation, str(place), step.fields)
 
 
-def acknowledged(request: HttpRequest, participation: Participation, page: str, names: Iterable[str]) -> JsonResponse:
-    """Keep what is right of these fields; answer with the version kept, what was wrong (422), or why not (409)."""
+def acknowledged(
+    request: HttpRequest,
+    participation: Participation,
+    page: str,
+    names: Iterable[str],
+    known: Mapping[str, str] | None = None,
+) -> JsonResponse:
+    """Keep what is right of these fields; answer with the version kept, what was wrong (422), or why not (409).
+
+    ``known``: what else this screen now knows of what is kept, by hidden field.
+    """
     shown = list(names)
     form = read_form(participation, shown, request.POST, quiet=True)
     screen = Screen(Step(0, None, ()), form, request.POST.get(BASE, ""), request.POST.get(WRITER, ""))  # type: ignore[arg-type]
@@ -252,11 +261,10 @@ def acknowledged(request: HttpRequest, participation: Participation, page: str, 
         )
     except RefusedActError as refusal:
         return JsonResponse({"error": str(refusal)}, status=409)
+    kept = {"version": held.version, "base": {**(known or {}), BASE: base_of(held.answers, shown)}}
     unkept = [
         f"{form.fields[name].label} : {found[0]}" for name, found in form.wrong.items() if name not in form.blank()
     ]
     if unkept:
-        return JsonResponse(
-            {"error": "Pas encore enregistré : " + " ".join(unkept), "version": held.version}, status=422
-        )
-    return JsonResponse({"saved_at": timezone.localtime().strftime("%H h %M"), "version": held.version})
+        return JsonResponse({"error": "Pas encore enregistré : " + " ".join(unkept), **kept}, status=422)
+    return JsonResponse({"saved_at": timezone.localtime().strftime("%H h %M"), **kept})

@@ -3,8 +3,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -91,7 +93,7 @@ def receipt_context(request: HttpRequest, adoption: Adoption, participation: Par
     return {
         "adoption": adoption, "participation": participation, "code": codes.kept(request, participation),
         "followed": followed(participation), "pages": said_pages(participation), "today": timezone.localdate(),
-        "find": request.build_absolute_uri("/mon-dossier/"), "erase": f"dossier:{participation.key}",
+        "find": settings.ESSAIM_BASE_URL + reverse("adoptions:find_dossier"), "erase": f"dossier:{participation.key}",
         "files": list(participation.attachments.all()),
     }  # fmt: skip
 

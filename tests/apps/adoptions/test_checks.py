@@ -304,3 +304,15 @@ def test_problems_are_told_a_hundred_at_a_time(problems):
     roles = ", ".join(f"r{n}" for n in range(3000))
     assert len(problems(("seen_by: [agent]", f"seen_by: [{roles}]"))) == 100
     assert len(problems(("roles:\n", "".join(f"x{n}: x\n" for n in range(3000)) + "roles:\n"))) == 100
+
+
+def test_two_documents_of_one_name_are_refused(problems):
+    asked = "{id: notice, label: LABEL, purpose: P, retention: {months: 6, after: decision}}"
+    two = ", ".join(asked.replace("LABEL", label) for label in ("La notice", "Une autre"))
+    found = problems(("fields: [heures]}]", f"fields: [heures], documents: [{two}]}}]"))
+    assert found == [("engines.desk", "deux documents s’appellent « notice » : « La notice » et « Une autre »")]
+
+
+def test_a_page_that_asks_nothing_is_refused(problems):
+    ((_, message),) = problems(("{title: Vos heures, fields: [heures]}", "{title: Vos heures}"))
+    assert "une page demande quelque chose" in message

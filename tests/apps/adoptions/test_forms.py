@@ -76,6 +76,11 @@ def test_a_name_that_several_communes_bear_is_chosen_in_a_list(terms):
     assert again.answers()["siege"] == code
 
 
+def test_the_communes_of_the_territory_are_proposed_first(terms):
+    proposed = str(filled(terms, siege="saint-a")).partition('name="siege_choix"')[2]
+    assert proposed.partition("<span>")[2].partition("</span>")[0].endswith("(32, 32340)")
+
+
 def test_a_choice_that_the_name_does_not_lead_to_is_not_believed(terms):
     assert "choisissez la vôtre" in filled(terms, siege="saint-a", siege_choix="99999").errors["siege"][0]
 

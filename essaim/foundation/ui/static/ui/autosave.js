@@ -72,6 +72,14 @@
     if (said.url) link("Rouvrir", said.url);
   }
 
+  /* What the server holds now, as this screen knows it: a copy made from here on is made over that. */
+  function shown(names) {
+    Object.keys(names).forEach(function (name) {
+      var field = form.querySelector('input[type="hidden"][name="' + CSS.escape(name) + '"]');
+      if (field) field.value = names[name];
+    });
+  }
+
   function saved() {
     var now = new Date();
     forget();
@@ -93,6 +101,7 @@
       headers: { "X-CSRFToken": body.get("csrfmiddlewaretoken") || "", "X-Requested-With": "autosave" }
     }).then(function (answer) {
       return answer.json().then(function (said) {
+        shown(said.base || {});
         if (said.error) return refused(said);
         if (!answer.ok || !said.saved_at) throw new Error(String(answer.status));
         if (!again) saved();
