@@ -88,6 +88,7 @@ class View:
                 "label": self.speech.text(rule.label),
                 "conditions": self.speech.lines(rule.id),
                 "reason": self.speech.rule(rule.id),
+                "printed": self.speech.label(self.speech.printer.sentence(self.kit.book.rules[rule.id].condition)),
                 "in_own_words": rule.reason is not None,
             }
             for rule in self.kit.record.rules

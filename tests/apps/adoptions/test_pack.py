@@ -17,11 +17,9 @@ from tests.territories import small_france  # noqa: F401 - a fixture
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france", "toys")]
 
 DOSSIER = "/gestion/minimal-gers/dossier/"
-DELIBERATION = (
-    "outcomes:\n",
-    "documents:\n  - id: deliberation\n    label: Modèle de délibération\n    kind: deliberation\n    body: |\n"
-    "      ## Article 1\n\n      Le plafond est de {parameter.plafond}, décidé par {service.name}.\n\n      Vote du […]\noutcomes:\n",
-)
+BODY = "## Article 1\n\n      Le plafond est de {parameter.plafond}, décidé par {service.name}.\n\n      Vote du […]"
+DOCUMENT = f"documents:\n  - id: deliberation\n    label: Modèle de délibération\n    kind: deliberation\n    body: |\n      {BODY}\n"
+DELIBERATION = ("outcomes:\n", f"{DOCUMENT}outcomes:\n")
 
 
 def words_of(answer):

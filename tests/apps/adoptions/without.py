@@ -21,7 +21,7 @@ from django.test import Client  # noqa: E402
 from essaim.adoptions import registry  # noqa: E402
 from essaim.adoptions.domain import adopting  # noqa: E402
 from essaim.adoptions.domain.installing import install_folder, try_kit  # noqa: E402
-from essaim.adoptions.models import Adoption  # noqa: E402
+from essaim.adoptions.models import Adoption, KitVersion  # noqa: E402
 from essaim.config.environment import ROOT  # noqa: E402
 from essaim.foundation.accounts.models import Membership, Role  # noqa: E402
 from essaim.foundation.territories.models import Territory  # noqa: E402
@@ -36,19 +36,29 @@ DESK = (
 
 
 def prepare(file: Path) -> None:
-    """One territory, one manager, and one service in test for each kit that this platform can adopt."""
+    """One territory, one manager, and services in test, of the smallest kits that use every engine together."""
     call_command("migrate", interactive=False, verbosity=0)
     place = Territory.objects.create(code="pays-FR", level="country", insee="FR", name="France", slug="france")
     account = get_user_model().objects.create_user(EMAIL, "x", name="Officer")
     Membership.objects.create(account=account, role=Role.ADMINISTRATOR, territory=place)
     tried = [*install_folder(ROOT / "kits"), *(try_kit(path) for path in sorted(KITS.glob("*.yaml")))]
-    for version in {one.version.pk: one.version for one in tried if one.version}.values():
+    for version in smallest([one.version for one in tried if one.version]):
         made = adopting.adopt(version=version, territory=place.code, structure="Essai", written={}, actor=None)
         adopting.start_test(adoption=made, actor=None)
     services = [
         {"slug": one.slug, "kit": one.kit, "engines": sorted(one.terms.kit.sections)} for one in Adoption.objects.all()
     ]
     file.write_text(json.dumps({"engines": sorted(registry.engines), "services": services}), encoding="utf-8")
+
+
+def smallest(versions: list[KitVersion]) -> list[KitVersion]:
+    """The kits to run: from the shortest on, each that uses an engine that none before it uses."""
+    kept, used = [], set()
+    for version in sorted(versions, key=lambda one: len(one.document)):
+        if not set(version.loaded.sections) <= used:
+            kept.append(version)
+            used |= set(version.loaded.sections)
+    return kept
 
 
 def visit(file: Path) -> None:
@@ -63,7 +73,7 @@ def visit(file: Path) -> None:
         found |= {path: answer.status_code for path, answer in answers.items()}
         words = [answers[path].content.decode() for path in (paths[0], f"/gestion/{one['slug']}/")]
         unavailable += [one["slug"]] if all("non disponible" in page for page in words) else []
-    print(json.dumps({"engines": sorted(registry.engines), "answers": found, "unavailable": unavailable}))
+    json.dump({"engines": sorted(registry.engines), "answers": found, "unavailable": unavailable}, sys.stdout)
 
 
 if __name__ == "__main__":

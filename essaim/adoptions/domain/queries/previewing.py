@@ -1,6 +1,5 @@
 """What people will see of an adoption, before anybody may: its forms, its rules in words, its letters."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +9,16 @@ from essaim.adoptions.kits.showing import View
 from essaim.adoptions.models import Adoption, Terms
 from essaim.adoptions.params.pages import PageRecord
 from essaim.adoptions.world import service_words
-from essaim.cores.rules.kinds import Kind
 
 
 @dataclass(frozen=True)
 class PageShown:
-    """One screen of a form: what it asks, and when it is shown. ``groups``: what repeats, by label with its parts."""
+    """One screen of a form: what it asks, and when it is shown."""
 
     title: str
     help: str
     when: str
     form: KitForm
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -65,20 +62,7 @@ def _door(view: View, terms: Terms, name: str, place: int) -> DoorShown:
 
 
 def _page(view: View, terms: Terms, page: PageRecord, prefix: str) -> PageShown:
-    variables = terms.kit.book.fields
-    names = [name for name in page.fields if variables[name].kind is not Kind.GROUP]
-    form = form_for(terms, names)
+    form = form_for(terms, page.fields)
     form.auto_id = f"{prefix}_%s"
-    for field in form.fields.values():
-        field.disabled = True
     when = view.speech.label(view.speech.printer.sentence(page.condition.tree())) if page.condition else ""
-    return PageShown(
-        view.speech.text(page.title), view.speech.text(page.help or ""), when, form,
-        tuple(_groups(view, [name for name in page.fields if name not in names])),
-    )  # fmt: skip
-
-
-def _groups(view: View, names: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for name in names:
-        variable = view.kit.book.fields[name]
-        yield view.speech.label(variable.label), tuple(view.speech.label(one.label) for one in variable.members)
+    return PageShown(view.speech.text(page.title), view.speech.text(page.help or ""), when, form)
