@@ -27,6 +27,8 @@ from essaim.engines.matching.domain.pairing import Pairing
 from essaim.engines.matching.domain.people import UNKNOWN
 
 Data = dict[str, Any]
+BLANK: Data = {"tenths": None, "criteria": [], "common": [], "wishes": [], "told": ""}
+"""What is kept of a reason once a person is erased."""
 KILOMETRE = 10
 """In tenths."""
 VOWELS = "aàâeéèêëiîïoôuùûyhœ"
