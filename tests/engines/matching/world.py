@@ -1,7 +1,11 @@
 """A service of gardens that runs in the Gers, with people who register, and the steps that lead to an agreement."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from essaim.adoptions.contract import Actor
-from essaim.engines.matching.domain import agreeing, answering, proposing
+from essaim.adoptions.models import Adoption
+from essaim.engines.matching.domain import agreeing, answering, following, proposing, running
 from essaim.engines.matching.models import Profile
 from tests.apps.adoptions.builders import KITS, adopted, sent
 
@@ -71,3 +75,29 @@ def accepted(proposal, *profiles):
 def agreed(adoption, seeker, partner):
     proposal = accepted(proposed(adoption, seeker, partner), seeker, partner)
     return agreeing.agree(proposal=proposal, actor=AGENT)
+
+
+@dataclass(frozen=True)
+class Everything:
+    """One record of each kind in one service."""
+
+    adoption: Adoption
+    key: UUID
+    pk: int
+    other: int
+    proposal: int
+    agreement: int
+    run: int
+    incident: int
+
+
+def everything():
+    """A service where one of each kind of record is: for the table of rights and for screens."""
+    adoption = garden_service(structure="Service des jardins")
+    agreement = agreed(adoption, owner(adoption), gardener(adoption))
+    one, other = owner(adoption, "Rose Ancolie"), gardener(adoption, "Lou Bêche")
+    run = running.prepare(adoption=adoption, actor=AGENT, seed="7 12 31")
+    incident = following.report(proposal=agreement.proposal, actor=AGENT, answers={"probleme": "Un portail cassé."})
+    return Everything(
+        adoption, one.participation.key, one.pk, other.pk, agreement.proposal_id, agreement.pk, run.pk, incident.pk
+    )

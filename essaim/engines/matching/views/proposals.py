@@ -1,6 +1,7 @@
 """Proposals on the desk: who has answered, an answer by telephone or on paper, an agreement to validate."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from essaim.engines.matching.domain.gathering import section_of
 from essaim.engines.matching.domain.queries import desk
 from essaim.engines.matching.domain.reasons import why
 from essaim.engines.matching.domain.registering import for_them
+from essaim.engines.matching.domain.standing import Side
 from essaim.engines.matching.forms import ANSWERS, AnswerForm, DeclineForm, speech_of
 from essaim.engines.matching.models import Profile, Proposal, ProposalState
 from essaim.engines.matching.views.doors import done, frame, sent_key, team_page
@@ -63,17 +65,26 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> Htt
     del actor
     one = _proposal(adoption, pk)
     terms = adoption.terms
-    sides = [
-        ("seeker", one.seeker, desk.label_of(one.seeker), one.seeker_at, one.get_seeker_by_display()),
-        ("partner", one.partner, desk.label_of(one.partner), one.partner_at, one.get_partner_by_display()),
-    ]
+    sides = [_side_view(one, "seeker"), _side_view(one, "partner")]
     reasons = {item.id: speech_of(terms).label(item.label) for item in section_of(terms).consent.reasons}
     context = frame(
-        request, adoption, "proposals", proposal=one, sides=sides, why=why(one.reason), told=one.reason.get("told", ""),
-        answer=AnswerForm(), decline=DeclineForm(terms), said=reasons.get(one.decline, one.decline),
+        request, adoption, "proposals", proposal=one, sides=sides, why=why(one.reason), told=one.reason.get("told", ""), said=reasons.get(one.decline, one.decline),
         agreement=getattr(one, "agreement", None),
     )  # fmt: skip
     return render(request, "matching/desk/proposal.html", context)
+
+
+def _side_view(one: Proposal, key: Side) -> dict[str, Any]:
+    """One side of a proposal: who, when she said yes and how, the forms to write an answer for her."""
+    profile = one.seeker if key == "seeker" else one.partner
+    return {
+        "key": key,
+        "name": desk.label_of(profile),
+        "at": one.seeker_at if key == "seeker" else one.partner_at,
+        "by": one.get_seeker_by_display() if key == "seeker" else one.get_partner_by_display(),
+        "answer": AnswerForm(auto_id=f"{key}-%s"),
+        "decline": DeclineForm(profile.participation.terms, auto_id=f"{key}-%s"),
+    }
 
 
 @never_cache
