@@ -92,8 +92,10 @@ def _end(act: Act, participation: Participation) -> None:
     profile = registering.profile_of(participation)
     if profile is None:
         raise RefusedActError("Cette personne n’est pas inscrite.")
+    ends = section_of(act.adoption.terms).ends
+    reason = next((one for one in ends if not one.well), ends[0]).id
     for agreement in agreeing.running_of(profile):
-        agreeing.finish(act, agreement, section_of(act.adoption.terms).ends[0].id)
+        agreeing.finish(act, agreement, reason)
     withdraw_all(act, profile)
     Profile.objects.filter(pk=profile.pk).update(state=ProfileState.ENDED)
     act.settle(participation, "ended")
