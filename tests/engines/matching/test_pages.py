@@ -86,7 +86,7 @@ def test_nothing_names_the_other_before_both_have_consented():
     for _ in range(2):
         for page in holder_pages(me, proposal):
             shown = text(client.get(page))
-            assert "dans votre commune" in shown
+            assert "votre commune" in shown
             assert not [secret for secret in SECRETS if secret in shown]
         bodies = "".join(one.subject + one.body for one in Told.objects.filter(participation=me.participation))
         assert not [secret for secret in SECRETS if secret in bodies]
