@@ -4,7 +4,8 @@
     python benchmarks/matching.py --seeds 3
 
 In a database of its own (SQLite), taken away at the end. People are invented from a seed that is printed: a real commune,
-drawn by its population; free half-days with a chance of 0.35; a licence of 0 to 40 years. Times are processor seconds.
+drawn by its population; free half-days with a chance of 0.35; a licence of 0 to 40 years. Times are processor seconds, the
+least of three searches at the large size.
 """
 
 import argparse
@@ -162,7 +163,9 @@ def forget(adoption) -> None:
 
 
 def car47(seeds: int) -> None:
-    print("196 owners of a car, 306 drivers of Lot-et-Garonne, the rules of the kit car-solidaire, one person a driver\n")
+    print(
+        "196 owners of a car, 306 drivers of Lot-et-Garonne, the rules of the kit car-solidaire, one person a driver\n"
+    )
     print("| distance | seed | possible pairs | first come serves | the optimum serves | s |")
     print("|---|---|---|---|---|---|")
     for kilometres in (5, 10, 25):
@@ -172,13 +175,17 @@ def car47(seeds: int) -> None:
             names, weights = communes(["47"])
             register(adoption, car47_people(chance, lambda c=chance, n=names, w=weights: c.choices(n, w)[0]))
             one = measure(adoption)
-            print(f"| {kilometres} km | {seed} | {one['pairs']} | {one['first']} | {one['served']} | {one['total']:.3f} |")
+            print(
+                f"| {kilometres} km | {seed} | {one['pairs']} | {one['first']} | {one['served']} | {one['total']:.3f} |"
+            )
             forget(adoption)
 
 
 def large() -> None:
     print("\n3,000 owners of a garden, 5,000 gardeners, the kit of gardens of the tests; « rules » reads every pair\n")
-    print("| where | within | possible pairs | served (first come) | without | read s | rules s | optimum, reasons s | total s |")
+    print(
+        "| where | within | possible pairs | served (first come) | without | read s | rules s | optimum, reasons s | total s |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     cases = [("twelve départements of Nouvelle-Aquitaine", ["16", "17", "19", "23", "24", "33", "40", "47", "64", "79", "86", "87"], 12), ("Lot-et-Garonne alone", ["47"], 12)]  # fmt: skip
     for words, departements, kilometres in cases:
@@ -187,7 +194,7 @@ def large() -> None:
         names, weights = communes(departements)
         people = gardens_people(chance, lambda c=chance, n=names, w=weights: c.choices(n, w)[0], (3000, 5000))
         register(adoption, people)
-        one = measure(adoption)
+        one = min((measure(adoption) for _ in range(3)), key=lambda each: each["total"])
         print(
             f"| {words} | {kilometres} km | {one['pairs']:,} | {one['served']} ({one['first']}) | {one['none']} | {one['read']:.2f}"
             f" | {one['rules']:.2f} | {one['rest']:.2f} | {one['total']:.2f} |"
@@ -197,12 +204,13 @@ def large() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--seeds", type=int, default=5, help="0: the large size only")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ESSAIM_VAR"] = folder
         start()
-        car47(options.seeds)
+        if options.seeds:
+            car47(options.seeds)
         large()
 
 

@@ -23,6 +23,8 @@ from essaim.engines.matching.domain.people import UNKNOWN, Ints, People, Tenths,
 
 Mask = npt.NDArray[np.bool_]
 DISTANCE = "matching.distance"
+TABLE_AT_MOST = 1_000_000
+"""Entries of a table that is quicker than a sort, and small beside what it reads."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,23 @@ class Crowd:
         return len(self.seekers), len(self.partners)
 
     @cached_property
-    def tenths(self) -> Tenths:
-        """Distances (n, m) in tenths of a kilometre."""
-        (rows, places), (columns, others) = self.seekers.places, self.partners.places
-        return np.ascontiguousarray(tenths_between(places, others)[rows][:, columns])
+    def _between_places(self) -> Tenths:
+        """Distances between the different places of both sides, in tenths of a kilometre."""
+        return tenths_between(self.seekers.places[1], self.partners.places[1])
+
+    @cached_property
+    def _asked(self) -> "dict[str, tuple[_Questions, Mask]]":
+        """The answers of rules for all kinds of pairs, kept from one call to the next."""
+        return {}
+
+    def tenths(self, rows: Ints, columns: Ints) -> Tenths:
+        """Return the distances of pairs (k,) in tenths of a kilometre; UNKNOWN where a place is not known."""
+        found: Tenths = self._between_places[self.seekers.places[0][rows], self.partners.places[0][columns]]
+        return found
+
+    def distance(self, seeker: int, partner: int) -> int:
+        """Return the distance of one pair, in tenths of a kilometre, or UNKNOWN."""
+        return int(self.tenths(np.array([seeker]), np.array([partner]))[0])
 
     def one_sided(self, rule: str) -> bool:
         """Tell whether a rule reads one side only, and no distance."""
@@ -68,14 +83,16 @@ class Crowd:
 
     def where(self, rule: str, among: Mask) -> Mask:
         """Return the pairs (n, m) that satisfy a rule, False outside ``among`` (n, m)."""
-        questions = _Questions(self, rule, *self._reads(rule))
-        if questions.kinds_of_pairs <= np.count_nonzero(among):
-            found: Mask = questions.table()[questions.rows][:, questions.columns]
-            return found & among
-        found = np.zeros(self.shape, dtype=bool)
-        rows, columns = np.nonzero(among)
-        found[rows, columns] = questions.answers(rows, columns)
-        return found
+        if rule not in self._asked:
+            questions = _Questions(self, rule, *self._reads(rule))
+            if questions.kinds_of_pairs > np.count_nonzero(among):
+                found = np.zeros(self.shape, dtype=bool)
+                rows, columns = np.nonzero(among)
+                found[rows, columns] = questions.answers(rows, columns)
+                return found
+            self._asked[rule] = questions, questions.table()
+        known, table = self._asked[rule]
+        return table.take(known.rows, axis=0).take(known.columns, axis=1) & among
 
     def _reads(self, rule: str) -> tuple[list[str], list[str], bool]:
         read = self.ground.reads(rule)
@@ -114,16 +131,29 @@ class _Questions:
 
     def answers(self, rows: Ints, columns: Ints) -> Mask:
         """Return the answer for pairs (k,), each different question asked once."""
-        far = self.crowd.tenths[rows, columns].astype(np.int64) - UNKNOWN if self.far else 0
-        keys = (far * _count(self.first) + self.first[rows]) * _count(self.second) + self.second[columns]
-        _, places, back = np.unique(keys, return_index=True, return_inverse=True)
-        asked = [self._ask(int(rows[place]), int(columns[place])) for place in places]
-        return np.array(asked, dtype=bool)[back]
+        tenths = self.crowd.tenths(rows, columns).astype(np.int64) if self.far else np.full(len(rows), UNKNOWN)
+        keys = ((tenths - UNKNOWN) * _count(self.first) + self.first[rows]) * _count(self.second) + self.second[columns]
+        places, back = _different(keys)
+        asked = map(self._ask, rows[places].tolist(), columns[places].tolist(), tenths[places].tolist())
+        return np.array(list(asked), dtype=bool)[back]
 
-    def _ask(self, row: int, column: int) -> bool:
+    def _ask(self, row: int, column: int, tenths: int) -> bool:
         answers = {**self.crowd.seekers.answers[row], **self.crowd.partners.answers[column]}
-        tenths = int(self.crowd.tenths[row, column]) if self.far else UNKNOWN
         return self.crowd.ground.holds(self.rule, answers, tenths)
+
+
+def _different(keys: Ints) -> tuple[Ints, Ints]:
+    """Return where each different key stands once, and the number of each key among them: a sort only where keys are sparse."""
+    span = int(keys.max()) + 1 if len(keys) else 0
+    if span > TABLE_AT_MOST:
+        _, places, back = np.unique(keys, return_index=True, return_inverse=True)
+        return places, back
+    at = np.full(span, -1, dtype=np.int64)
+    at[keys] = np.arange(len(keys))
+    known = np.flatnonzero(at >= 0)
+    numbers = np.zeros(span, dtype=np.int64)
+    numbers[known] = np.arange(len(known))
+    return at[known], numbers[keys]
 
 
 def _count(numbers: Ints) -> int:

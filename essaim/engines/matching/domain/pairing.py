@@ -20,6 +20,10 @@ from essaim.engines.matching.params import MatchingSection, QuotaRecord, SharedR
 POINTS = 100
 """What a wish wholly fulfilled brings, before its weight."""
 NEAR = "Proximité"
+Points = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.int16]
+Places = tuple[Ints, Ints]
+"""Where pairs are: their rows and their columns."""
 
 
 def as_written(text: str) -> str:
@@ -61,12 +65,19 @@ class Pairing:
         """Return the label of a rule, with the values of the adopter."""
         return self.say(self.crowd.ground.book.rules[rule].label)
 
-    def in_common(self, one: SharedRecord) -> Ints:
+    def in_common(self, one: SharedRecord) -> Counts:
         """Return how many answers each pair has in common (n, m)."""
-        first, second = one.fields
-        choices = [choice.key for choice in self.crowd.ground.book.fields[first].choices]
-        common = self.crowd.seekers.chosen(first, choices) @ self.crowd.partners.chosen(second, choices).T
-        return common.astype(np.int64)
+        if one.id not in self._common:
+            first, second = one.fields
+            choices = [choice.key for choice in self.crowd.ground.book.fields[first].choices]
+            common = self.crowd.seekers.chosen(first, choices) @ self.crowd.partners.chosen(second, choices).T
+            self._common[one.id] = common.astype(np.int16)
+        return self._common[one.id]
+
+    @cached_property
+    def _common(self) -> dict[str, Counts]:
+        """Answers in common, counted once for a criterion and a wish alike."""
+        return {}
 
     def number(self, parameter: str | None) -> int:
         """Return a parameter that is a whole number; 0 for none."""
@@ -106,23 +117,31 @@ class Pairing:
         return found
 
     def _wishes(self, possible: Mask) -> list[Wish]:
+        """Every wish; points are given to the pairs that are possible, the others keep 0."""
+        rows, columns = np.nonzero(possible)
+        at = rows, columns
         shared = [one for one in self.section.shared if one.weight is not None]
         return [
-            *(self._wish(one, possible) for one in self.section.wishes),
-            *(self._in_common(one) for one in shared),
+            *(self._wish(one, possible, at) for one in self.section.wishes),
+            *(self._wish_in_common(one, at) for one in shared),
         ]
 
-    def _wish(self, one: WishRecord, possible: Mask) -> Wish:
+    def _wish(self, one: WishRecord, possible: Mask, at: Places) -> Wish:
         if one.rule is not None:
             return Wish(self.label(one.rule), self.crowd.where(one.rule, possible) * np.int32(POINTS), one.weight)
-        limit = 10 * max(self.number(one.near), 1)
-        near = (np.clip(limit - self.crowd.tenths, 0, limit) * POINTS) // limit
-        return Wish(NEAR, np.where(self.crowd.tenths == UNKNOWN, 0, near).astype(np.int32), one.weight)
+        limit, tenths = 10 * max(self.number(one.near), 1), self.crowd.tenths(*at)
+        near = np.where(tenths == UNKNOWN, 0, np.clip(limit - tenths, 0, limit) * POINTS // limit)
+        return Wish(NEAR, self._filled(at, near), one.weight)
 
-    def _in_common(self, one: SharedRecord) -> Wish:
+    def _wish_in_common(self, one: SharedRecord, at: Places) -> Wish:
         choices = len(self.crowd.ground.book.fields[one.fields[0]].choices)
-        points = self.in_common(one) * POINTS // max(choices, 1)
-        return Wish(self.say(one.label), points.astype(np.int32), one.weight or 1)
+        points = self.in_common(one)[at].astype(np.int32) * POINTS // max(choices, 1)
+        return Wish(self.say(one.label), self._filled(at, points), one.weight or 1)
+
+    def _filled(self, at: Places, points: npt.NDArray[np.integer]) -> Points:
+        found: Points = np.zeros(self.crowd.shape, dtype=np.int32)
+        found[at] = points
+        return found
 
     def _quota(self, one: QuotaRecord) -> Quota:
         seeking = one.side == self.section.seekers.id

@@ -5,7 +5,6 @@ answers in common.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from essaim.cores.assignment import (
@@ -53,7 +52,7 @@ def pair_reason(pairing: Pairing, chosen: Chosen) -> Data:
 
 def pair_facts(pairing: Pairing, seeker: int, partner: int) -> Data:
     """Return what a pair has for itself: distance in tenths of a kilometre, answers in common, wishes fulfilled."""
-    tenths = int(pairing.crowd.tenths[seeker, partner])
+    tenths = pairing.crowd.distance(seeker, partner)
     return {
         "tenths": None if tenths == UNKNOWN else tenths,
         "criteria": [one.name for one in pairing.problem.criteria],
@@ -76,7 +75,7 @@ def _common(pairing: Pairing, fields: Sequence[str], seeker: int, partner: int) 
 
 def _fulfilled(pairing: Pairing, seeker: int, partner: int) -> list[str]:
     answers = {**pairing.crowd.seekers.answers[seeker], **pairing.crowd.partners.answers[partner]}
-    tenths = int(pairing.crowd.tenths[seeker, partner])
+    tenths = pairing.crowd.distance(seeker, partner)
     wished = [one.rule for one in pairing.section.wishes if one.rule]
     return [rule for rule in wished if pairing.crowd.ground.holds(rule, answers, tenths)]
 
@@ -108,13 +107,29 @@ def lowered(text: str) -> str:
 
 def none_reason(pairing: Pairing, unserved: Unserved) -> Data:
     """Return why somebody has no proposal: the reason as data, a sentence for the desk, a shorter one for her."""
-    found = {name: value for name, value in asdict(unserved).items() if name not in {"seeker", "seekers", "partners"}}
     return {
         "kind": type(unserved).__name__.lower(),
-        **found,
+        **_counts(unserved),
         "told": sentence(unserved, nouns(pairing)),
         "why": why_none(pairing, unserved),
     }
+
+
+def _counts(unserved: Unserved) -> Data:
+    """The numbers of a reason; the numbers of people in the search mean nothing after it."""
+    if isinstance(unserved, Incompatible):
+        each = [
+            {"criterion": one.criterion, "excluded": one.excluded, "alone": one.alone} for one in unserved.exclusions
+        ]
+        return {
+            "partners": unserved.partners,
+            "exclusions": each,
+            "refused": unserved.refused,
+            "nearest": unserved.nearest,
+        }
+    if isinstance(unserved, Shared):
+        return {"places": unserved.places, "people": len(unserved.seekers), "by_lot": unserved.by_lot}
+    return {"gains": list(unserved.gains)} if isinstance(unserved, QuotaBound) else {}
 
 
 def why_none(pairing: Pairing, unserved: Unserved) -> str:
