@@ -12,6 +12,7 @@ ORDER = [
     "parties",
     "accounts",
     "adoptions",
+    "matching",
     "catalogue",
     "barometer",
     "home",

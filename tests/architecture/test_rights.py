@@ -30,6 +30,7 @@ from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain import alerts, amendments, proposals
 from essaim.portal.catalogue.domain.records import write_initiative, write_solution
 from essaim.portal.catalogue.models import Alert, Initiative, Proposal, Status, Theme
+from tests.engines.matching import world as matching_world
 from tests.territories import small_france  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]
@@ -167,6 +168,38 @@ def team_only() -> dict[str, Line]:
 
 NO_KEY = "00000000-0000-4000-8000-000000000000"
 
+def matching_pages() -> dict[str, Line]:
+    """The lines of the engine « matching »: its holders' pages open to nobody here, its desk to the managers of the Gers."""
+    base, one = "services/<slug:slug>/matching/<uuid:key>/", "/services/{gardens.adoption.slug}/matching/{gardens.key}/"
+    mine = ["", "proposition/<int:pk>/", *(f"accord/<int:pk>/{end}" for end in ("", "probleme/", "fin/"))]
+    root, here = "gestion/<slug:slug>/matching/", "/gestion/{gardens.adoption.slug}/matching/"
+    read = {
+        "": "", "inscription/<int:pk>/": "inscription/{gardens.pk}/", "propositions/": "propositions/",
+        "inscription/<int:pk>/avec/<int:other>/": "inscription/{gardens.pk}/avec/{gardens.other}/",
+        "propositions/<int:pk>/": "propositions/{gardens.proposal}/", "recherche/<int:pk>/": "recherche/{gardens.run}/",
+        "accords/": "accords/", "accords/a-visiter/": "accords/a-visiter/", "problemes/": "problemes/",
+        "accords/<int:pk>/": "accords/{gardens.agreement}/",
+        "accords/<int:pk>/imprimer/": "accords/{gardens.agreement}/imprimer/",
+        "export/<slug:what>.csv": "export/profiles.csv",
+    }  # fmt: skip
+    acts = {
+        "inscription/<int:pk>/<slug:act>/": "inscription/{gardens.pk}/suspendre/", "chercher/": "chercher/",
+        "recherche/<int:pk>/<slug:act>/": "recherche/{gardens.run}/envoyer/",
+        "propositions/<int:pk>/<slug:act>/": "propositions/{gardens.proposal}/valider/",
+        "accords/<int:pk>/<slug:act>/": "accords/{gardens.agreement}/finir/", "problemes/<int:pk>/": "problemes/{gardens.incident}/",
+    }  # fmt: skip
+    return {
+        **{
+            base + end: Line(one + end.replace("<int:pk>", "1"), set(), refused=404, others={NOBODY: 404})
+            for end in mine
+        },
+        **{root + end: Line(here + known, COMPOSE_HERE) for end, known in read.items()},
+        # an act asks for a role of the kit, that nobody holds here
+        **{root + end: Line(here + known, set(), method="post") for end, known in acts.items()},
+        root + "accords/<int:pk>/suivi/": Line(here + "accords/{gardens.agreement}/suivi/", set()),
+    }
+
+
 ROUTES = {
     # read and find: anybody
     "": Line("/", OPEN),
@@ -281,6 +314,8 @@ ROUTES = {
     "kits/<slug:kit>/adopter/": Line("/kits/minimal/adopter/", MANAGERS),
     "gestion/<slug:slug>/dossiers/": Line("/gestion/{adoption.slug}/dossiers/", COMPOSE_HERE),
     **team_only(),
+    "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),
+    **matching_pages(),
     "barometres/": Line("/barometres/", COLLECTORS),
     "barometres/nouveau/": Line("/barometres/nouveau/", MANAGERS),
     "barometres/<slug:slug>/": Line("/barometres/gers/", COMPOSE_HERE),
@@ -390,6 +425,7 @@ def world(people) -> dict[str, object]:
     opened = _waves()
     return {
         "adoption": _adoption(), "asked": _asked(),
+        "adoption": _adoption(), "gardens": matching_world.everything(),
         "opened": opened, "writing": writing, "sent": sent, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
         "contributor": people["contributor"], "version": params.SCHEMA_VERSION, "section": "initiatives",
     }  # fmt: skip

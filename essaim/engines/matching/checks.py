@@ -68,6 +68,34 @@ def names_once(section: MatchingSection, _around: Surroundings) -> Iterator[Find
                 yield Finding(path, f"« {name} » est donné {times} fois", "une fois suffit")
 
 
+def labels_differ(section: MatchingSection, around: Surroundings) -> Iterator[Finding]:
+    """A reason names a criterion by its label: two that read alike could not be told apart."""
+    labels = {rule: around.book.rules[rule].label for rule in [*section.criteria, *_wished(section)]}
+    lists: tuple[tuple[str, list[str]], ...] = (
+        (
+            "criteria",
+            [labels[rule] for rule in section.criteria] + [one.label for one in section.shared if one.at_least],
+        ),
+        ("wishes", [labels[rule] for rule in _wished(section)] + [one.label for one in section.shared if one.weight]),
+        ("quotas", [one.label for one in section.quotas]),
+    )
+    for word, names in lists:
+        for name, times in Counter(names).items():
+            if times > 1:
+                yield Finding((word,), f"« {name} » dit deux choses ici", "donnez-leur deux intitulés")
+
+
+def _wished(section: MatchingSection) -> list[str]:
+    return [one.rule for one in section.wishes if one.rule]
+
+
+def one_nearness(section: MatchingSection, _around: Surroundings) -> Iterator[Finding]:
+    """Being near is wished once."""
+    places = [at for at, one in enumerate(section.wishes) if one.near]
+    if len(places) > 1:
+        yield Finding(("wishes", places[1]), "la proximité est souhaitée deux fois", "gardez un seul « near »")
+
+
 def capacities(section: MatchingSection, around: Surroundings) -> Iterator[Finding]:
     """A capacity is a whole number, a parameter that is one, or an answer of its own side."""
     for place, side in enumerate(section.sides):
@@ -121,7 +149,7 @@ def places(section: MatchingSection, around: Surroundings) -> Iterator[Finding]:
 
 def uses_distance(section: MatchingSection, around: Surroundings) -> bool:
     """Tell whether a criterion or a wish reads the distance."""
-    rules = [*section.criteria, *(one.rule for one in section.wishes if one.rule)]
+    rules = [*section.criteria, *_wished(section)]
     return any(one.near for one in section.wishes) or any(
         Ref(Source.LOOKUP, DISTANCE) in reads(rule, around) for rule in rules
     )
@@ -318,6 +346,8 @@ def letters(section: MatchingSection, around: Surroundings) -> Iterator[Finding]
 CHECKS: tuple[Check, ...] = (
     two_sides,
     names_once,
+    labels_differ,
+    one_nearness,
     capacities,
     places,
     pair_rules,

@@ -3,8 +3,10 @@
 from essaim.adoptions.contract import Effect, Engine, Event, Offered, Outcome, Verb
 from essaim.cores.rules.kinds import Kind, Variable
 from essaim.engines.matching.checks import check
+from essaim.engines.matching.domain.registering import doors
 from essaim.engines.matching.params import KILOMETRES, MatchingSection
 from essaim.engines.matching.rehearsal import Rehearsal
+from essaim.engines.matching.runtime import MatchingRuntime
 
 QUANTITY = Variable("quantity", Kind.INTEGER, "Quantité comptée au suivi")
 
@@ -108,5 +110,9 @@ ENGINE = Engine(
         Offered("trial-until", "dernier jour de l’essai"),
         Offered("next-visit", "date du prochain suivi"),
     ),
+    doors=doors,
+    runtime=MatchingRuntime(),
+    public_urls="essaim.engines.matching.urls.public",
+    desk_urls="essaim.engines.matching.urls.desk",
     exports={"profiles": "Inscriptions", "agreements": "Accords et suivis"},
 )

@@ -37,6 +37,7 @@ Moment = Literal[
     "consented",
     "declined",
     "expired",
+    "withdrawn",
     "agreed",
     "followed-up",
     "ended",
@@ -49,11 +50,12 @@ MOMENTS: dict[str, str] = {
     "consented": "les deux ont accepté : voici les coordonnées",
     "declined": "l’autre personne a refusé",
     "expired": "personne n’a répondu à temps",
+    "withdrawn": "la proposition est retirée : la place est prise, ou l’équipe la reprend",
     "agreed": "l’accord commence",
     "followed-up": "un suivi est fait",
     "ended": "l’accord prend fin",
 }
-Weight = Annotated[Whole, Field(ge=1, le=100)]
+Weight = Annotated[Whole, Field(ge=1, le=10)]
 KILOMETRES, DAYS, MONTHS = "kilomètres", "jours", "mois"
 
 
@@ -118,7 +120,7 @@ class SharedRecord(Section):
 class WishRecord(Section):
     """A wish: a rule that holds for the pair, or being near each other (all the points at 0 km, none from ``near`` on).
 
-    A wish fulfilled brings ten points times its weight.
+    A wish fulfilled brings a hundred points times its weight.
     """
 
     rule: RuleRef | None = None

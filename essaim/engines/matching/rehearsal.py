@@ -7,8 +7,6 @@ from essaim.adoptions.contract import Happened, Played, RefusedActError, World
 from essaim.cores.rules.kinds import Value
 from essaim.cores.rules.verdict import Verdict
 from essaim.engines.matching.domain.standing import (
-    AGREED,
-    OPEN,
     Pair,
     Side,
     StandingError,
@@ -187,7 +185,7 @@ def _follow(section: MatchingSection, world: World, state: Story, role: str) -> 
 
 def _incident(section: MatchingSection, world: World, state: Story, role: str) -> Played:
     del section, world, role
-    if _pair(state).state not in {OPEN, AGREED}:
+    if not _pair(state).live:
         raise RefusedActError("rien n’est en cours : ni proposition, ni accord")
     return Played(replace(state, incidents=state.incidents + 1), (Happened("incident"),))
 

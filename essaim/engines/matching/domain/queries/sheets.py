@@ -1,0 +1,83 @@
+"""The agreement as a paper that both sign: who, on what, the words of the kit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from essaim.adoptions.kits.speaking import Speech
+from essaim.adoptions.models import Participation
+from essaim.adoptions.world import world_of
+from essaim.cores.rules.kinds import Value
+from essaim.engines.matching.access import contact_of
+from essaim.engines.matching.domain.agreeing import PAIR
+from essaim.engines.matching.domain.gathering import section_of
+from essaim.engines.matching.domain.words import of_agreement
+from essaim.engines.matching.models import Agreement, Profile
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """One of the two who sign."""
+
+    role: str
+    name: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The paper of an agreement. ``terms``: label and value of what is agreed on; ``body``: the text of the kit."""
+
+    agreement: Agreement
+    title: str
+    subject: str
+    body: Sequence[str]
+    signatories: Sequence[Signatory]
+    terms: Sequence[tuple[str, str]]
+    begun_on: date
+
+
+def agreement_sheet(agreement: Agreement) -> Sheet:
+    """Return the paper of an agreement, which exists only once both have consented."""
+    held = Agreement.objects.select_related(*PAIR).get(pk=agreement.pk)
+    section = section_of(held.adoption.terms)
+    both = (held.seeker.participation, held.partner.participation)
+    world = world_of(*both, today=held.begun_on, terms=held.adoption.terms)
+    words = {f"matching.{name}": value for name, value in of_agreement(held, held.seeker).items()}
+    speech = world.speaking(words)
+    subject, body = _document(speech, section.agreement.document)
+    return Sheet(
+        agreement=held,
+        title=speech.label(section.agreement.label),
+        subject=subject,
+        body=body,
+        signatories=[_signatory(held, one, speech) for one in (held.seeker, held.partner)],
+        terms=_terms(speech, both, section.agreement.fields),
+        begun_on=held.begun_on,
+    )
+
+
+def _document(speech: Speech, name: str | None) -> tuple[str, list[str]]:
+    record = next((one for one in speech.kit.record.messages if one.id == name), None)
+    if record is None:
+        return "", []
+    return speech.text(record.subject or record.label), speech.text(record.body).strip().splitlines()
+
+
+def _signatory(agreement: Agreement, profile: Profile, speech: Speech) -> Signatory:
+    """Name one of the two, through the access of the other: what she may see is what the paper says."""
+    other = agreement.partner if profile.pk == agreement.seeker_id else agreement.seeker
+    contact = contact_of(agreement.proposal, other)
+    record = section_of(agreement.adoption.terms).side(profile.side)
+    return Signatory(
+        speech.label(record.one), contact.name if contact else "", contact.line if contact else "non disponible"
+    )
+
+
+def _terms(speech: Speech, both: Sequence[Participation], names: Sequence[str]) -> list[tuple[str, str]]:
+    values: dict[str, Value] = {name: value for one in both for name, value in one.values.items()}
+    book = speech.kit.book
+    return [
+        (speech.label(book.fields[name].label), speech.said(book.fields[name], values[name]) if name in values else "")
+        for name in names
+    ]

@@ -1,0 +1,1 @@
+"""The addresses of matching: those of people registered (`public`), those of the team (`desk`)."""
