@@ -26,7 +26,8 @@ from essaim.engines.ledger.models import Hold, LedgerAccount, Movement, Note, Ti
 from essaim.engines.ledger.params import AccountRecord
 
 Row = tuple[book.Leg, LedgerAccount, LedgerAccount]
-REQUEST, TITLE = "ledger_request_once", "title_id"
+REQUEST, TITLE = ("ledger_request_once", "ledger_movement.request_key"), "title_id"
+"""How each database names the constraint that an insertion breaks."""
 
 
 class RepeatedError(Exception):
@@ -177,7 +178,7 @@ def say(
 def _words(error: IntegrityError, order: Order, rows: Iterable[Row], day: date) -> str:
     """Put a refusal of the database in French."""
     said = str(error)
-    if REQUEST in said:
+    if any(name in said for name in REQUEST):
         raise RepeatedError from error
     if TITLE in said:
         return "Ce titre a déjà été dépensé."

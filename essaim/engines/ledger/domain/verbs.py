@@ -14,7 +14,7 @@ from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.models import Adoption, Participation
 from essaim.adoptions.runtime import SYSTEM, Actor
 from essaim.engines.ledger.domain.book import Moved, Place
-from essaim.engines.ledger.domain.moving import Order, RepeatedError, lock, move, promise, say
+from essaim.engines.ledger.domain.moving import REQUEST, Order, RepeatedError, lock, move, promise, say
 from essaim.engines.ledger.domain.opening import acceptor_account, section_of
 from essaim.engines.ledger.domain.reckoning import positive
 from essaim.engines.ledger.guards import INEXACT, SENTENCES
@@ -184,7 +184,7 @@ def _undone(act: Act, found: list[Movement], order: Order) -> list[Movement]:
 
 
 def _why_not_undone(said: str, order: Order) -> str:
-    if "ledger_request_once" in said:
+    if any(name in said for name in REQUEST):
         raise RepeatedError
     if "reverses_id" in said:
         return "Ce mouvement est déjà annulé."

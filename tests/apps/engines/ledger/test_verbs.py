@@ -31,7 +31,7 @@ def test_hours_of_two_employers_add_up_under_one_cap():
     assert account(one).balance == 19 * 60 + 30
     with pytest.raises(RefusedActError) as why:
         hours(one, 31)
-    assert said(why) == "le plafond est de 20 heures, il reste 0,5 heure sur ce compte, pour environ 0,52 heure à ajouter"
+    assert said(why) == "le plafond est de 20 heures, il reste 0,5 heure sur ce compte, pour 0 h 31 à ajouter"
     assert Movement.objects.count() == 2
     assert Note.objects.get().label == "Une autre ferme"
 
