@@ -114,6 +114,8 @@ ENGINE = Engine(
     lookups=LOOKUPS,
     offers=OFFERS,
     doors=doors,
+    public_urls="essaim.engines.ledger.urls",
+    desk_urls="essaim.engines.ledger.desk_urls",
     runtime=LedgerRuntime(tabs=TABS),
     exports={"movements": "Mouvements", "acceptors": "Ce qui est dû à qui accepte"},
 )
