@@ -172,7 +172,7 @@ def said(title, where):
     except RefusedActError as why:
         return str(why)
 outcomes = [said(first, farm)]
-LedgerAccount.objects.filter(key="bons", place="holder").update(expires_on=date.today() - timedelta(days=1))
+LedgerAccount.objects.filter(key="bons", place="holder").update(expires_on=date.today() - 2 * timedelta(days=1))
 outcomes.append(said(second, cars))
 print(json.dumps(outcomes))
 """

@@ -45,7 +45,12 @@ class CodeField(forms.CharField):
 
 
 def quantity_form(
-    terms: Terms, record: AccountRecord, data: Mapping[str, Any] | None = None, *, dated: bool = False, named: bool = False
+    terms: Terms,
+    record: AccountRecord,
+    data: Mapping[str, Any] | None = None,
+    *,
+    dated: bool = False,
+    named: bool = False,
 ) -> KitForm:
     """Return the form where somebody writes how much.
 
@@ -90,10 +95,4 @@ class ReasonForm(forms.Form):
         label="Pourquoi", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="La personne le lira dans son relevé.",
     )  # fmt: skip
-    key = key_field()
-
-
-class KeyForm(forms.Form):
-    """A button that acts once."""
-
     key = key_field()

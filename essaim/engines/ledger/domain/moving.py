@@ -97,7 +97,7 @@ def move(act: Act, order: Order) -> Movement:
                 use_hold(act, holder)
             written = [_write(act, order, leg, source, target, day) for leg, source, target in rows]
     except IntegrityError as error:
-        raise RefusedActError(_words(error, order, rows, day)) from None
+        raise RefusedActError(_words(error, rows, day)) from None
     if order.label:
         Note.objects.create(movement=written[0], label=order.label)
     if holder is not None:
@@ -135,7 +135,6 @@ def use_hold(act: Act, account: LedgerAccount) -> Hold | None:
 
 def promise(act: Act, record: AccountRecord, holder: Participation | None, amount: int) -> Hold:
     """Write a promise on the account of this period. In the act's transaction. Raises RefusedActError."""
-    order = Order(record, Moved.DECLARED if record.kind == "counter" else Moved.SPENT, amount, holder)
     account, other = opening.account_for(act, record, holder, act.today), opening.outside(act, record)
     source, target = (other, account) if record.kind == "counter" else (account, other)
     lock([source, target])
@@ -146,7 +145,7 @@ def promise(act: Act, record: AccountRecord, holder: Participation | None, amoun
             )
     except IntegrityError as error:
         leg = book.Leg(record.id, Place(source.place), Place(target.place), amount)
-        raise RefusedActError(_words(error, order, [(leg, source, target)], act.today)) from None
+        raise RefusedActError(_words(error, [(leg, source, target)], act.today)) from None
     say(act, record, "held", amount, holder, account)
     return hold
 
@@ -175,7 +174,7 @@ def say(
         act.tell(message, holder, offered=offered(act, record, account, amount))
 
 
-def _words(error: IntegrityError, order: Order, rows: Iterable[Row], day: date) -> str:
+def _words(error: IntegrityError, rows: Iterable[Row], day: date) -> str:
     """Put a refusal of the database in French."""
     said = str(error)
     if any(name in said for name in REQUEST):

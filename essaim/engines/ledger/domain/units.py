@@ -40,7 +40,7 @@ class UnitOfAccount:
         """Return a number of parts in French with its unit: « 12,50 € », « 7,5 heures », « 7 h 31 »."""
         exact = Fraction(count) / self.parts
         if self.key == "hours" and (exact * 4).denominator != 1:
-            hours, minutes = divmod(round(abs(count)), self.parts)
+            hours, minutes = divmod(round(abs(Fraction(count))), self.parts)
             return f"{'-' if count < 0 else ''}{hours}{NO_BREAK}h{NO_BREAK}{minutes:02d}"
         return say_number(exact, Shape(self.kind, self.label))
 

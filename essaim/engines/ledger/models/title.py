@@ -1,12 +1,16 @@
 """What is shown to spend: vouchers spent once, the card of an account; and who accepts them. Codes are kept as hashes."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 
 from essaim.adoptions.models import Adoption, Participation
 from essaim.engines.ledger.models.account import LedgerAccount
+
+if TYPE_CHECKING:
+    from essaim.engines.ledger.models.movement import Movement
 
 
 class Title(models.Model):
@@ -34,6 +38,12 @@ class Title(models.Model):
 
     def __str__(self) -> str:
         return f"titre n° {self.number}"
+
+    @property
+    def spent(self) -> "Movement | None":
+        """The movement that spent it, if one did."""
+        found: Movement | None = getattr(self, "spending", None)
+        return found
 
 
 class Card(models.Model):

@@ -13,12 +13,11 @@ from essaim.adoptions.models import Adoption, Participation
 from essaim.adoptions.runtime import Actor
 from essaim.engines.ledger.domain import verbs
 from essaim.engines.ledger.domain.codes import digest
-from essaim.engines.ledger.domain.opening import section_in
 from essaim.engines.ledger.domain.verbs import Asked
 from essaim.engines.ledger.forms import amount_of, code_field, key_field, quantity_form, refuse
 from essaim.engines.ledger.models import Acceptor, Card, Title
 from essaim.engines.ledger.params import AccountRecord
-from essaim.engines.ledger.views.shared import held_here, record_of, shown, speech_of
+from essaim.engines.ledger.views.shared import held_here, ledger_of, record_of, shown, speech_of
 
 
 def title_by(adoption: Adoption, code: str) -> Title | None:
@@ -30,7 +29,9 @@ def title_by(adoption: Adoption, code: str) -> Title | None:
 def card_by(adoption: Adoption, code: str) -> Card | None:
     """Return the live card that a code stands for, in this service."""
     rows = Card.objects.filter(participation__adoption=adoption, code_hash=digest(code), ended_at=None)
-    return rows.select_related("participation__terms__version", "participation__party", "participation__adoption").first()
+    return rows.select_related(
+        "participation__terms__version", "participation__party", "participation__adoption"
+    ).first()
 
 
 def declaring_role(record: AccountRecord, terms: object, kinds: tuple[str, ...] = ("partner",)) -> str:
@@ -58,7 +59,12 @@ def code(request: HttpRequest, adoption: Adoption, code: str) -> HttpResponse:
         return redirect(f"{_take(adoption, mine)}?code={code}")
     if card and declaring_role(record, terms):
         return redirect("ledger:declare_by_code", adoption.slug, code)
-    context = {"adoption": adoption, "title": title, "now": shown(record, speech_of(terms)), "today": timezone.localdate()}
+    context = {
+        "adoption": adoption,
+        "title": title,
+        "now": shown(record, speech_of(terms)),
+        "today": timezone.localdate(),
+    }
     return render(request, "ledger/code.html", context)
 
 
@@ -88,7 +94,12 @@ def declare_by_code(request: HttpRequest, adoption: Adoption, code: str) -> Http
         if done:
             messages.success(request, f"C’est déclaré : {done}. La personne le verra dans son relevé.")
             return redirect("ledger:declare_by_code", adoption.slug, code)
-    context = {"adoption": adoption, "form": form, "card": card, "now": shown(record, speech_of(card.participation.terms))}
+    context = {
+        "adoption": adoption,
+        "form": form,
+        "card": card,
+        "now": shown(record, speech_of(card.participation.terms)),
+    }
     return render(request, "ledger/declare.html", context, status=422 if form.errors else 200)
 
 
@@ -111,7 +122,7 @@ def declare_for(
     request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str
 ) -> HttpResponse:
     """A registered employer declares for somebody: she writes the code of the person's card."""
-    records = section_in(participation.terms).moved_by("declare", participation.role)
+    records = ledger_of(participation.terms).moved_by("declare", participation.role)
     if adoption.slug != slug or not records:
         raise Http404("ce dossier ne déclare rien")
     record = records[0]
@@ -133,9 +144,13 @@ def declare_for(
 def places(request: HttpRequest, adoption: Adoption) -> HttpResponse:
     """Where the rights of this service may be used today."""
     today = timezone.localdate()
-    rows = Acceptor.objects.filter(participation__adoption=adoption, participation__trial=adoption.trial, since__lte=today)
+    rows = Acceptor.objects.filter(
+        participation__adoption=adoption, participation__trial=adoption.trial, since__lte=today
+    )
     live = rows.exclude(until__lt=today).exclude(participation__erased_at__isnull=False)
-    listed = live.select_related("participation__party", "participation__commune").order_by("participation__party__name")
-    labels = {one.id: speech_of(adoption.terms).label(one.label) for one in section_in(adoption.terms).accounts}
+    listed = live.select_related("participation__party", "participation__commune").order_by(
+        "participation__party__name"
+    )
+    labels = {one.id: speech_of(adoption.terms).label(one.label) for one in ledger_of(adoption.terms).accounts}
     found = [(one, labels.get(one.account, one.account)) for one in listed]
     return render(request, "ledger/places.html", {"adoption": adoption, "found": found})

@@ -1,5 +1,5 @@
+# ruff: noqa: ARG001 - a view takes what its guard gives, whether it needs it or not
 """The desk: accounts and their totals, one holder, what moved that day, undoing with a reason."""
-
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,18 +18,22 @@ from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.ledger.domain import verbs
 from essaim.engines.ledger.domain.book import Place
-from essaim.engines.ledger.domain.opening import envelope_position, section_in
+from essaim.engines.ledger.domain.opening import envelope_position
 from essaim.engines.ledger.domain.queries.statements import drift, statement, totals
 from essaim.engines.ledger.domain.verbs import Asked
 from essaim.engines.ledger.forms import ReasonForm, amount_of, quantity_form, refuse
 from essaim.engines.ledger.models import Hold, LedgerAccount, Movement
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.codes import card_by, title_by
-from essaim.engines.ledger.views.shared import Shown, decimal, record_of, sheet, shown, speech_of
+from essaim.engines.ledger.views.shared import Shown, decimal, ledger_of, record_of, sheet, shown, speech_of
 from essaim.foundation.ui.public import Column, Table
 
 PAGE = 50
-BY_HAND = {"credit": ("credited_by", "Créditer"), "declare": ("declared_by", "Déclarer"), "hold": ("held_by", "Réserver")}
+BY_HAND = {
+    "credit": ("credited_by", "Créditer"),
+    "declare": ("declared_by", "Déclarer"),
+    "hold": ("held_by", "Réserver"),
+}
 
 
 @never_cache
@@ -38,8 +42,12 @@ BY_HAND = {"credit": ("credited_by", "Créditer"), "declare": ("declared_by", "D
 def accounts(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """Every account of the holders, found by name, number or code; the totals, which balance; the envelope left."""
     terms = adoption.terms
-    section, words = section_in(terms), request.GET.get("q", "").strip()[:100]
-    rows = _searched(adoption, words).select_related("participation__party").order_by("participation__party__name", "key", "-since")
+    section, words = ledger_of(terms), request.GET.get("q", "").strip()[:100]
+    rows = (
+        _searched(adoption, words)
+        .select_related("participation__party")
+        .order_by("participation__party__name", "key", "-since")
+    )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     speech = speech_of(terms)
     records = {one.id: one for one in section.accounts}
@@ -57,14 +65,16 @@ def _searched(adoption: Adoption, words: str) -> QuerySet[LedgerAccount]:
         return rows
     card, title = card_by(adoption, words), title_by(adoption, words)
     if card or title:
-        return rows.filter(participation=card.participation) if card else rows.filter(pk=title.account_id if title else 0)
+        return (
+            rows.filter(participation=card.participation) if card else rows.filter(pk=title.account_id if title else 0)
+        )
     found = Q(participation__party__name__icontains=words)
     return rows.filter(found | Q(participation__number=int(words)) if words.isdecimal() and len(words) < 9 else found)  # noqa: PLR2004
 
 
 def _totals(adoption: Adoption) -> Table:
     """The double-entry table: each row sums to zero."""
-    found = totals(adoption, section_in(adoption.terms))
+    found = totals(adoption, ledger_of(adoption.terms))
     speech = speech_of(adoption.terms)
     heads = ["Compte", "Titulaires", "Ceux qui acceptent", "Enveloppe", "Hors du service", "Somme"]
     rows = [[speech.label(one.label), *one.cells] for one in found]
@@ -76,7 +86,7 @@ def _totals(adoption: Adoption) -> Table:
 
 
 def _envelope(adoption: Adoption) -> dict[str, str] | None:
-    section = section_in(adoption.terms)
+    section = ledger_of(adoption.terms)
     if section.envelope is None:
         return None
     unit = section.account(section.envelope.feeds[0]).measured
@@ -93,15 +103,21 @@ def _envelope(adoption: Adoption) -> dict[str, str] | None:
 def holder(request: HttpRequest, adoption: Adoption, actor: Actor, key: str) -> HttpResponse:
     """One holder: her accounts with their statements, and what the person at the desk may do."""
     participation = _participation(adoption, key)
-    speech, section = speech_of(participation.terms), section_in(participation.terms)
+    speech, section = speech_of(participation.terms), ledger_of(participation.terms)
     rows = {row.key: row for row in participation.ledger_accounts.filter(place=Place.HOLDER).order_by("since")}
     records = [one for one in section.accounts if one.role == participation.role]
     found = [shown(one, speech, rows.get(one.id)) for one in records]
     blocks = [
-        (one, list(reversed(statement(one.account, one.record.measured))) if one.account else [], _ways(request, adoption, one))
+        (
+            one,
+            list(reversed(statement(one.account, one.record.measured))) if one.account else [],
+            _ways(request, adoption, one),
+        )
         for one in found
     ]
-    promised = Hold.objects.filter(Q(source__participation=participation) | Q(target__participation=participation), ended_at=None)
+    promised = Hold.objects.filter(
+        Q(source__participation=participation) | Q(target__participation=participation), ended_at=None
+    )
     context = {
         "adoption": adoption, "actor": actor, "participation": participation, "blocks": blocks, "promised": promised,
         "tabs": tabs(request, adoption, "ledger:accounts"),
@@ -133,7 +149,7 @@ def _may(request: HttpRequest, adoption: Adoption, record: AccountRecord, verb: 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @desk_page
-def by_hand(request: HttpRequest, adoption: Adoption, actor: Actor, key: str, account: str, verb: str) -> HttpResponse:  # noqa: ARG001
+def by_hand(request: HttpRequest, adoption: Adoption, actor: Actor, key: str, account: str, verb: str) -> HttpResponse:
     """Credit, declare or hold on the account of a holder."""
     participation = _participation(adoption, key)
     record = record_of(participation.terms, account)
@@ -174,7 +190,7 @@ def _by_hand(verb: str, participation: Participation, asked: Asked, who: Actor) 
 def movements(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """What was written on a day, newest first; or everything, as a file."""
     day = parse_date(request.GET.get("jour", "")) or timezone.localdate()
-    section, speech = section_in(adoption.terms), speech_of(adoption.terms)
+    section, speech = ledger_of(adoption.terms), speech_of(adoption.terms)
     records = {one.id: one for one in section.accounts}
     rows = Movement.objects.filter(adoption=adoption, trial=adoption.trial).select_related(
         "source__participation__party", "target__participation__party", "by__party", "note", "reversal", "title"
@@ -198,6 +214,7 @@ def _line(row: Movement, record: AccountRecord, label: str) -> dict[str, object]
     return {
         "row": row, "label": label, "said": record.measured.say(row.amount), "who": who,
         "name": who.party.name if who else adoption_words(account.place), "undone": hasattr(row, "reversal"),
+        "by": (row.by.party.name if row.by else "") or (row.note.label if hasattr(row, "note") else ""),
     }  # fmt: skip
 
 
@@ -208,7 +225,21 @@ def adoption_words(place: str) -> str:
 
 def _file(adoption: Adoption, rows: QuerySet[Movement], records: dict[str, AccountRecord]) -> HttpResponse:
     """Every movement, for a spreadsheet: numbers of participations, no name."""
-    head = ["écrit le", "jour", "acte", "compte", "quantité", "unité", "de", "dossier", "vers", "dossier", "par", "rôle", "annulé"]
+    head = [
+        "écrit le",
+        "jour",
+        "acte",
+        "compte",
+        "quantité",
+        "unité",
+        "de",
+        "dossier",
+        "vers",
+        "dossier",
+        "par",
+        "rôle",
+        "annulé",
+    ]
     lines = [
         [
             f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}", row.on.isoformat(), row.get_moved_display(), row.key,
@@ -228,7 +259,7 @@ def _number(account: LedgerAccount) -> object:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @desk_page
-def reverse_movement(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> HttpResponse:  # noqa: ARG001
+def reverse_movement(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> HttpResponse:
     """Undo all that an act moved, with its reason."""
     who = acting_as(request, adoption, "ledger.reverse")
     rows = Movement.objects.filter(adoption=adoption).select_related("source", "target", "adoption__territory")
@@ -257,10 +288,12 @@ def reverse_movement(request: HttpRequest, adoption: Adoption, actor: Actor, pk:
 @never_cache
 @require_http_methods(["POST"])
 @desk_page
-def release(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> HttpResponse:  # noqa: ARG001
+def release(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> HttpResponse:
     """Give back what was promised."""
     who = acting_as(request, adoption, "ledger.release")
-    rows = Hold.objects.filter(adoption=adoption).select_related("source__participation", "target__participation", "adoption")
+    rows = Hold.objects.filter(adoption=adoption).select_related(
+        "source__participation", "target__participation", "adoption"
+    )
     promised = get_object_or_404(rows, pk=pk)
     if who is None:
         raise Http404("rendre une réservation n’est pas ouvert à votre rôle")

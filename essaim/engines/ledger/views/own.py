@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001 - a view takes what its guard gives, whether it needs it or not
 """The holder's pages: what she has, what happened to it, her card, her vouchers; declaring herself where the kit lets her."""
 
 from django.contrib import messages
@@ -65,7 +66,12 @@ def _has_card(record: AccountRecord) -> bool:
 @require_GET
 @holder_page
 def card(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, account: str  # noqa: ARG001
+    request: HttpRequest,
+    adoption: Adoption,
+    participation: Participation,
+    actor: Actor,
+    slug: str,
+    account: str,
 ) -> HttpResponse:
     """Her card, to show on a telephone or to print: its code and its QR code, an address like any other."""
     record = _mine(adoption, participation, slug, account)
@@ -80,7 +86,12 @@ def card(
 @require_GET
 @holder_page
 def titles(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, account: str  # noqa: ARG001
+    request: HttpRequest,
+    adoption: Adoption,
+    participation: Participation,
+    actor: Actor,
+    slug: str,
+    account: str,
 ) -> HttpResponse:
     """Her vouchers that are not spent, to show or to print."""
     record = _mine(adoption, participation, slug, account)
@@ -96,7 +107,12 @@ def titles(
 @require_POST
 @holder_page
 def renew(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, account: str  # noqa: ARG001
+    request: HttpRequest,
+    adoption: Adoption,
+    participation: Participation,
+    actor: Actor,
+    slug: str,
+    account: str,
 ) -> HttpResponse:
     """Her card is lost: another code, the old one opens nothing."""
     record = _mine(adoption, participation, slug, account)
@@ -129,5 +145,3 @@ def declare(
     now = _all(participation, record)[0]
     context = {"adoption": adoption, "form": form, "now": now, "title": "Déclarer"}
     return render(request, "ledger/quantity.html", context, status=422 if form.errors else 200)
-
-

@@ -1,5 +1,7 @@
+# ruff: noqa: ARG001 - a view takes what its guard gives, whether it needs it or not
 """The desk of vouchers and of acceptors: issue with a preview, print, see what is owed, write that it was paid."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,19 +19,18 @@ from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.ledger.domain import issuing, verbs
 from essaim.engines.ledger.domain.book import Place
-from essaim.engines.ledger.domain.opening import section_in
-from essaim.engines.ledger.forms import KeyForm
+from essaim.engines.ledger.forms import new_key
 from essaim.engines.ledger.models import Acceptor, LedgerAccount, Title
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.papers import drawn, pdf_of, title_paper
-from essaim.engines.ledger.views.shared import decimal, record_of, sheet, speech_of
+from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, sheet, speech_of
 
 LIST_AT_MOST = 400
 """How many people one issue may serve: what one sheet of preview shows, what one file prints."""
 
 
 def _titled(adoption: Adoption) -> AccountRecord:
-    found = next((one for one in section_in(adoption.terms).accounts if one.titles), None)
+    found = next((one for one in ledger_of(adoption.terms).accounts if one.titles), None)
     if found is None:
         raise Http404("ce service n’a pas de titres")
     return found
@@ -40,12 +41,12 @@ def _titled(adoption: Adoption) -> AccountRecord:
 @desk_page
 def titles(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """What was issued, batch by batch: how many are spent, and the sheet to print."""
-    section = section_in(adoption.terms)
+    section = ledger_of(adoption.terms)
     context = {"adoption": adoption, "actor": actor, "tabs": tabs(request, adoption, "ledger:titles"), "batches": []}
     if any(one.titles for one in section.accounts):
         record = _titled(adoption)
         rows = Title.objects.filter(adoption=adoption, trial=adoption.trial).order_by()
-        counted = rows.values("batch", "issued_at", "value").annotate(count=Count("pk"), spent=Count("spending"))
+        counted = rows.values("batch", "issued_at", "value").annotate(count=Count("pk"), used=Count("spending"))
         batches = [{**row, "said": record.measured.say(row["value"])} for row in counted.order_by("-issued_at")[:100]]
         context |= {"batches": batches, "may": acting_as(request, adoption, "ledger.issue") is not None}
     return render(request, "ledger/desk/titles.html", context)
@@ -54,7 +55,7 @@ def titles(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespon
 @never_cache
 @require_http_methods(["GET", "POST"])
 @desk_page
-def issue(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:  # noqa: ARG001
+def issue(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """Choose the people, see what it comes to, then issue to all of them or to none."""
     who, record = acting_as(request, adoption, "ledger.issue"), _titled(adoption)
     if who is None:
@@ -114,24 +115,36 @@ def batch(request: HttpRequest, adoption: Adoption, actor: Actor, batch: UUID) -
 def acceptors(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """Who accepts, what each is owed; as a page or as a file."""
     terms = adoption.terms
-    records = {one.id: one for one in section_in(terms).accounts}
+    records = {one.id: one for one in ledger_of(terms).accounts}
     rows = LedgerAccount.objects.filter(adoption=adoption, place=Place.ACCEPTOR, trial=adoption.trial)
     rows = rows.select_related("participation__party").order_by("-balance", "participation__party__name")
-    live = {(one.participation_id, one.account): one for one in Acceptor.objects.filter(participation__adoption=adoption)}
+    live = {
+        (one.participation_id, one.account): one for one in Acceptor.objects.filter(participation__adoption=adoption)
+    }
     speech = speech_of(terms)
-    listed = [
+    listed: list[dict[str, Any]] = [
         {
             "row": row, "name": row.participation.party.name if row.participation else "", "said": records[row.key].measured.say(row.balance),
-            "label": speech.label(records[row.key].label), "acceptor": live.get((row.participation_id or 0, row.key)),
+            "label": speech.label(records[row.key].label), "acceptor": live.get((row.participation_id or 0, row.key)), "form_key": new_key(),
         }
         for row in rows if row.key in records
     ]  # fmt: skip
     if request.GET.get("format") == "csv":
-        cells = [[one["row"].participation.number, one["name"], one["row"].key, decimal(records[one["row"].key], one["row"].balance)] for one in listed]
-        return sheet(f"dus-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", ["dossier", "structure", "compte", "dû"], cells)
+        cells = [
+            [
+                one["row"].participation.number,
+                one["name"],
+                one["row"].key,
+                decimal(records[one["row"].key], one["row"].balance),
+            ]
+            for one in listed
+        ]
+        return sheet(
+            f"dus-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", ["dossier", "structure", "compte", "dû"], cells
+        )
     context = {
         "adoption": adoption, "actor": actor, "tabs": tabs(request, adoption, "ledger:acceptors"), "listed": listed,
-        "may_settle": acting_as(request, adoption, "ledger.settle") is not None, "form": KeyForm(), "today": timezone.localdate(),
+        "may_settle": acting_as(request, adoption, "ledger.settle") is not None, "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "ledger/desk/acceptors.html", context)
 
@@ -139,7 +152,7 @@ def acceptors(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRes
 @never_cache
 @require_POST
 @desk_page
-def settle(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID, account: str) -> HttpResponse:  # noqa: ARG001
+def settle(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID, account: str) -> HttpResponse:
     """Write that an acceptor was paid all that it had taken."""
     who = acting_as(request, adoption, "ledger.settle")
     participation = get_object_or_404(adoption.participations.select_related("party"), key=key)
@@ -158,7 +171,7 @@ def settle(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID, ac
 @never_cache
 @require_POST
 @desk_page
-def stop(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> HttpResponse:  # noqa: ARG001
+def stop(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> HttpResponse:
     """Take a structure off the list from tomorrow, or put it back; what it took stays owed."""
     if acting_as(request, adoption, "ledger.settle") is None:
         raise Http404("changer la liste n’est pas ouvert à votre rôle")

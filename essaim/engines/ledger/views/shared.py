@@ -14,9 +14,8 @@ from essaim.adoptions.models import Adoption, Participation, Terms
 from essaim.adoptions.world import service_words
 from essaim.cores.rules.wording import say_date
 from essaim.engines.ledger.domain.book import Place
-from essaim.engines.ledger.domain.opening import section_in
 from essaim.engines.ledger.models import LedgerAccount
-from essaim.engines.ledger.params import AccountRecord
+from essaim.engines.ledger.params import AccountRecord, LedgerSection
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,17 @@ def shown(record: AccountRecord, speech: Speech, account: LedgerAccount | None =
     return Shown(record, speech.label(record.label), speech.text(record.help or ""), account)
 
 
+def ledger_of(terms: Terms) -> LedgerSection:
+    """Return the section of the ledger under given terms. Raises Http404: the kit of this service has none."""
+    section = terms.kit.sections.get("ledger")
+    if not isinstance(section, LedgerSection):
+        raise Http404("ce service n’a pas de comptes")
+    return section
+
+
 def record_of(terms: Terms, key: str) -> AccountRecord:
     """Return an account of the kit by its identifier. Raises Http404."""
-    found = next((one for one in section_in(terms).accounts if one.id == key), None)
+    found = next((one for one in ledger_of(terms).accounts if one.id == key), None)
     if found is None:
         raise Http404("ce compte n’existe pas")
     return found
@@ -85,7 +92,7 @@ def record_of(terms: Terms, key: str) -> AccountRecord:
 
 def accounts_of(participation: Participation) -> list[Shown]:
     """Return the accounts of a holder, in the order of the kit, the newest period first. Two queries."""
-    speech, section = speech_of(participation.terms), section_in(participation.terms)
+    speech, section = speech_of(participation.terms), ledger_of(participation.terms)
     rows = LedgerAccount.objects.filter(participation=participation, place=Place.HOLDER).order_by("-since")
     order = [one.id for one in section.accounts]
     known = sorted((row for row in rows if row.key in order), key=lambda row: order.index(row.key))

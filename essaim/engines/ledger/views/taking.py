@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001 - a view takes what its guard gives, whether it needs it or not
 """The acceptor's pages: take a voucher or a payment, even when the network is cut; see what is owed."""
 
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from essaim.adoptions.runtime import Actor
 from essaim.cores.rules.wording import say_date
 from essaim.engines.ledger.domain import verbs
 from essaim.engines.ledger.domain.book import Place
-from essaim.engines.ledger.domain.opening import section_in
 from essaim.engines.ledger.domain.queries.statements import owed_by_month
 from essaim.engines.ledger.domain.units import unit_of
 from essaim.engines.ledger.domain.verbs import Asked
@@ -25,7 +25,7 @@ from essaim.engines.ledger.forms import amount_of, code_field, key_field, quanti
 from essaim.engines.ledger.models import Card, LedgerAccount, Movement, Title
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.codes import card_by, title_by
-from essaim.engines.ledger.views.shared import decimal, record_of, sheet, speech_of
+from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, sheet, speech_of
 
 UNKNOWN = "Ce code n’est pas de ce service : relisez les douze signes."
 
@@ -55,7 +55,7 @@ def take(
     request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str
 ) -> HttpResponse:
     """Take what is shown: its code and an amount, then a confirmation; sent again with the same key, the same answer."""
-    records = section_in(participation.terms).moved_by("spend", participation.role)
+    records = ledger_of(participation.terms).moved_by("spend", participation.role)
     if adoption.slug != slug or not records:
         raise Http404("ce dossier n’accepte rien")
     form = _form(participation, records, request)
@@ -69,7 +69,9 @@ def take(
             refuse(form, why)
             presented = None
     if request.POST.get("step") == "take" and _wants_json(request):
-        return JsonResponse({"done": False, "text": " ".join(sum((list(one) for one in form.errors.values()), []))})
+        return JsonResponse(
+            {"done": False, "text": " ".join(str(one) for errors in form.errors.values() for one in errors)}
+        )
     context = {
         "adoption": adoption, "participation": participation, "form": form, "presented": presented,
         "records": [(one, speech_of(participation.terms).label(one.label)) for one in records],
@@ -134,14 +136,19 @@ def _wants_json(request: HttpRequest) -> bool:
 def _last(adoption: Adoption, mine: Participation, _request: HttpRequest) -> list[tuple[Movement, str]]:
     """The last takings, newest first, so that a doubt is settled at a glance."""
     rows = Movement.objects.filter(adoption=adoption, by=mine, moved="spent").select_related("title", "reversal")
-    return [(row, section_in(mine.terms).account(row.key).measured.say(row.amount)) for row in rows.order_by("-pk")[:10]]
+    return [(row, ledger_of(mine.terms).account(row.key).measured.say(row.amount)) for row in rows.order_by("-pk")[:10]]
 
 
 @never_cache
 @require_GET
 @holder_page
 def takings(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, account: str  # noqa: ARG001
+    request: HttpRequest,
+    adoption: Adoption,
+    participation: Participation,
+    actor: Actor,
+    slug: str,
+    account: str,
 ) -> HttpResponse:
     """What an acceptor took and was paid, month by month; as a page or as a file."""
     record = record_of(participation.terms, account)
@@ -159,5 +166,3 @@ def takings(
         "label": speech_of(participation.terms).label(record.label), "owed": unit_of(row.unit, record.unit_label).say(row.balance),
     }  # fmt: skip
     return render(request, "ledger/takings.html", context)
-
-

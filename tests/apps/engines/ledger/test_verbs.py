@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.models import Happening
@@ -10,7 +11,19 @@ from essaim.engines.ledger.domain import verbs
 from essaim.engines.ledger.domain.queries.statements import drift, statement, totals
 from essaim.engines.ledger.domain.verbs import Asked
 from essaim.engines.ledger.models import LedgerAccount, Movement, Note, Title
-from tests.apps.engines.ledger.world import AGENT, CARRIER, EMPLOYER, account, carrier, employer, hours, issue, open_ledger, person, take
+from tests.apps.engines.ledger.world import (
+    AGENT,
+    CARRIER,
+    EMPLOYER,
+    account,
+    carrier,
+    employer,
+    hours,
+    issue,
+    open_ledger,
+    person,
+    take,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]
 
@@ -59,7 +72,7 @@ def test_a_form_sent_twice_is_done_once_and_answers_the_same():
 
 def test_hours_of_last_year_count_last_year():
     one = person(open_ledger())
-    today = date.today()
+    today = timezone.localdate()
     last = date(today.year - 1, 12, 31)
     if today - last > verbs.BACK_AT_MOST:
         pytest.skip("the last day of last year is too long ago today")
@@ -71,7 +84,7 @@ def test_hours_of_last_year_count_last_year():
 @pytest.mark.parametrize(("days", "words"), [(1, "pas encore venu"), (-400, "trop ancien")])
 def test_a_day_to_come_or_too_old_is_refused(days, words):
     with pytest.raises(RefusedActError, match=words):
-        hours(person(open_ledger()), 60, day=date.today() + timedelta(days=days))
+        hours(person(open_ledger()), 60, day=timezone.localdate() + timedelta(days=days))
 
 
 def test_a_voucher_is_spent_once_where_it_is_accepted():
@@ -93,7 +106,9 @@ def test_who_has_not_registered_to_accept_takes_nothing():
     first, *_ = issue(one)
     with pytest.raises(RefusedActError, match="pas sur la liste"):
         take(first, farm)
-    cars.acceptances.update(until=date.today() - timedelta(days=1), since=date.today() - timedelta(days=9))
+    cars.acceptances.update(
+        until=timezone.localdate() - timedelta(days=1), since=timezone.localdate() - timedelta(days=9)
+    )
     with pytest.raises(RefusedActError, match="pas sur la liste"):
         take(first, cars)
 
@@ -102,12 +117,12 @@ def test_after_its_last_day_a_voucher_is_refused_and_what_is_left_goes_back_to_t
     adoption = open_ledger()
     one, cars = person(adoption), carrier(adoption)
     first, *_ = issue(one)
-    LedgerAccount.objects.filter(pk=account(one, "bons").pk).update(expires_on=date.today() - timedelta(days=1))
+    LedgerAccount.objects.filter(pk=account(one, "bons").pk).update(expires_on=timezone.localdate() - timedelta(days=1))
     with pytest.raises(RefusedActError, match="pris fin"):
         take(first, cars)
     before = LedgerAccount.objects.get(place="envelope").balance
-    assert verbs.expire(adoption=adoption, today=date.today()) == 1
-    assert verbs.expire(adoption=adoption, today=date.today()) == 0
+    assert verbs.expire(adoption=adoption, today=timezone.localdate()) == 1
+    assert verbs.expire(adoption=adoption, today=timezone.localdate()) == 0
     assert account(one, "bons").balance == 0
     assert LedgerAccount.objects.get(place="envelope").balance == before + 1500
 

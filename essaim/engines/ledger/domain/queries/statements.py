@@ -35,6 +35,28 @@ class Line:
         return self.unit.say(self.after)
 
     @property
+    def undone(self) -> bool:
+        """Whether it was undone since."""
+        return hasattr(self.movement, "reversal")
+
+    @property
+    def reversible(self) -> bool:
+        """Whether it may still be undone."""
+        return self.movement.moved != Moved.REVERSED and not self.undone
+
+    @property
+    def by(self) -> str:
+        """Who declared or accepted, as they are known: a structure of the service, or the name that was given."""
+        note = getattr(self.movement, "note", None)
+        return (self.movement.by.party.name if self.movement.by else "") or (note.label if note else "")
+
+    @property
+    def reason(self) -> str:
+        """Why it was done, where somebody had to say it."""
+        note = getattr(self.movement, "note", None)
+        return note.reason if note else ""
+
+    @property
     def told(self) -> dict[str, Any]:
         """The line for whoever exports her data."""
         return {"jour": self.movement.on, "acte": self.movement.get_moved_display(), "quantité": self.said}
