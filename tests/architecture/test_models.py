@@ -12,6 +12,7 @@ ORDER = [
     "parties",
     "accounts",
     "adoptions",
+    "ledger",
     "catalogue",
     "barometer",
     "home",
