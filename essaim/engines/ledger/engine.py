@@ -26,7 +26,8 @@ accounts:
     effects: [{does: open-account}]
 """
 
-GROWN = ("credited", "declared", "near-cap", "cap-reached")
+CREDITED = ("credited", "near-cap", "cap-reached")
+DEBITED = ("declared", "near-cap", "cap-reached")
 
 VERBS = (
     Verb("register", "ouvrir son compte, ou s’inscrire pour déclarer", journalled=False),
@@ -60,15 +61,15 @@ EVENTS = (
 
 EFFECTS = (
     Effect("open-account", "ouvrir le compte", causes=("opened",)),
-    Effect("credit", "créditer de ce que dit le compte", causes=GROWN),
-    Effect("credit-sum", "créditer d’une somme", (SUM,), causes=GROWN),
-    Effect("credit-quantity", "créditer d’une quantité", (QUANTITY,), causes=GROWN),
-    Effect("debit", "utiliser ce que dit le compte", causes=GROWN),
-    Effect("debit-sum", "utiliser une somme", (SUM,), causes=GROWN),
-    Effect("debit-quantity", "utiliser une quantité", (QUANTITY,), causes=GROWN),
+    Effect("credit", "créditer de ce que dit le compte", causes=CREDITED),
+    Effect("credit-sum", "créditer d’une somme", (SUM,), causes=CREDITED),
+    Effect("credit-quantity", "créditer d’une quantité", (QUANTITY,), causes=CREDITED),
+    Effect("debit", "utiliser ce que dit le compte", causes=DEBITED),
+    Effect("debit-sum", "utiliser une somme", (SUM,), causes=DEBITED),
+    Effect("debit-quantity", "utiliser une quantité", (QUANTITY,), causes=DEBITED),
     Effect("hold", "réserver ce que dit le compte", causes=("held",)),
     Effect("release", "rendre la plus ancienne réservation", causes=("released",)),
-    Effect("issue", "émettre les titres du compte", causes=("issued",)),
+    Effect("issue", "émettre les titres du compte", causes=("credited", "issued")),
     Effect("close", "fermer le compte", causes=("closed",)),
 )
 

@@ -121,6 +121,8 @@ class AccountRecord(Section):
             raise ValueError("« unit_label » dit ce que l’on compte (« repas »), et va avec l’unité items seulement")
         if self.kind == "counter" and (self.acceptors or self.titles):
             raise ValueError("on dépense un droit, pas un compteur : écrivez « kind: right »")
+        if self.titles and self.cap:
+            raise ValueError("des titres sont bornés par leur nombre et par l’enveloppe : retirez « cap »")
         if self.titles and not self.acceptors:
             raise ValueError("des titres se dépensent quelque part : dites qui les accepte (« acceptors »)")
         return self

@@ -42,8 +42,7 @@ def _by_month(rows: QuerySet[Movement], day: str = "on") -> Any:
         When(source__place=Place.HOLDER, then=F("source__participation__commune__code")),
         default=F("target__participation__commune__code"),
     )
-    named = rows.order_by().annotate(month=TruncMonth(day), commune=commune, who=held)
-    return named.values("month", "commune")
+    return rows.order_by().annotate(who=held).values(month=TruncMonth(day), commune=commune)
 
 
 def _amounts(
@@ -58,7 +57,7 @@ def _holders(adoption: Adoption) -> Iterable[Counted]:
     """Yield the holders by the month in which their account first moved."""
     firsts: dict[int, tuple[date, str | None]] = {}
     rows = _by_month(_standing(adoption).filter(moved__in=[moved for _, moved in OUTCOMES]))
-    for row in rows.values("month", "commune", "who").distinct():
+    for row in rows.annotate(rows=Count("pk"), who=F("who")):
         if row["who"] is not None:
             known = firsts.get(row["who"])
             firsts[row["who"]] = min(known, (row["month"], row["commune"])) if known else (row["month"], row["commune"])
