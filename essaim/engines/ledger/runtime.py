@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from django.urls import reverse
 
 from essaim.adoptions.acting import Act
 from essaim.adoptions.contract import Counted, DeskTab, Door, Followed, IdleRuntime, RefusedActError
-from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.models import Adoption, Participation
 from essaim.cores.rules.kinds import Value
 from essaim.engines.ledger import personal
@@ -15,6 +13,7 @@ from essaim.engines.ledger.domain.issuing import issued
 from essaim.engines.ledger.domain.moving import Order, move, promise, say, use_hold
 from essaim.engines.ledger.domain.opening import accept, account_for, section_in, section_of
 from essaim.engines.ledger.domain.queries.counting import counted
+from essaim.engines.ledger.following import followed
 from essaim.engines.ledger.domain.reckoning import asked, positive
 from essaim.engines.ledger.models import Acceptor, Card, Hold, LedgerAccount, Movement, Title
 from essaim.engines.ledger.params import AccountRecord, EffectRecord, LedgerSection
@@ -130,17 +129,7 @@ class LedgerRuntime(IdleRuntime):
 
     def follow(self, participation: Participation) -> Iterable[Followed]:
         """Say what remains on each account, with its page; to who accepts, what is owed."""
-        section = section_in(participation.terms)
-        speech = Speech(participation.terms.kit, participation.terms.values)
-        for account in LedgerAccount.objects.filter(participation=participation).order_by("key", "-since"):
-            record = section.account(account.key)
-            say_, position = record.measured.say, account.position
-            if account.place == Place.ACCEPTOR:
-                text, name = f"Vous est dû : {say_(position.balance)}", "takings"
-            else:
-                text, name = f"Reste : {say_(position.left(counter=record.kind == 'counter'))}", "account"
-            url = reverse(f"ledger:{name}", args=[participation.adoption.slug, participation.key, record.id])
-            yield Followed(speech.label(record.label), text, due=account.expires_on, links=(("Voir le relevé", url),))
+        return followed(participation)
 
     def count(self, adoption: Adoption) -> Iterable[Counted]:
         """Yield what moved by month and commune, reversals taken off."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from essaim.adoptions.domain.queries.following import held_by
 from essaim.adoptions.guard import OPENED
 from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.models import Adoption, Participation, Terms
@@ -16,6 +17,7 @@ from essaim.cores.rules.wording import say_date
 from essaim.engines.ledger.domain.book import Place
 from essaim.engines.ledger.models import LedgerAccount
 from essaim.engines.ledger.params import AccountRecord, LedgerSection
+from essaim.foundation.accounts import public as accounts
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,10 @@ def accounts_of(participation: Participation) -> list[Shown]:
 
 
 def held_here(request: HttpRequest, adoption: Adoption, roles: Iterable[str]) -> Participation | None:
-    """Return the participation under one of these roles that this browser, or this account, opened."""
+    """Return the participation under one of these roles that this browser, or this account, may open."""
     opened = [key for key in request.session.get(OPENED, []) if isinstance(key, str)]
-    mine = adoption.participations.filter(role__in=list(roles)).exclude(number=None)
-    found = mine.filter(key__in=opened).order_by("-pk").first()
-    if found is None and request.user.is_authenticated:
-        found = mine.filter(account_id=request.user.pk).order_by("-pk").first()
-    return found
+    mine = held_by(accounts.signed_in(request), opened)
+    return mine.filter(adoption=adoption, role__in=list(roles)).exclude(number=None).first()
 
 
 def address_of(request: HttpRequest, adoption: Adoption, code: str) -> str:
