@@ -13,6 +13,7 @@ ORDER = [
     "accounts",
     "adoptions",
     "matching",
+    "ledger",
     "catalogue",
     "barometer",
     "home",

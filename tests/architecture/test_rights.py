@@ -200,6 +200,38 @@ def matching_pages() -> dict[str, Line]:
     }
 
 
+def ledger() -> dict[str, Line]:
+    """The lines of the ledger on a service that has none: its team finds nothing (its own tests open them)."""
+    key, held = "{adoption.key}", "<uuid:key>"
+    own = f"comptes/{held}/<slug:account>/"
+    public = {
+        own: f"comptes/{key}/heures/", own + "carte/": f"comptes/{key}/heures/carte/",
+        own + "titres/": f"comptes/{key}/heures/titres/", own + "declarer/": f"comptes/{key}/heures/declarer/",
+        "code/<str:code>/": "code/AAAA-BBBB-CCCC/", "code/<str:code>/declarer/": "code/AAAA-BBBB-CCCC/declarer/",
+        f"declarer/{held}/": f"declarer/{key}/", "lieux/": "lieux/", f"prendre/{held}/": f"prendre/{key}/",
+        f"recettes/{held}/<slug:account>/": f"recettes/{key}/heures/",
+    }  # fmt: skip
+    desk = {
+        "comptes/": "comptes/", f"comptes/{held}/": f"comptes/{key}/", "mouvements/": "mouvements/",
+        f"comptes/{held}/<slug:account>/<slug:verb>/": f"comptes/{key}/heures/declare/",
+        "mouvements/<int:pk>/annuler/": "mouvements/1/annuler/", "titres/emettre/": "titres/emettre/",
+        "titres/<uuid:batch>/": f"titres/{key}/", "acceptent/": "acceptent/", "titres/": "titres/",
+    }  # fmt: skip
+    posts = {
+        "reservations/<int:pk>/rendre/": "reservations/1/rendre/",
+        f"acceptent/{held}/<slug:account>/payer/": f"acceptent/{key}/bons/payer/",
+        "acceptent/<int:pk>/arreter/": "acceptent/1/arreter/",
+    }
+    service, gestion = "services/<slug:slug>/ledger/", "gestion/<slug:slug>/ledger/"
+    there, team = "/services/{adoption.slug}/ledger/", "/gestion/{adoption.slug}/ledger/"
+    return {
+        **{service + end: Line(there + known, OPEN, 404) for end, known in public.items()},
+        service + own + "carte/perdue/": Line(f"{there}comptes/{key}/heures/carte/perdue/", OPEN, 404, method="post"),
+        **{gestion + end: Line(team + known, COMPOSE_HERE, 404) for end, known in desk.items()},
+        **{gestion + end: Line(team + known, COMPOSE_HERE, 404, method="post") for end, known in posts.items()},
+    }
+
+
 ROUTES = {
     # read and find: anybody
     "": Line("/", OPEN),
@@ -316,6 +348,7 @@ ROUTES = {
     **team_only(),
     "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),
     **matching_pages(),
+    **ledger(),
     "barometres/": Line("/barometres/", COLLECTORS),
     "barometres/nouveau/": Line("/barometres/nouveau/", MANAGERS),
     "barometres/<slug:slug>/": Line("/barometres/gers/", COMPOSE_HERE),

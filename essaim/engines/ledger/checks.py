@@ -8,7 +8,7 @@ from essaim.adoptions.kits.document.problems import Finding, Path
 from essaim.cores.rules.faults import said
 from essaim.cores.rules.kinds import Variable
 from essaim.engines.ledger.domain.units import UNITS, UnitOfAccount
-from essaim.engines.ledger.params import SUMS, AccountRecord, LedgerSection, QuantityRecord, can_count
+from essaim.engines.ledger.params import QUANTITIES, SUMS, AccountRecord, LedgerSection, QuantityRecord, can_count
 
 MOVES = {"declare": "declared_by", "credit": "credited_by", "hold": "held_by", "spend": "acceptors"}
 
@@ -111,6 +111,10 @@ def _effects(account: AccountRecord, path: Path) -> Iterator[Finding]:
                 where,
                 f"« {effect.does} » prend une somme, et ce compte n’est pas en euros",
                 "écrivez « credit » et « gives »",
+            )
+        if effect.does in QUANTITIES and account.unit == "cents":
+            yield Finding(
+                where, f"« {effect.does} » compte des unités, et ce compte est en euros", "écrivez « credit-sum »"
             )
         if effect.does == "issue" and account.titles is None:
             yield Finding(where, "ce compte n’a pas de titres à émettre", "ajoutez « titles » au compte")

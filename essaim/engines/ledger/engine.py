@@ -5,9 +5,11 @@ from essaim.cores.rules.kinds import Kind, Variable
 from essaim.engines.ledger.checks import check
 from essaim.engines.ledger.params import LedgerSection
 from essaim.engines.ledger.rehearsal import LedgerRehearsal
+from essaim.engines.ledger.runtime import TABS, LedgerRuntime, doors
 
 ACCOUNT = Variable("account", Kind.TEXT, "Compte")
 AMOUNT = Variable("amount", Kind.DECIMAL, "Quantité, dans l’unité du compte")
+QUANTITY = Variable("quantity", Kind.INTEGER, "Quantité, en unités entières du compte")
 SUM = Variable("sum", Kind.MONEY, "Somme")
 
 SKELETON = """
@@ -24,15 +26,16 @@ accounts:
     effects: [{does: open-account}]
 """
 
-GROWN = ("credited", "declared", "near-cap", "cap-reached")
+CREDITED = ("credited", "near-cap", "cap-reached")
+DEBITED = ("declared", "near-cap", "cap-reached")
 
 VERBS = (
-    Verb("register", "ouvrir son compte, ou s’inscrire pour déclarer"),
-    Verb("declare", "déclarer une quantité"),
+    Verb("register", "ouvrir son compte, ou s’inscrire pour déclarer", journalled=False),
+    Verb("declare", "déclarer une quantité", journalled=False),
     Verb("credit", "créditer un compte"),
-    Verb("spend", "prendre un paiement"),
-    Verb("hold", "réserver une quantité"),
-    Verb("release", "rendre ce qui était réservé"),
+    Verb("spend", "prendre un paiement", journalled=False),
+    Verb("hold", "réserver une quantité", journalled=False),
+    Verb("release", "rendre ce qui était réservé", journalled=False),
     Verb("reverse", "annuler un mouvement"),
     Verb("issue", "émettre des titres"),
     Verb("accept", "s’inscrire pour accepter"),
@@ -58,13 +61,15 @@ EVENTS = (
 
 EFFECTS = (
     Effect("open-account", "ouvrir le compte", causes=("opened",)),
-    Effect("credit", "créditer de ce que dit le compte", causes=GROWN),
-    Effect("credit-sum", "créditer d’une somme", (SUM,), causes=GROWN),
-    Effect("debit", "utiliser ce que dit le compte", causes=GROWN),
-    Effect("debit-sum", "utiliser une somme", (SUM,), causes=GROWN),
+    Effect("credit", "créditer de ce que dit le compte", causes=CREDITED),
+    Effect("credit-sum", "créditer d’une somme", (SUM,), causes=CREDITED),
+    Effect("credit-quantity", "créditer d’une quantité", (QUANTITY,), causes=CREDITED),
+    Effect("debit", "utiliser ce que dit le compte", causes=DEBITED),
+    Effect("debit-sum", "utiliser une somme", (SUM,), causes=DEBITED),
+    Effect("debit-quantity", "utiliser une quantité", (QUANTITY,), causes=DEBITED),
     Effect("hold", "réserver ce que dit le compte", causes=("held",)),
     Effect("release", "rendre la plus ancienne réservation", causes=("released",)),
-    Effect("issue", "émettre les titres du compte", causes=("issued",)),
+    Effect("issue", "émettre les titres du compte", causes=("credited", "issued")),
     Effect("close", "fermer le compte", causes=("closed",)),
 )
 
@@ -109,5 +114,9 @@ ENGINE = Engine(
     outcomes=OUTCOMES,
     lookups=LOOKUPS,
     offers=OFFERS,
+    doors=doors,
+    public_urls="essaim.engines.ledger.urls",
+    desk_urls="essaim.engines.ledger.desk_urls",
+    runtime=LedgerRuntime(tabs=TABS),
     exports={"movements": "Mouvements", "acceptors": "Ce qui est dû à qui accepte"},
 )

@@ -27,9 +27,13 @@ Told = Literal[
     "opened", "credited", "declared", "spent", "near-cap", "cap-reached", "held", "issued", "expired", "settled"
 ]
 Counting = Literal["credited", "declared", "spent"]
-EffectKey = Literal["open-account", "credit", "credit-sum", "debit", "debit-sum", "hold", "release", "issue", "close"]
+EffectKey = Literal[
+    "open-account", "credit", "credit-sum", "credit-quantity", "debit", "debit-sum", "debit-quantity", "hold", "release",
+    "issue", "close",
+]  # fmt: skip
 SUMS = frozenset({"credit-sum", "debit-sum"})
-AMOUNTLESS = SUMS | {"open-account", "release", "issue", "close"}
+QUANTITIES = frozenset({"credit-quantity", "debit-quantity"})
+AMOUNTLESS = SUMS | QUANTITIES | {"open-account", "release", "issue", "close"}
 
 
 class QuantityRecord(Section):
@@ -56,8 +60,8 @@ class EffectRecord(Section):
     def _quantity(self) -> Self:
         if (self.gives is None) != (self.does in AMOUNTLESS):
             raise ValueError(
-                "« gives » va avec credit, debit et hold ; credit-sum et debit-sum prennent la somme de la table, "
-                "issue les titres du compte"
+                "« gives » va avec credit, debit et hold ; -sum et -quantity prennent ce que dit la table, issue les "
+                "titres du compte"
             )
         return self
 
@@ -117,6 +121,8 @@ class AccountRecord(Section):
             raise ValueError("« unit_label » dit ce que l’on compte (« repas »), et va avec l’unité items seulement")
         if self.kind == "counter" and (self.acceptors or self.titles):
             raise ValueError("on dépense un droit, pas un compteur : écrivez « kind: right »")
+        if self.titles and self.cap:
+            raise ValueError("des titres sont bornés par leur nombre et par l’enveloppe : retirez « cap »")
         if self.titles and not self.acceptors:
             raise ValueError("des titres se dépensent quelque part : dites qui les accepte (« acceptors »)")
         return self
@@ -189,5 +195,5 @@ def can_count(account: AccountRecord, outcome: str) -> bool:
     if outcome == "spent":
         return bool(account.acceptors)
     if outcome == "credited":
-        return bool(account.credited_by) or bool(does & {"credit", "credit-sum", "issue"})
-    return bool(account.declared_by) or bool(does & {"debit", "debit-sum"})
+        return bool(account.credited_by) or bool(does & {"credit", "credit-sum", "credit-quantity", "issue"})
+    return bool(account.declared_by) or bool(does & {"debit", "debit-sum", "debit-quantity"})

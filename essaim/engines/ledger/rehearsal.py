@@ -4,11 +4,9 @@ from collections.abc import Mapping
 
 from essaim.adoptions.contract import Happened, Played, RefusedActError, World
 from essaim.cores.rules.kinds import Value
-from essaim.engines.ledger.domain.book import Position
 from essaim.engines.ledger.domain.playing import EFFECTS, VERBS
-from essaim.engines.ledger.domain.reckoning import budget, in_parts, quantity
+from essaim.engines.ledger.domain.reckoning import asked, budget
 from essaim.engines.ledger.domain.scene import Scene, Turn
-from essaim.engines.ledger.domain.units import UNITS
 from essaim.engines.ledger.params import AccountRecord, LedgerSection
 
 
@@ -31,8 +29,7 @@ class LedgerRehearsal:
         for account in section.accounts:
             record = account.effect(effect)
             if record is not None:
-                gives = quantity(record.gives, account.measured, world) if record.gives else None
-                amount = _amount(gives, payload)
+                amount = asked(account, record, payload, world)
                 played = EFFECTS[effect](Turn(section, world, state), account, amount)
                 state, said = played.state, said + played.happened
         return Played(state, said)
@@ -59,21 +56,8 @@ def _shown(turn: Turn, account: AccountRecord) -> dict[str, str]:
     say = account.measured.say
     return {
         "balance": say(purse.position.balance),
-        "remaining": say(_remaining(account, purse.position)),
+        "remaining": say(purse.position.left(counter=account.kind == "counter")),
         "held": say(purse.position.leaving + purse.position.coming),
         "taken": say((turn.scene.taken or {}).get(account.id, 0)),
         "titles": str(len(purse.titles)),
     }
-
-
-def _remaining(account: AccountRecord, position: Position) -> int:
-    """What may still be used: under the cap for a counter, above the floor for a right."""
-    room = position.room
-    return room if account.kind == "counter" and room is not None else position.available
-
-
-def _amount(gives: int | None, payload: Mapping[str, Value]) -> int:
-    if gives is not None:
-        return gives
-    value = payload.get("sum", 0)
-    return in_parts(UNITS["cents"], value) if isinstance(value, int) else 0

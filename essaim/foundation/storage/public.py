@@ -17,6 +17,7 @@ __all__ = [
     "forget_deleted",
     "guard_problems",
     "guards_lifted",
+    "keep_in_step",
     "register_guard",
     "start_problems",
 ]
@@ -32,6 +33,19 @@ def register_guard(guard: Guard) -> None:
         ValueError: another guard has this name.
     """
     registry.add(guard)
+
+
+def keep_in_step(name: str, *, table: str, event: Event, then: str, when: str = "1 = 1") -> None:
+    """Let the database itself carry an act on to another row, in the same statement, on both databases.
+
+    Args:
+        name: Name of the trigger.
+        table: Table that it follows.
+        event: What it follows there.
+        then: One SQL statement over NEW (and OLD on UPDATE), without its semicolon.
+        when: SQL condition over them under which it runs.
+    """
+    register_guard(Guard(name, table, event, when, "", then=then))
 
 
 def append_only(table: str, *, delete_when: str = "") -> None:

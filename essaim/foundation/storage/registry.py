@@ -8,7 +8,7 @@ Event = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
 
 @dataclass(frozen=True)
 class Guard:
-    """A trigger that refuses what must never happen.
+    """A trigger that refuses what must never happen, or keeps one row in step with another.
 
     Attributes:
         name: Name of the trigger, unique in the database.
@@ -17,6 +17,8 @@ class Guard:
         refuse_when: SQL condition over OLD and NEW under which the act is refused, on both databases.
         message: Sentence of the refusal, without personal data: it goes to the logs.
         postgresql: The condition on PostgreSQL where it must differ.
+        then: SQL statement that the database itself runs after the act, under the condition, instead of a refusal: so that
+            a balance cannot be written without its movement, nor a movement without its balance.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Guard:
     refuse_when: str
     message: str
     postgresql: str = ""
+    then: str = ""
 
     def condition(self, vendor: str) -> str:
         return (self.postgresql if vendor == "postgresql" else "") or self.refuse_when

@@ -127,6 +127,10 @@ class Position:
         """What may still come under the cap; None when there is none."""
         return None if self.cap is None else self.cap - self.balance - self.coming
 
+    def left(self, *, counter: bool) -> int:
+        """What may still be used: the room under the cap of a counter, what is available of a right."""
+        return self.room if counter and self.room is not None else self.available
+
     @property
     def sound(self) -> bool:
         """Whether the invariants hold."""

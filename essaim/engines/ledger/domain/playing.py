@@ -26,7 +26,7 @@ def _levels(account: AccountRecord, before: Position, after: Position) -> tuple[
 
 
 def _moved(turn: Turn, account: AccountRecord, moved: Moved, amount: int) -> Played:
-    turn = _released(turn, account)
+    turn = _released(turn, account) if moved is not Moved.CREDITED else turn.renewed(account)
     before = turn.purse(account).position
     after = turn.act(account, moved, amount)
     said = (_event(account, moved.value, amount),)
@@ -61,7 +61,7 @@ def _issue(turn: Turn, account: AccountRecord) -> Played:
         raise RefusedActError("ce compte n’a pas de titres")
     value = positive(account, quantity(account.titles.value, account.measured, turn.world))
     count = quantity(account.titles.count, UNITS["items"], turn.world)
-    turn = turn.act(account, Moved.CREDITED, value * positive(account, count))
+    turn = turn.renewed(account).act(account, Moved.CREDITED, value * positive(account, count))
     purse = turn.purse(account)
     turn = turn.with_purse(account, replace(purse, titles=purse.titles + (value,) * count))
     return Played(turn.scene, (_event(account, "issued", value * count),))
@@ -188,8 +188,10 @@ EFFECTS: Mapping[str, Callable[[Turn, AccountRecord, int], Played]] = {
     "open-account": _opened,
     "credit": _credited,
     "credit-sum": _credited,
+    "credit-quantity": _credited,
     "debit": _debited,
     "debit-sum": _debited,
+    "debit-quantity": _debited,
     "hold": lambda turn, account, amount: _hold(turn, account, positive(account, amount)),
     "release": lambda turn, account, _: Played(_released(turn, account).scene, (_event(account, "released"),)),
     "issue": lambda turn, account, _: _issue(turn, account),

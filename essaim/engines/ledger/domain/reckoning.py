@@ -1,14 +1,16 @@
 """Read the section with the values of a kit: how much, within which bounds, until when. Shared by rehearsal and verbs."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import cast
 
 from essaim.adoptions.contract import RefusedActError, World
+from essaim.cores.rules.kinds import Value
 from essaim.engines.ledger.domain.book import Nature, Pair, Position
 from essaim.engines.ledger.domain.periods import last_day, period_of
 from essaim.engines.ledger.domain.units import UNITS, UnevenError, UnitOfAccount
-from essaim.engines.ledger.params import AccountRecord, LedgerSection, QuantityRecord
+from essaim.engines.ledger.params import AccountRecord, EffectRecord, LedgerSection, QuantityRecord
 
 
 def quantity(record: QuantityRecord, unit: UnitOfAccount, world: World) -> int:
@@ -47,18 +49,26 @@ def positive(account: AccountRecord, amount: int) -> int:
     return amount
 
 
-def opening(account: AccountRecord, world: World) -> Position:
-    """Return the position of an account as it opens today. Raises RefusedActError: a bound is not known yet."""
+def asked(account: AccountRecord, effect: EffectRecord, payload: Mapping[str, Value], world: World) -> int:
+    """Return how much an effect moves, in parts: what the kit fixes, else what the table carries. Raises RefusedActError."""
+    if effect.gives is not None:
+        return quantity(effect.gives, account.measured, world)
+    value = payload.get("sum", payload.get("quantity", 0))
+    return in_parts(account.measured, cast("int | Fraction", value))
+
+
+def opening(account: AccountRecord, world: World, day: date | None = None) -> Position:
+    """Return the position of an account as it opens, for a day (today). Raises RefusedActError: a bound is not known yet."""
     unit = account.measured
     floor = quantity(account.floor, unit, world) if account.floor else 0
     cap = quantity(account.cap, unit, world) if account.cap else None
-    return Position(floor=floor, cap=cap, expires_on=ends_on(account, world))
+    return Position(floor=floor, cap=cap, expires_on=ends_on(account, world, day or world.today))
 
 
-def ends_on(account: AccountRecord, world: World) -> date | None:
-    """Return the last day of an account that opens today. Raises RefusedActError."""
+def ends_on(account: AccountRecord, world: World, day: date) -> date | None:
+    """Return the last day of an account that opens for a day. Raises RefusedActError."""
     months = quantity(account.expires_after, UNITS["months"], world) if account.expires_after else None
-    return last_day(world.today, months, period_of(account.period, world.today))
+    return last_day(day, months, period_of(account.period, day))
 
 
 def budget(section: LedgerSection, world: World) -> Position | None:

@@ -51,6 +51,13 @@ class Turn:
             return known
         return Purse(first, opening(account, self.world))
 
+    def renewed(self, account: AccountRecord) -> "Turn":
+        """Return the turn with an account that has ended opened again, for what comes."""
+        ends = self.purse(account).position.expires_on
+        if ends is None or ends >= self.world.today:
+            return self
+        return self.with_purse(account, Purse(self.purse(account).since, opening(account, self.world)))
+
     def with_purse(self, account: AccountRecord, purse: Purse) -> "Turn":
         """Return the turn once an account has changed."""
         return self.then(purses={**self.scene.purses, account.id: purse})

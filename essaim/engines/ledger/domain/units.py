@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from essaim.cores.rules.kinds import Kind, Shape
-from essaim.cores.rules.wording import say_number
+from essaim.cores.rules.wording import NO_BREAK, say_number
 
 UnitKey = Literal["cents", "hours", "half-days", "days", "months", "items", "kWh"]
 
@@ -37,8 +37,11 @@ class UnitOfAccount:
         return Fraction(count) / (100 if self.kind is Kind.MONEY else self.parts)
 
     def say(self, count: int | Fraction) -> str:
-        """Return a number of parts in French with its unit: « 12,50 € », « 7,5 heures »."""
+        """Return a number of parts in French with its unit: « 12,50 € », « 7,5 heures », « 7 h 31 »."""
         exact = Fraction(count) / self.parts
+        if self.key == "hours" and (exact * 4).denominator != 1:
+            hours, minutes = divmod(round(abs(Fraction(count))), self.parts)
+            return f"{'-' if count < 0 else ''}{hours}{NO_BREAK}h{NO_BREAK}{minutes:02d}"
         return say_number(exact, Shape(self.kind, self.label))
 
     def fits(self, kind: Kind, unit: str) -> bool:

@@ -65,7 +65,7 @@ def _create(cursor: CursorWrapper, guard: Guard) -> None:
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${_body(guard)}$guard$"
     )
     cursor.execute(
-        f"CREATE TRIGGER {name} BEFORE {guard.event} ON {_quoted(guard.table)}"
+        f"CREATE TRIGGER {name} {_when(guard)} {guard.event} ON {_quoted(guard.table)}"
         f" FOR EACH {scope} EXECUTE FUNCTION {name}()"
     )
 
@@ -90,19 +90,26 @@ def _in_order(guard: Guard) -> bool:
             [guard.name, _quoted(guard.table)],
         )
         row = cursor.fetchone()
-    kind = _PG_EVENTS[guard.event] | _PG_BEFORE | (0 if guard.event == "TRUNCATE" else _PG_ROW)
+    kind = _PG_EVENTS[guard.event] | (0 if guard.then else _PG_BEFORE) | (0 if guard.event == "TRUNCATE" else _PG_ROW)
     return row is not None and (row[0], _text(row[1]), row[2]) == (kind, "O", _body(guard))
 
 
+def _when(guard: Guard) -> str:
+    return "AFTER" if guard.then else "BEFORE"
+
+
 def _sqlite(guard: Guard) -> str:
+    body = guard.then or f"SELECT RAISE(ABORT, {_literal(guard.message)})"
     return (
-        f"CREATE TRIGGER {_quoted(guard.name)} BEFORE {guard.event} ON {_quoted(guard.table)} FOR EACH ROW"
-        f" WHEN {guard.condition('sqlite')} BEGIN SELECT RAISE(ABORT, {_literal(guard.message)}); END"
+        f"CREATE TRIGGER {_quoted(guard.name)} {_when(guard)} {guard.event} ON {_quoted(guard.table)} FOR EACH ROW"
+        f" WHEN {guard.condition('sqlite')} BEGIN {body}; END"
     )
 
 
 def _body(guard: Guard) -> str:
     """The function of the trigger. SQLSTATE 23514 is a refused check: Django raises IntegrityError, as on SQLite."""
+    if guard.then:
+        return f" BEGIN IF {guard.condition('postgresql')} THEN {guard.then}; END IF; RETURN NULL; END "
     row = "NULL" if guard.event == "TRUNCATE" else ("OLD" if guard.event == "DELETE" else "NEW")
     return (
         f" BEGIN IF {guard.condition('postgresql')} THEN"

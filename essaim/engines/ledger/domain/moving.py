@@ -1,0 +1,198 @@
+"""Write movements. What may not be is refused by the database; here its refusal is put in words.
+
+No balance is read before it is written: whoever checks first and writes after lets two clients through at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from essaim.adoptions.acting import Act
+from essaim.adoptions.contract import RefusedActError
+from essaim.adoptions.models import Participation
+from essaim.cores.rules.kinds import Value
+from essaim.engines.ledger.domain import book, opening
+from essaim.engines.ledger.domain.book import Moved, Place, Position
+from essaim.engines.ledger.domain.offering import offered
+from essaim.engines.ledger.domain.opening import CommonWorld
+from essaim.engines.ledger.domain.reckoning import nature
+from essaim.engines.ledger.domain.units import unit_of
+from essaim.engines.ledger.guards import SENTENCES
+from essaim.engines.ledger.models import Hold, LedgerAccount, Movement, Note, Title
+from essaim.engines.ledger.params import AccountRecord
+
+Row = tuple[book.Leg, LedgerAccount, LedgerAccount]
+REQUEST, TITLE = ("ledger_request_once", "ledger_movement.request_key"), "title_id"
+"""How each database names the constraint that an insertion breaks."""
+
+
+class RepeatedError(Exception):
+    """The same form was sent twice at once: the first one was done."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked: which account, how much, for which day, by whom, and the key of the form that asks it."""
+
+    record: AccountRecord
+    moved: Moved
+    amount: int
+    holder: Participation | None = None
+    day: date | None = None
+    account: LedgerAccount | None = None
+    acceptor: Participation | None = None
+    by: Participation | None = None
+    title: Title | None = None
+    label: str = ""
+    request_key: str = ""
+    act: UUID = field(default_factory=uuid4)
+
+
+@dataclass
+class Places:
+    """The accounts that an order moves, found or opened, then locked in the order of their keys."""
+
+    act: Act
+    order: Order
+    day: date
+    found: dict[tuple[str, Place], LedgerAccount] = field(default_factory=dict)
+
+    def at(self, key: str, place: Place) -> LedgerAccount:
+        """Return the account of a leg."""
+        if (key, place) not in self.found:
+            self.found[key, place] = self._find(key, place)
+        return self.found[key, place]
+
+    def _find(self, key: str, place: Place) -> LedgerAccount:
+        record = opening.section_of(self.act).account(key)
+        if place is Place.HOLDER and key == self.order.record.id and self.order.account:
+            return self.order.account
+        if place is Place.HOLDER:
+            incoming = self.order.moved is Moved.CREDITED
+            return opening.account_for(self.act, record, self.order.holder, self.day, incoming=incoming)
+        if place is Place.ACCEPTOR and self.order.acceptor:
+            return opening.acceptor_account(self.act, record, self.order.acceptor)
+        return opening.envelope(self.act, record) if place is Place.ENVELOPE else opening.outside(self.act, record)
+
+
+def move(act: Act, order: Order) -> Movement:
+    """Write the movements of an order, the first of which is returned. In the act's transaction.
+
+    Side effects: what was held first on the account is used; events `credited`, `declared`, `spent`…, `near-cap`,
+    `cap-reached`, and the messages that the account tells. Raises RefusedActError, in French; nothing is then written.
+    """
+    day = order.day or act.today
+    places = Places(act, order, day)
+    legs = _legs(act, order, day)
+    rows = [(leg, places.at(leg.account, leg.source), places.at(leg.account, leg.target)) for leg in legs]
+    before = lock(places.found.values())
+    holder = places.found.get((order.record.id, Place.HOLDER))
+    try:
+        with transaction.atomic():
+            if holder is not None and order.moved in {Moved.DECLARED, Moved.SPENT}:
+                use_hold(act, holder)
+            written = [_write(act, order, leg, source, target, day) for leg, source, target in rows]
+    except IntegrityError as error:
+        raise RefusedActError(_words(error, rows, day)) from None
+    if order.label:
+        Note.objects.create(movement=written[0], label=order.label)
+    if holder is not None:
+        _happened(act, order, before[holder.pk].position, holder)
+    return written[0]
+
+
+def _legs(act: Act, order: Order, day: date) -> tuple[book.Leg, ...]:
+    world = act.world(order.holder) if order.holder else CommonWorld(act.terms, day)
+    return book.legs(nature(opening.section_of(act), order.record, world), order.moved, order.amount)
+
+
+def lock(accounts: Iterable[LedgerAccount]) -> dict[int, LedgerAccount]:
+    """Lock accounts in the order of their keys, so that two orders never wait for each other in a circle."""
+    rows = LedgerAccount.objects.select_for_update().filter(pk__in=[one.pk for one in accounts]).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def _write(act: Act, order: Order, leg: book.Leg, source: LedgerAccount, target: LedgerAccount, day: date) -> Movement:
+    first = leg.account == order.record.id
+    return Movement.objects.create(
+        adoption=act.adoption, moved=order.moved, key=leg.account, source=source, target=target, amount=leg.amount,
+        on=day, at=act.now, title=order.title if first else None, by=order.by, role=act.actor.role, actor=act.actor.key,
+        request_key=order.request_key if first else "", trial=act.trial, act=order.act,
+    )  # fmt: skip
+
+
+def use_hold(act: Act, account: LedgerAccount) -> Hold | None:
+    """Give back the oldest promise of an account, if it has one: what is done now is what was promised."""
+    hold = Hold.objects.filter(Q(source=account) | Q(target=account), ended_at=None).order_by("pk").first()
+    if hold is None or not Hold.objects.filter(pk=hold.pk, ended_at=None).update(ended_at=act.now):
+        return None
+    return hold
+
+
+def promise(act: Act, record: AccountRecord, holder: Participation | None, amount: int) -> Hold:
+    """Write a promise on the account of this period. In the act's transaction. Raises RefusedActError."""
+    account, other = opening.account_for(act, record, holder, act.today), opening.outside(act, record)
+    source, target = (other, account) if record.kind == "counter" else (account, other)
+    lock([source, target])
+    try:
+        with transaction.atomic():
+            hold = Hold.objects.create(
+                adoption=act.adoption, source=source, target=target, amount=amount, at=act.now, trial=act.trial
+            )
+    except IntegrityError as error:
+        leg = book.Leg(record.id, Place(source.place), Place(target.place), amount)
+        raise RefusedActError(_words(error, [(leg, source, target)], act.today)) from None
+    say(act, record, "held", amount, holder, account)
+    return hold
+
+
+def _happened(act: Act, order: Order, before: Position, account: LedgerAccount) -> None:
+    """Say what moved, and which level the account came to; tell its holder what the kit wants told."""
+    account.refresh_from_db()
+    after, near = account.position, order.record.near
+    events = [(order.moved.value, order.amount)]
+    if after.full and not before.full:
+        events.append(("cap-reached", after.balance))
+    elif after.near(near) and not before.near(near):
+        events.append(("near-cap", after.balance))
+    for event, amount in events:
+        say(act, order.record, event, amount, order.holder, account)
+
+
+def say(
+    act: Act, record: AccountRecord, event: str, amount: int, holder: Participation | None, account: LedgerAccount
+) -> None:
+    """Let an event happen, and tell the holder the message that the account has for it."""
+    payload: dict[str, Value] = {"account": record.id, "amount": record.measured.value(amount)}
+    act.happened(event, holder, payload)
+    message = record.tells.get(event)  # type: ignore[call-overload]  # an event that has no message is not among its keys
+    if message and holder is not None:
+        act.tell(message, holder, offered=offered(act, record, account, amount))
+
+
+def _words(error: IntegrityError, rows: Iterable[Row], day: date) -> str:
+    """Put a refusal of the database in French."""
+    said = str(error)
+    if any(name in said for name in REQUEST):
+        raise RepeatedError from error
+    if TITLE in said:
+        return "Ce titre a déjà été dépensé."
+    own = next((sentence for sentence in SENTENCES if sentence in said), "")
+    return own or _bounds(rows, day) or "La base refuse ce mouvement : rechargez la page, puis recommencez."
+
+
+def _bounds(rows: Iterable[Row], day: date) -> str:
+    """Say which account of the order is at its bound, as it stands now."""
+    for leg, source, target in rows:
+        unit = unit_of(source.unit)
+        for account, out, into in ((source, leg.amount, 0), (target, 0, leg.amount)):
+            account.refresh_from_db()
+            name = "l’enveloppe" if account.place == Place.ENVELOPE else "ce compte"
+            why = book.refusal(account.position, unit, today=day, out=out, into=into, name=name)
+            if why:
+                return why
+    return ""
