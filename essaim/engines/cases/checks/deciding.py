@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from essaim.adoptions.contract import Surroundings
 from essaim.adoptions.kits.document.problems import Finding, Path
-from essaim.adoptions.params.kit import KitRecord
 from essaim.cores.rules.kinds import Kind
 from essaim.engines.cases.checks.moving import verbs_made
 from essaim.engines.cases.params import CasesSection, CaseTransitionRecord, DeadlineRecord
@@ -45,38 +44,27 @@ def told(section: CasesSection, around: Surroundings) -> Iterator[Finding]:
 
 
 def carried(section: CasesSection, around: Surroundings) -> Iterator[Finding]:
-    """Refuse an amount of the wrong type, and a line of the table that reads what a transition does not carry."""
+    """Refuse an amount that is no money, and a line of the table that reads a sum where none is given."""
     kinds = {amount.id: amount.type for amount in around.record.amounts}
-    wanted = {"amount": (Kind.MONEY, "une somme (money)"), "quantity": (Kind.INTEGER, "un nombre entier (integer)")}
     every: list[tuple[Path, Way]] = [(("transitions", place), one) for place, one in enumerate(section.transitions)]
     every += [(("deadlines", place), one) for place, one in enumerate(section.deadlines)]
     for path, one in every:
-        for key, (kind, said) in wanted.items():
-            name = getattr(one, key)
-            if name is not None and kinds[name] is not kind:
-                yield Finding(
-                    (*path, key), f"« {name} » n’est pas {said}", f"nommez un montant de ce type dans « {key} »"
-                )
-    yield from _read(section, around.record)
+        if one.amount is not None and kinds[one.amount] is not Kind.MONEY:
+            yield Finding(
+                (*path, "amount"), f"« {one.amount} » n’est pas une somme", "nommez un montant « type: money »"
+            )
+    for row in around.record.events:
+        if "payload.amount" in row.with_.values():
+            yield from _lacking(section, row.on)
 
 
-def _read(section: CasesSection, record: KitRecord) -> Iterator[Finding]:
-    for row in record.events:
-        for source in row.with_.values():
-            key = source.removeprefix("payload.")
-            if key in {"amount", "quantity"} and source.startswith("payload."):
-                yield from _lacking(section, row.on, key)
-
-
-def _lacking(section: CasesSection, event: str, key: str) -> Iterator[Finding]:
+def _lacking(section: CasesSection, event: str) -> Iterator[Finding]:
     for path, one, to in _ways(section):
         grants = event == "cases.granted" and section.state(to).kind == "granted"
         declares = event == "cases.declared" and isinstance(one, CaseTransitionRecord) and one.verb == "declare"
-        if (grants or declares) and getattr(one, key) is None:
+        if (grants or declares) and one.amount is None:
             yield Finding(
-                path,
-                f"la table « events » lit « payload.{key} » de « {event} », que ceci ne donne pas",
-                f"ajoutez « {key} »",
+                path, f"la table « events » lit la somme de « {event} », que ceci ne donne pas", "ajoutez « amount »"
             )
 
 
