@@ -121,6 +121,18 @@ class CasesSection(Section):
         """Say whether a state is an end."""
         return self.state(key).kind in ENDS
 
+    def deadline(self, key: str) -> DeadlineRecord:
+        """Return a deadline by its identifier. Raises StopIteration when there is none."""
+        return next(one for one in self.deadlines if one.id == key)
+
+    def of_the_service(self, key: str) -> bool:
+        """Say whether a deadline is the service's own: one that runs only while the person has to answer is not."""
+        return any(self.state(name).kind == "open" for name in self.deadline(key).states)
+
+    def transition(self, key: str) -> CaseTransitionRecord | None:
+        """Return a transition by its identifier."""
+        return next((one for one in self.transitions if one.id == key), None)
+
     def door(self, key: str) -> DoorRecord | None:
         """Return a door by its key."""
         return next((one for one in self.doors if one.id == key), None)
