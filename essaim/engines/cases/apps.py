@@ -18,4 +18,6 @@ class CasesConfig(AppConfig):
         guards.declare()
         personal.declare()
         name_acts({f"cases.{verb}": f"{label} (dossier)" for verb, label in LABELS.items()})
-        register_periodic("cases.deadlines", run_out, every=timedelta(minutes=1), label="Faire courir les délais des dossiers")
+        register_periodic(
+            "cases.deadlines", run_out, every=timedelta(minutes=1), label="Faire courir les délais des dossiers"
+        )

@@ -12,7 +12,13 @@ DECISION = ("case_id", "granted", "role", "machine", "days", "in_time", "at", "t
 
 def declare() -> None:
     """Declare the guards of cases."""
-    _guard("cases_case_frozen", "cases_case", "UPDATE", f"{ENDED} AND {CHANGED}", "un dossier décidé ou clos ne change plus")
+    _guard(
+        "cases_case_frozen",
+        "cases_case",
+        "UPDATE",
+        f"{ENDED} AND {CHANGED}",
+        "un dossier décidé ou clos ne change plus",
+    )
     _guard("cases_case_stale", "cases_case", "UPDATE", STALE, "un autre acte a changé ce dossier entre-temps")
     _guard("cases_case_kept", "cases_case", "DELETE", "NOT OLD.trial", "un dossier ne s’efface pas hors du test")
     for table, columns in (("cases_caseevent", EVENT), ("cases_decision", DECISION)):

@@ -22,7 +22,9 @@ def declare() -> None:
     _declare("Decision", "reason", "Motif d’une décision")
     _declare("Decision", "grounds", "Ce qui a été vérifié pour décider")
     models = ("cases.CaseEvent", "cases.Decision")
-    parties.register_holder(parties.Holder("cases", "Dossiers instruits : motifs et décisions", models, _export, _erase))
+    parties.register_holder(
+        parties.Holder("cases", "Dossiers instruits : motifs et décisions", models, _export, _erase)
+    )
 
 
 def _declare(model: str, field: str, label: str) -> None:

@@ -26,9 +26,7 @@ from essaim.engines.cases.personal import erase_words
 
 def doors(section: CasesSection) -> tuple[Door, ...]:
     """Return the ways in of a section."""
-    return tuple(
-        Door(one.id, one.role, one.label, tuple(one.pages), one.help or "") for one in section.doors
-    )
+    return tuple(Door(one.id, one.role, one.label, tuple(one.pages), one.help or "") for one in section.doors)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def test_a_deadline_that_is_late_stays_so(section):
 @given(
     st.sampled_from(sorted(UNITS)),
     st.integers(1, 200),
-    st.datetimes(datetime(2019, 1, 1), datetime(2030, 1, 1)),
+    st.datetimes(datetime.fromisoformat("2019-01-01"), datetime.fromisoformat("2030-01-01")),
     st.integers(0, 60),
 )
 def test_what_stands_still_loses_nothing(section, counted, count, start, days):

@@ -73,7 +73,7 @@ def test_what_cannot_be_computed_is_not_granted(kit, section):
     here = world(kit)
     here.facts = Facts({"revenu": 1}, kit.defaults(), {}, date(2020, 3, 2))
     one = next(one for one in section.transitions if one.id == "accorder")
-    with pytest.raises(RefusedActError, match="« aide » ne peut pas être calculé : il manque field.devis"):
+    with pytest.raises(RefusedActError, match=r"« aide » ne peut pas être calculé : il manque field.devis"):
         move(section, here, Position("commission"), one, NOON)
 
 
@@ -147,7 +147,7 @@ def test_a_rehearsal_numbers_its_cases_and_says_so_in_what_happens(kit, section)
 def test_nothing_is_done_before_a_case_or_after_its_end(kit, section, verb):
     with pytest.raises(RefusedActError, match="aucun dossier"):
         played(section, world(kit), (verb, "agent"))
-    with pytest.raises(RefusedActError, match="terminé .*figé"):
+    with pytest.raises(RefusedActError, match=r"terminé .*figé"):
         played(section, world(kit), ("submit", "demandeur"), ("withdraw", "demandeur"), (verb, "agent"))
 
 

@@ -24,7 +24,7 @@ from essaim.engines.cases.params import CasesSection, CaseTransitionRecord
 CASE_WITH = ("participation__party", "participation__terms__version", "participation__adoption__territory", "adoption")
 
 
-def do(  # noqa: PLR0913 - what a screen knows of an act
+def do(
     *,
     case: Case,
     verb: str,
@@ -42,7 +42,12 @@ def do(  # noqa: PLR0913 - what a screen knows of an act
     this role, its rule is not « yes », its reason is missing, or an effect refused it.
     """
     with acting(
-        case.adoption, f"cases.{verb}", actor=actor, participations=[case.participation], request_key=request_key, now=now
+        case.adoption,
+        f"cases.{verb}",
+        actor=actor,
+        participations=[case.participation],
+        request_key=request_key,
+        now=now,
     ) as act:
         held = reread(act, case, version)
         if answers:
@@ -79,7 +84,9 @@ def _done(act: Act, case: Case, verb: str, role: str | None, reason: str) -> Cas
     return record(act, case, step, Deed(verb, found.id, reason, grounds_of(world, found)))
 
 
-def guarded(section: CasesSection, world: RunningWorld, state: str, verb: str, role: str | None) -> CaseTransitionRecord:
+def guarded(
+    section: CasesSection, world: RunningWorld, state: str, verb: str, role: str | None
+) -> CaseTransitionRecord:
     """Return the transition that a verb makes now. Raises RefusedActError, whose text gives the reasons of the rule."""
     try:
         return way(section, world, state, verb, role)

@@ -23,7 +23,9 @@ def run_out(now: datetime | None = None) -> int:
     Bears being run twice, or by two workers: a deadline is late once. Stops after some hundreds: it runs every minute.
     """
     moment = now or timezone.now()
-    due = Case.objects.filter(due_at__lte=moment, adoption__phase__in=RUNNING).exclude(trial=True, adoption__phase=Phase.OPEN)
+    due = Case.objects.filter(due_at__lte=moment, adoption__phase__in=RUNNING).exclude(
+        trial=True, adoption__phase=Phase.OPEN
+    )
     count = 0
     for case in due.select_related(*CASE_WITH).order_by("due_at")[:AT_ONCE]:
         count += _one(case, moment)

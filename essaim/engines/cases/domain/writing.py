@@ -15,7 +15,7 @@ from essaim.cores.rules.kinds import Value
 from essaim.cores.rules.wording import say_date
 from essaim.engines.cases.domain.clocks import Clock, Watch, first_due, last_day
 from essaim.engines.cases.domain.machine import Position, Step, arrive
-from essaim.engines.cases.domain.words import LATE, Words, section_of, when, who_did
+from essaim.engines.cases.domain.words import Words, section_of, when, who_did
 from essaim.engines.cases.models import Case, CaseClock, CaseEvent, Decision, SectorCommune
 from essaim.engines.cases.models.case import DECIDED, GOING_ON
 from essaim.engines.cases.params import CasesSection
@@ -158,9 +158,10 @@ def _decide(act: Act, case: Case, step: Step, deed: Deed) -> None:
     act.settle(case.participation, "decided" if case.kind in DECIDED else "ended")
     if case.kind in DECIDED:
         amount = next((one.payload["amount"] for one in step.happened if "amount" in one.payload), None)
+        cents = amount if isinstance(amount, int) else None
         Decision.objects.create(
             case=case, granted=case.kind == "granted", reason=deed.reason.strip(), grounds=list(deed.grounds),
-            amount_cents=amount, role=act.actor.role, actor=act.actor.key, machine=act.actor.machine,
+            amount_cents=cents, role=act.actor.role, actor=act.actor.key, machine=act.actor.machine,
             days=(timezone.localdate(act.now) - timezone.localdate(case.opened_at)).days, at=act.now,
             in_time=not case.late, trial=case.trial,
         )  # fmt: skip
@@ -187,5 +188,3 @@ def offered(case: Case, due: datetime | None, reason: str, now: datetime) -> dic
         "decided-on": say_date(timezone.localdate(now)),
         "deadline": say_date(last_day(due)) if due else NOT_AVAILABLE,
     }
-
-

@@ -17,7 +17,16 @@ from essaim.engines.cases.models import Case
 
 Place = tuple[str, date, str | None]
 """An outcome, a month, a commune."""
-_COLUMNS = ("kind", "opened_at", "ended_at", "late", "where", "participation__party_id", "decision__amount_cents", "decision__days")
+_COLUMNS = (
+    "kind",
+    "opened_at",
+    "ended_at",
+    "late",
+    "where",
+    "participation__party_id",
+    "decision__amount_cents",
+    "decision__days",
+)
 
 
 @dataclass
@@ -42,10 +51,14 @@ def outcomes(adoption: Adoption) -> Iterator[Counted]:
         yield Counted(outcome, month, part.value, len(part.people), where)
 
 
-def _rows(adoption: Adoption) -> Iterator[tuple[str, datetime, datetime | None, bool, str | None, int, int | None, int]]:
+def _rows(
+    adoption: Adoption,
+) -> Iterator[tuple[str, datetime, datetime | None, bool, str | None, int, int | None, int]]:
     cases = Case.objects.filter(adoption=adoption, trial=False)
     routing = section_in(adoption.terms).routing
-    answered = KeyTextTransform(routing.field, "participation__answers") if routing else F("participation__commune__insee")
+    answered = (
+        KeyTextTransform(routing.field, "participation__answers") if routing else F("participation__commune__insee")
+    )
     for row in cases.annotate(where=answered).values_list(*_COLUMNS):
         kind, opened, ended, late, where, *rest = row
         yield kind, opened, ended, late, f"commune-{where}" if where else None, *rest

@@ -1,6 +1,6 @@
 """What waits for a role: the cases that it may move, or whose delay alerts it; late first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import F, QuerySet
@@ -35,10 +35,12 @@ def for_roles(adoption: Adoption, roles: frozenset[str]) -> Iterator[Waiting]:
         yield _more(adoption, rows[-1].since, next(iter(sorted(roles))))
 
 
-def states_of(terms: Terms, roles: Iterable[str]) -> dict[str, str]:
+def states_of(terms: Terms, roles: frozenset[str]) -> dict[str, str]:
     """Return the states in which one of these roles has something to do, with that role."""
     section = section_in(terms)
-    acting = ((state.id, transitions(terms, state.id, sorted(roles))) for state in section.states if state.kind == "open")
+    acting = (
+        (state.id, transitions(terms, state.id, sorted(roles))) for state in section.states if state.kind == "open"
+    )
     found = {state: possible[0][1] for state, possible in acting if possible}
     alerted = {state: one.alerts for one in section.deadlines if one.alerts in roles for state in one.states}
     return {state: role for state, role in alerted.items() if role and section.state(state).kind == "open"} | found
