@@ -12,6 +12,7 @@ from essaim.adoptions.acting import Act
 from essaim.adoptions.contract import Counted, DeskTab, Door, Followed, IdleRuntime, RefusedActError, Waiting
 from essaim.adoptions.models import Adoption, Participation
 from essaim.cores.rules.kinds import Value
+from essaim.engines.cases.access import READS
 from essaim.engines.cases.domain import acts
 from essaim.engines.cases.domain.clocks import last_day
 from essaim.engines.cases.domain.queries import counting, waiting
@@ -34,7 +35,7 @@ class CasesRuntime(IdleRuntime):
     """Cases at run time."""
 
     tabs: tuple[DeskTab, ...] = (
-        DeskTab("Dossiers", "cases"),
+        DeskTab("Dossiers", "cases", READS),
         DeskTab("Délais", "delays"),
         DeskTab("Secteurs", "sectors"),
     )

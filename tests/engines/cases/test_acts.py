@@ -281,7 +281,11 @@ def test_what_one_is_told_and_may_do_is_followed():
 
 
 FROZEN = [
-    ("cases_case_frozen", "cases_case", lambda: Case.objects.update(state="recu", kind="open", version=9, ended_at=None)),
+    (
+        "cases_case_frozen",
+        "cases_case",
+        lambda: Case.objects.update(state="recu", kind="open", version=9, ended_at=None),
+    ),
     ("cases_decision_fixed", "cases_decision", lambda: Decision.objects.update(granted=False, reason="x")),
     ("cases_decision_kept", "cases_decision", lambda: Decision.objects.all()._raw_delete("default")),
     ("cases_caseevent_fixed", "cases_caseevent", lambda: CaseEvent.objects.filter(verb="grant").update(reason="autre")),
@@ -320,7 +324,9 @@ def test_without_its_guard_it_changes(decided, trigger, table, change):
 
 def stale_write(case):
     """What an act does that read version 1, whatever happened since."""
-    Case.objects.filter(pk=case.pk).update(state="retire", kind="closed", ended_at=timezone.now(), due_at=None, version=2)
+    Case.objects.filter(pk=case.pk).update(
+        state="retire", kind="closed", ended_at=timezone.now(), due_at=None, version=2
+    )
 
 
 def test_a_stale_write_is_refused_by_the_database():
@@ -338,8 +344,6 @@ def test_without_its_guard_a_stale_write_wins():
     dropped("cases_case_stale", "cases_case")
     stale_write(case)
     assert again(case).state == "retire"
-
-
 
 
 def refusal(case):

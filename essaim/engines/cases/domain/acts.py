@@ -1,7 +1,7 @@
 """The verbs of cases: do something to a case, give it to somebody, and see beforehand what would follow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -126,6 +126,11 @@ def assign(*, case: Case, to: UUID | None, actor: Actor, version: int) -> Case:
         role=actor.role, actor=actor.key, at=timezone.now(), trial=held.trial,
     )  # fmt: skip
     return held
+
+
+def as_role(actor: Actor, role: str) -> Actor:
+    """Return the same person under one of her roles."""
+    return replace(actor, role=role)
 
 
 @dataclass(frozen=True)
