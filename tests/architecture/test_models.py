@@ -12,6 +12,7 @@ ORDER = [
     "parties",
     "accounts",
     "adoptions",
+    "cases",
     "catalogue",
     "barometer",
     "home",

@@ -1,6 +1,6 @@
 """Acts on cases: guarded, written once with their history, their decision, their letters and what follows."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest

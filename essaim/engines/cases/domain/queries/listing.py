@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from essaim.adoptions.models import Adoption
-from essaim.engines.cases.domain.queries.waiting import pressing, states_of
+from essaim.engines.cases.domain.queries.waiting import pressing, waits_for
 from essaim.engines.cases.models import Case
 from essaim.engines.cases.models.case import GOING_ON
 from essaim.foundation.ui.public import read_key
@@ -49,8 +49,7 @@ def listed(adoption: Adoption, roles: tuple[str, ...], asked: Asked) -> QuerySet
 def _of(adoption: Adoption, roles: tuple[str, ...], view: str) -> Q:
     going_on = Q(kind__in=GOING_ON)
     if view == FIRST:
-        every = adoption.all_terms.select_related("version")
-        return Q(kind="open", state__in={state for terms in every for state in states_of(terms, frozenset(roles))})
+        return waits_for(adoption.all_terms.select_related("version"), frozenset(roles))
     conditions = {"retard": Q(late=True) & going_on, "attente": Q(kind="waiting"), "termines": ~going_on}
     return conditions.get(view, Q())
 

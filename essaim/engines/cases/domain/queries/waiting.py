@@ -1,9 +1,9 @@
 """What waits for a role: the cases that it may move, or whose delay alerts it; late first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from essaim.adoptions.contract import Waiting
@@ -11,7 +11,6 @@ from essaim.adoptions.models import Adoption, Terms
 from essaim.engines.cases.domain.queries.possible import transitions
 from essaim.engines.cases.domain.words import Words, section_in
 from essaim.engines.cases.models import Case
-from essaim.engines.cases.models.case import GOING_ON
 
 AT_ONCE = 50
 """What one person can take in at a glance; the rest is one line that leads to the whole list."""
@@ -22,11 +21,10 @@ def for_roles(adoption: Adoption, roles: frozenset[str]) -> Iterator[Waiting]:
     if not roles:
         return
     every = list(adoption.all_terms.select_related("version"))
-    states = {state for terms in every for state in states_of(terms, roles)}
-    found = pressing(Case.objects.filter(adoption=adoption, trial=adoption.trial, state__in=states, kind__in=GOING_ON))
+    found = pressing(Case.objects.filter(waits_for(every, roles), adoption=adoption, trial=adoption.trial))
     rows = list(found.select_related("participation__party")[: AT_ONCE + 1])
     words = {terms.pk: Words.under(terms, adoption) for terms in every}
-    role_of = {terms.pk: states_of(terms, roles) for terms in every}
+    role_of = {terms.pk: {**alerted(terms, roles), **acting(terms, roles)} for terms in every}
     for case in rows[:AT_ONCE]:
         held = case.participation.terms_id
         if case.state in role_of[held]:
@@ -35,15 +33,29 @@ def for_roles(adoption: Adoption, roles: frozenset[str]) -> Iterator[Waiting]:
         yield _more(adoption, rows[-1].since, next(iter(sorted(roles))))
 
 
-def states_of(terms: Terms, roles: frozenset[str]) -> dict[str, str]:
-    """Return the states in which one of these roles has something to do, with that role."""
-    section = section_in(terms)
-    acting = (
-        (state.id, transitions(terms, state.id, sorted(roles))) for state in section.states if state.kind == "open"
-    )
-    found = {state: possible[0][1] for state, possible in acting if possible}
-    alerted = {state: one.alerts for one in section.deadlines if one.alerts in roles for state in one.states}
-    return {state: role for state, role in alerted.items() if role and section.state(state).kind == "open"} | found
+def waits_for(every: Iterable[Terms], roles: frozenset[str]) -> Q:
+    """Return the condition of the cases that wait for some roles: they may move them, or a delay that has run out alerts them."""
+    terms = list(every)
+    moved = {state for one in terms for state in acting(one, roles)}
+    alarmed = {state for one in terms for state in alerted(one, roles)}
+    return Q(kind="open") & (Q(state__in=moved) | Q(late=True, state__in=alarmed))
+
+
+def acting(terms: Terms, roles: frozenset[str]) -> dict[str, str]:
+    """Return the states of work from which one of these roles may do something, with that role."""
+    states = [state.id for state in section_in(terms).states if state.kind == "open"]
+    possible = {state: transitions(terms, state, sorted(roles)) for state in states}
+    return {state: found[0][1] for state, found in possible.items() if found}
+
+
+def alerted(terms: Terms, roles: frozenset[str]) -> dict[str, str]:
+    """Return the states in which a deadline that runs out alerts one of these roles, with that role."""
+    return {
+        state: one.alerts
+        for one in section_in(terms).deadlines
+        if one.alerts is not None and one.alerts in roles
+        for state in one.states
+    }
 
 
 def pressing(cases: QuerySet[Case]) -> QuerySet[Case]:
