@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from essaim.adoptions.domain import adopting
 from essaim.adoptions.kits.document.reading import read_document
-from essaim.adoptions.models import Adoption, KitVersion
+from essaim.adoptions.models import Adoption, KitVersion, Participation
 from essaim.foundation.accounts.domain.roles import confirm_address
 from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.territories.models import Territory
@@ -30,6 +30,7 @@ from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain import alerts, amendments, proposals
 from essaim.portal.catalogue.domain.records import write_initiative, write_solution
 from essaim.portal.catalogue.models import Alert, Initiative, Proposal, Status, Theme
+from tests.apps.adoptions.builders import adopted, sent
 from tests.territories import small_france  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]
@@ -113,6 +114,22 @@ def barometer_desk() -> dict[str, Line]:
         route + "banque/": Line(example + "banque/", COMPOSE_HERE, 404, method="post"),
         route + one + "<slug:act>/": Line(example + "questions/sexe/monter/", COMPOSE_HERE, 302, method="post"),
         route + "quota/<int:pk>/retirer/": Line(example + "quota/1/retirer/", COMPOSE_HERE, 404, method="post"),
+    }
+
+
+def cases_desk() -> dict[str, Line]:
+    """The lines of the desk of cases: the contributor is an agent of the service."""
+    route, example, agent = "gestion/<slug:slug>/cases/", "/gestion/{filed.adoption.slug}/cases/", {"contributor"}
+    figures = agent | COMPOSE_HERE
+    return {
+        **{route + end: Line(example + end, agent) for end in ("", "dossiers.csv")},
+        route + "ensemble/": Line(example + "ensemble/", agent, 302, method="post"),
+        **{route + end: Line(example + end, figures) for end in ("delais/", "secteurs/")},
+        route + "secteurs/<int:pk>/supprimer/": Line(example + "secteurs/1/supprimer/", figures, 404, method="post"),
+        route + "<int:number>/": Line(example + "1/", agent),
+        route + "<int:number>/fiche/": Line(example + "1/fiche/", agent),
+        route + "<int:number>/affecter/": Line(example + "1/affecter/", agent, 302, method="post"),
+        route + "<int:number>/<slug:verb>/": Line(example + "1/take/", agent),
     }
 
 
@@ -209,6 +226,11 @@ ROUTES = {
     "services/<slug:slug>/": Line("/services/{adoption.slug}/", OPEN),
     "gestion/": Line("/gestion/", MEMBERS),
     "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),
+    # cases: those whose role in the service examines them; a manager of the territory sees figures and no person
+    **cases_desk(),
+    "services/<slug:slug>/cases/<uuid:key>/<slug:verb>/": Line(
+        "/services/{filed.adoption.slug}/cases/{filed.key}/withdraw/", set(), refused=404, others={NOBODY: 404}
+    ),
     "barometres/": Line("/barometres/", COLLECTORS),
     "barometres/nouveau/": Line("/barometres/nouveau/", MANAGERS),
     "barometres/<slug:slug>/": Line("/barometres/gers/", COMPOSE_HERE),
@@ -311,14 +333,14 @@ def world(people) -> dict[str, object]:
     page = _published_pages()
     page.referent = people["contributor"]
     page.save(update_fields=["referent"])
-    writing, sent = proposals.start(), _sent_proposal(moderators)
+    writing, proposed = proposals.start(), _sent_proposal(moderators)
     change = amendments.propose(initiative=page, texts={"summary": "Un bus, le jeudi."})
     alerts.ask(email="ana@exemple.fr", search="q=bus", words="« bus »")
     key = Authenticator.objects.create(user=_person("owner of a key", None), type="webauthn", data={"name": "Clé"})
     opened = _waves()
     return {
-        "adoption": _adoption(),
-        "opened": opened, "writing": writing, "sent": sent, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
+        "adoption": _adoption(), "filed": _filed(people["contributor"]),
+        "opened": opened, "writing": writing, "sent": proposed, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
         "contributor": people["contributor"], "version": params.SCHEMA_VERSION, "section": "initiatives",
     }  # fmt: skip
 
@@ -335,6 +357,13 @@ def _adoption() -> Adoption:
     adopting.start_test(adoption=adoption, actor=None)
     adopting.open_adoption(adoption=adoption, actor=None)
     return adoption
+
+
+def _filed(agent: Account) -> Participation:
+    """A demand sent to a service that examines cases, of which one person is an agent."""
+    adoption = adopted("aide-au-permis")
+    adoption.team.create(email=agent.email, role="agent")
+    return sent(adoption, "cases.demande", {"nom": "Camille Exemple", "apprenti": "non"})
 
 
 def _waves() -> Wave:
