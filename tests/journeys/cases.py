@@ -35,7 +35,12 @@ def act(case, verb, **more):
 
 kit = install_document(document=parse(Path(KIT).read_bytes()))  # noqa: F821 - written before
 adoption = adopting.adopt(
-    version=kit, territory="departement-32", structure="Département du Gers", written={}, actor=None, contact="05 62 00 00 00"
+    version=kit,
+    territory="departement-32",
+    structure="Département du Gers",
+    written={},
+    actor=None,
+    contact="05 62 00 00 00",
 )
 adopting.start_test(adoption=adoption, actor=None)
 adopting.open_adoption(adoption=adoption, actor=None)
@@ -49,4 +54,4 @@ act(cases[1], "ask", reason="Le devis signé par l’auto-école.")
 for case in cases[2:4]:
     act(case, "take")
     act(case, "propose", answers={"devis-verifie": "oui"})
-print(json.dumps({"slug": adoption.slug, "key": str(cases[0].participation.key)}))
+print(json.dumps({"slug": adoption.slug, "key": str(cases[0].participation.key)}))  # noqa: T201 - what the journey reads

@@ -12,7 +12,18 @@ from tests.journeys.test_every_page import validate
 SCRIPT = Path(__file__).with_name("cases.py").read_text(encoding="utf-8")
 KIT = Path(__file__).parents[1] / "kits" / "valid" / "aide-au-permis.yaml"
 AGENT, COMMISSION = "Camille Contribution", "Louise Lecture"
-OF_AN_AGENT = ("", "?vue=tous", "?q=personne-de-ce-nom", "1/", "1/take/", "2/", "2/complete/", "1/fiche/", "delais/", "secteurs/")
+OF_AN_AGENT = (
+    "",
+    "?vue=tous",
+    "?q=personne-de-ce-nom",
+    "1/",
+    "1/take/",
+    "2/",
+    "2/complete/",
+    "1/fiche/",
+    "delais/",
+    "secteurs/",
+)
 OF_THE_COMMISSION = ("", "3/", "3/grant/", "4/refuse/", "5/")
 
 
