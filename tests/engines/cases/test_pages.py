@@ -97,7 +97,7 @@ def test_a_case_is_read_whole(adoption, agent):
     act(case, "take")
     act(case, "ask", reason="Le devis signé.")
     page = text(agent.get(at(adoption, "1/")))
-    for words in ("Revenu du mois dernier 620 €", "Aide accordée 900 €", "Revenu modeste", "Demande éligible", "Demander un complément → À compléter", "Le devis signé.", "Ce qui a été dit à la personne", "en pause, le temps que la personne réponde", "Compléter"):  # fmt: skip
+    for words in ("Revenu du mois dernier 620 €", "Commune où vous habitez Auch (32013)", "Aide accordée 900 €", "Revenu modeste", "Demande éligible", "Demander un complément → À compléter", "Le devis signé.", "Ce qui a été dit à la personne", "en pause, le temps que la personne réponde", "Compléter"):  # fmt: skip
         assert words in page, words
 
 
@@ -124,6 +124,7 @@ def test_an_act_shows_its_rule_and_its_letter_then_is_done(adoption, commission)
     url = at(adoption, "1/grant/")
     page = commission.get(url)
     assert "elle répond « oui »" in text(page)
+    assert "Êtes-vous apprenti ? : autre que oui" in text(page)  # its rule is asked under a « not »
     assert "Le courrier qui partira, par courriel" in text(page)
     assert "nous vous avons accordé 900 €" in text(page)
     done = commission.post(url, form_of(page), follow=True)

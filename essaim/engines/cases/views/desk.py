@@ -184,7 +184,7 @@ def export(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResp
             "nom",
             "état",
             "depuis",
-            "à traiter avant",
+            "délai jusqu’au",
             "en retard",
             "secteur",
             "confié à",

@@ -29,7 +29,7 @@ class RuleSaid:
     """A rule in words, what it answers now, and why."""
 
     label: str
-    lines: Sequence[str]
+    lines: Sequence[tuple[int, str]]
     verdict: str
     holds: bool | None
     reasons: Sequence[str]
@@ -75,7 +75,19 @@ def rule_said(world: RunningWorld, name: str) -> RuleSaid:
     found = world.rule(name)
     label = world.speech.label(world.terms.kit.book.rules[name].label)
     holds = {"oui": True, "non": False}.get(found.verdict.french)
-    return RuleSaid(label, world.speech.lines(name), found.verdict.french, holds, reasons_of(world, name, found))
+    return RuleSaid(
+        label,
+        [_indented(line) for line in world.speech.lines(name)],
+        found.verdict.french,
+        holds,
+        reasons_of(world, name, found),
+    )
+
+
+def _indented(line: str) -> tuple[int, str]:
+    """A line of a printed rule as its depth and its words."""
+    words = line.lstrip(" ")
+    return (len(line) - len(words)) // 2, words.removeprefix("- ")
 
 
 def choices(case: Case, roles: Sequence[str], world: RunningWorld) -> list[Choice]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from essaim.adoptions.models import Participation
 from essaim.adoptions.world import RunningWorld
+from essaim.cores.rules.kinds import Kind, Value
 from essaim.cores.rules.wording import say_date, say_number
 from essaim.engines.cases.access import Reader
 from essaim.engines.cases.domain.clocks import last_day
@@ -16,6 +17,7 @@ from essaim.engines.cases.domain.queries.foreseeing import RuleSaid, rule_said
 from essaim.engines.cases.domain.words import Words, when
 from essaim.engines.cases.models import Case, CaseEvent
 from essaim.foundation.accounts.public import display_names
+from essaim.foundation.territories.public import get_many
 from essaim.foundation.ui.public import Event
 
 NOT_SAID = "pas de réponse"
@@ -41,15 +43,25 @@ class Deadline:
 
 def answers(participation: Participation, reader: Reader, world: RunningWorld) -> list[Answered]:
     """Return the answers that a reader may see, in the order of the kit; what has no answer says so."""
-    book, values = world.terms.kit.book, participation.values
-    return [
-        Answered(
-            world.speech.label(field.label),
-            world.speech.said(book.fields[field.id], values[field.id]) if field.id in values else NOT_SAID,
-        )
-        for field in world.terms.kit.record.fields
-        if reader.reads(field)
-    ]
+    values = participation.values
+    seen = [field for field in world.terms.kit.record.fields if reader.reads(field)]
+    places = _places([str(values[field.id]) for field in seen if field.type is Kind.COMMUNE and field.id in values])
+    return [Answered(world.speech.label(one.label), _said(world, one.id, values, places)) for one in seen]
+
+
+def _said(world: RunningWorld, name: str, values: Mapping[str, Value], places: Mapping[str, str]) -> str:
+    if name not in values:
+        return NOT_SAID
+    value, variable = values[name], world.terms.kit.book.fields[name]
+    place = places.get(value) if variable.kind is Kind.COMMUNE and isinstance(value, str) else None
+    words = world.speech.said(variable, value)
+    return f"{place} ({words})" if place else words
+
+
+def _places(codes: list[str]) -> dict[str, str]:
+    """The names of communes by their official codes. One query at most."""
+    found = get_many([f"commune-{code}" for code in codes]) if codes else {}
+    return {code: found[f"commune-{code}"].name for code in codes if f"commune-{code}" in found}
 
 
 def amounts(reader: Reader, world: RunningWorld) -> list[Answered]:
@@ -106,9 +118,13 @@ def _text(event: CaseEvent, words: Words, names: Mapping[UUID, str]) -> str:
     who = (
         "la plateforme"
         if event.machine
-        else names.get(event.actor or NOBODY) or words.role(event.role) or "la personne"
+        else names.get(event.actor or NOBODY) or _lower(words.role(event.role)) or "la personne"
     )
     return " · ".join(one for one in (f"Par {who}", event.reason) if one)
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def told(case: Case) -> Iterator[tuple[str, str, str]]:
