@@ -10,6 +10,7 @@ from essaim.engines.cases.verbs import VERBS
 
 FILE = Variable("file", Kind.TEXT, "Numéro du dossier")
 SUM = Variable("amount", Kind.MONEY, "Somme")
+QUANTITY = Variable("quantity", Kind.INTEGER, "Quantité")
 
 SKELETON = """
 doors:
@@ -41,8 +42,8 @@ ENGINE = Engine(
     verbs=VERBS,
     events=(
         Event("submitted", "un dossier est déposé", (FILE,)),
-        Event("declared", "quelque chose est déclaré dans un dossier", (FILE, SUM)),
-        Event("granted", "un dossier est accordé", (FILE, SUM)),
+        Event("declared", "quelque chose est déclaré dans un dossier", (FILE, SUM, QUANTITY)),
+        Event("granted", "un dossier est accordé", (FILE, SUM, QUANTITY)),
         Event("refused", "un dossier est refusé", (FILE,)),
         Event("closed", "un dossier est clos sans décision", (FILE,)),
         Event("late", "un délai est passé", (FILE,)),

@@ -57,12 +57,14 @@ class CaseStateRecord(StateRecord):
 class CaseTransitionRecord(TransitionRecord):
     """A way from a state to another: what is done (``verb``), by whom, under which rule.
 
-    ``learns``: fields that are filled at that act. ``amount``, a sum of money, goes with the event it causes. ``tells`` is sent instead of the message of the state it leads to.
+    ``learns``: fields that are filled at that act. ``amount``, a sum of money, and
+    ``quantity``, a whole number of anything else, go with the event it causes and stay with the decision. ``tells`` is sent instead of the message of the state it leads to.
     """
 
     verb: Transitive
     learns: list[FieldRef] = []
     amount: AmountRef | None = None
+    quantity: AmountRef | None = None
     tells: MessageRef | None = None
 
 
@@ -83,6 +85,7 @@ class DeadlineRecord(Section):
     reason: Text | None = None
     tells: MessageRef | None = None
     amount: AmountRef | None = None
+    quantity: AmountRef | None = None
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:
@@ -90,9 +93,9 @@ class DeadlineRecord(Section):
             raise ValueError(
                 "un délai sans suite : écrivez « alerts » (qui est prévenu) ou « to » (l’état où va le dossier)"
             )
-        if self.to is None and (self.reason or self.tells or self.amount):
+        if self.to is None and (self.reason or self.tells or self.amount or self.quantity):
             raise ValueError(
-                "« reason », « tells » et « amount » vont avec « to » : sans changement d’état, rien n’est décidé"
+                "« reason », « tells », « amount » et « quantity » vont avec « to » : sans changement d’état, rien n’est décidé"
             )
         return self
 

@@ -79,7 +79,7 @@ def test_what_the_table_reads_must_be_given():
 def test_what_is_granted_is_money():
     months = "amounts:\n  - {id: mois, label: Mois, type: integer, unit: mois, is: {parameter: silence}}\n"
     found = problems(("amounts:\n", months), (GRANT, GRANT.replace("amount: aide", "amount: mois")))
-    assert found == [("engines.cases.transitions[accorder].amount", "« mois » n’est pas une somme")]
+    assert found == [("engines.cases.transitions[accorder].amount", "« mois » n’est pas une somme (money)")]
 
 
 def test_two_ways_of_one_verb_may_part_by_a_rule():

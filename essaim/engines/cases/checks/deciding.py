@@ -10,6 +10,7 @@ from essaim.engines.cases.params import CasesSection, CaseTransitionRecord, Dead
 
 DECIDED = {"granted": "un accord", "refused": "un refus"}
 REASON = "{cases.reason}"
+CARRIED = {"amount": (Kind.MONEY, "une somme (money)"), "quantity": (Kind.INTEGER, "un nombre entier (integer)")}
 Way = CaseTransitionRecord | DeadlineRecord
 
 
@@ -44,28 +45,28 @@ def told(section: CasesSection, around: Surroundings) -> Iterator[Finding]:
 
 
 def carried(section: CasesSection, around: Surroundings) -> Iterator[Finding]:
-    """Refuse an amount that is no money, and a line of the table that reads a sum where none is given."""
+    """Refuse an amount of the wrong type, and a line of the table that reads what is not given."""
     kinds = {amount.id: amount.type for amount in around.record.amounts}
     every: list[tuple[Path, Way]] = [(("transitions", place), one) for place, one in enumerate(section.transitions)]
     every += [(("deadlines", place), one) for place, one in enumerate(section.deadlines)]
     for path, one in every:
-        if one.amount is not None and kinds[one.amount] is not Kind.MONEY:
-            yield Finding(
-                (*path, "amount"), f"« {one.amount} » n’est pas une somme", "nommez un montant « type: money »"
-            )
+        for key, (kind, said) in CARRIED.items():
+            name = getattr(one, key)
+            if name is not None and kinds[name] is not kind:
+                yield Finding((*path, key), f"« {name} » n’est pas {said}", "nommez un montant de ce type")
     for row in around.record.events:
-        if "payload.amount" in row.with_.values():
-            yield from _lacking(section, row.on)
+        for key in CARRIED:
+            if f"payload.{key}" in row.with_.values():
+                yield from _lacking(section, row.on, key)
 
 
-def _lacking(section: CasesSection, event: str) -> Iterator[Finding]:
+def _lacking(section: CasesSection, event: str, key: str) -> Iterator[Finding]:
     for path, one, to in _ways(section):
         grants = event == "cases.granted" and section.state(to).kind == "granted"
         declares = event == "cases.declared" and isinstance(one, CaseTransitionRecord) and one.verb == "declare"
-        if (grants or declares) and one.amount is None:
-            yield Finding(
-                path, f"la table « events » lit la somme de « {event} », que ceci ne donne pas", "ajoutez « amount »"
-            )
+        if (grants or declares) and getattr(one, key) is None:
+            what = f"la table « events » lit « payload.{key} » de « {event} », que ceci ne donne pas"
+            yield Finding(path, what, f"ajoutez « {key} »")
 
 
 def called(section: CasesSection, around: Surroundings) -> Iterator[Finding]:

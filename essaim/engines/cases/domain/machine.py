@@ -116,14 +116,17 @@ def _reached(section: CasesSection, state: str, carried: Mapping[str, Value]) ->
 
 
 def _carried(world: World, one: CaseTransitionRecord | DeadlineRecord) -> dict[str, Value]:
-    """The money that goes with an act, in cents."""
-    if one.amount is None:
-        return {}
-    found = world.amount(one.amount)
+    """The money, in cents, and the quantity that go with an act."""
+    named = {"amount": one.amount, "quantity": one.quantity}
+    return {key: _whole(world, name) for key, name in named.items() if name is not None}
+
+
+def _whole(world: World, name: str) -> int:
+    found = world.amount(name)
     if found.value is None:
-        why = ", ".join((*(f"il manque {name}" for name in found.missing), *found.undefined))
-        raise RefusedActError(f"le montant « {one.amount} » ne peut pas être calculé : {why}")
-    return {"amount": int(found.value)}
+        why = ", ".join((*(f"il manque {one}" for one in found.missing), *found.undefined))
+        raise RefusedActError(f"le montant « {name} » ne peut pas être calculé : {why}")
+    return int(found.value)
 
 
 def overdue(position: Position, watch: Watch) -> Clock | None:

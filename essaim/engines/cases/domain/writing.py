@@ -157,11 +157,10 @@ def _decide(act: Act, case: Case, step: Step, deed: Deed) -> None:
         return
     act.settle(case.participation, "decided" if case.kind in DECIDED else "ended")
     if case.kind in DECIDED:
-        amount = next((one.payload["amount"] for one in step.happened if "amount" in one.payload), None)
-        cents = amount if isinstance(amount, int) else None
+        given = {key: value for one in step.happened for key, value in one.payload.items() if isinstance(value, int)}
         Decision.objects.create(
             case=case, granted=case.kind == "granted", reason=deed.reason.strip(), grounds=list(deed.grounds),
-            amount_cents=cents, role=act.actor.role, actor=act.actor.key, machine=act.actor.machine,
+            amount_cents=given.get("amount"), quantity=given.get("quantity"), role=act.actor.role, actor=act.actor.key, machine=act.actor.machine,
             days=(timezone.localdate(act.now) - timezone.localdate(case.opened_at)).days, at=act.now,
             in_time=not case.late, trial=case.trial,
         )  # fmt: skip

@@ -54,6 +54,7 @@ class Decision(models.Model):
     granted = models.BooleanField("accordé")
     reason = models.TextField("motif", max_length=4000, blank=True)
     amount_cents = models.BigIntegerField("somme (centimes)", null=True, blank=True)
+    quantity = models.BigIntegerField("quantité", null=True, blank=True)
     grounds = models.JSONField("ce qui a été vérifié", default=list)
     role = models.CharField("rôle", max_length=40, blank=True)
     actor = models.UUIDField("par", null=True, blank=True)
