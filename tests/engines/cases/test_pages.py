@@ -1,15 +1,18 @@
 """The pages of cases: read, search, act, act together, export, delays, sectors; who sees what."""
 
 import re
+from datetime import datetime
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from essaim.adoptions.models import TeamMember
-from essaim.engines.cases.models import Case, Sector
+from essaim.engines.cases.domain.deadlines import run_out
+from essaim.engines.cases.models import Case, CaseEvent, Sector
 from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.territories.models import Territory
 from tests.engines.cases.builders import COMMISSION, HOLDER, act, again, filed, in_commission, service
@@ -85,10 +88,16 @@ def test_one_finds_a_case_by_its_number_or_a_name(adoption, agent, words, found)
 def test_late_ones_come_first(adoption, agent):
     filed(adoption)
     late = filed(adoption, name="Sacha", email="s@exemple.test")
-    Case.objects.filter(pk=late.pk).update(late=True)
+    since = timezone.make_aware(datetime.fromisoformat("2020-04-10T00:00"))
+    late.clocks.filter(deadline="instruire").update(due_at=since)
+    Case.objects.filter(pk=late.pk).update(due_at=since)
+    assert run_out() == 1
     page = text(agent.get(at(adoption)))
     assert page.index("Sacha") < page.index("Camille")
-    assert "en retard" in page
+    assert "en retard depuis le 09/04/2020" in page
+    board = text(agent.get(f"/gestion/{adoption.slug}/"))
+    assert board.index("n° 2 · Sacha") < board.index("n° 1 · Camille")
+    assert "Reçu en retard" in board
     assert "Camille" not in text(agent.get(at(adoption, "?vue=retard")))
 
 
@@ -194,7 +203,7 @@ def test_the_same_form_sent_twice_is_said(adoption, agent):
     page = agent.get(at(adoption, "1/take/"))
     agent.post(at(adoption, "1/take/"), form_of(page))
     twice = agent.post(at(adoption, "1/take/"), form_of(page), follow=True)
-    assert "n’est plus possible" in text(twice)
+    assert "n’a compté qu’une fois" in text(twice)
 
 
 def test_one_takes_a_case_and_gives_it_back(adoption, agent):
@@ -217,6 +226,9 @@ def test_several_cases_are_foreseen_then_done(adoption, agent):
     assert "Prendre en charge : 2 dossiers faits sur 3" in text(done)
     assert "Entre-temps" in text(done)
     assert [again(one).state for one in cases] == ["instruction", "instruction", "retire"]
+    twice = agent.post(at(adoption, "ensemble/"), ticked | {"confirm": "1", "request_key": "k1"})
+    assert "2 dossiers faits sur 3" in text(twice)
+    assert CaseEvent.objects.filter(verb="take").count() == 2
 
 
 def test_together_nothing_is_done_without_a_case_or_a_verb(adoption, agent):

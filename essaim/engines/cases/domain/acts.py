@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from essaim.adoptions.acting import Act, acting
+from essaim.adoptions.acting import Act, AlreadyDoneError, acting
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.models import Participation
 from essaim.adoptions.runtime import Actor
@@ -159,6 +159,8 @@ def do_many(
         try:
             done = do(case=case, verb=verb, actor=actor, version=version, reason=reason, request_key=key)
             found.append(Outcome(done))
+        except AlreadyDoneError:
+            found.append(Outcome(case))
         except RefusedActError as refusal:
             found.append(Outcome(case, str(refusal)))
     return found

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from essaim.adoptions.acting import AlreadyDoneError
 from essaim.adoptions.contract import RefusedActError
-from essaim.adoptions.models import Adoption
+from essaim.adoptions.models import Adoption, DoneRequest
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
 from essaim.cores.rules.kinds import Kind, Shape
@@ -27,6 +27,8 @@ from essaim.engines.cases.views.attempt import Attempt
 from essaim.engines.cases.views.desk import TINTS
 from essaim.foundation.accounts.public import display_name
 from essaim.foundation.ui.public import Tag, read_key
+
+DONE_BEFORE = "C’est fait : envoyé deux fois, cet acte n’a compté qu’une fois."
 
 
 def found(adoption: Adoption, number: int) -> Case:
@@ -97,6 +99,9 @@ def act(request: HttpRequest, adoption: Adoption, reader: Reader, number: int, v
     """Do something to a case: what it asks, what the rule says, the letter that will leave; then do it."""
     case = found(adoption, number)
     choice = _choice(case, reader, verb)
+    if choice is None and _sent_before(request, adoption):
+        messages.info(request, DONE_BEFORE)
+        return redirect("cases_desk:case", slug=adoption.slug, number=number)
     if choice is None:
         messages.warning(request, "Cet acte n’est plus possible : le dossier a changé, ou votre rôle ne le permet pas.")
         return redirect("cases_desk:case", slug=adoption.slug, number=number)
@@ -107,6 +112,12 @@ def act(request: HttpRequest, adoption: Adoption, reader: Reader, number: int, v
             return answer
     context = {"adoption": adoption, "case": case, "attempt": attempt, "tabs": tabs(request, adoption, "")}
     return render(request, "cases/act.html", context, status=422 if attempt.wrong else 200)
+
+
+def _sent_before(request: HttpRequest, adoption: Adoption) -> bool:
+    """Whether this very form was already sent: a second click, of which the first one acted."""
+    key = request.POST.get("request_key", "")
+    return bool(key) and DoneRequest.objects.filter(adoption=adoption, key=key[:64]).exists()
 
 
 def _choice(case: Case, reader: Reader, verb: str) -> Choice | None:
@@ -122,7 +133,7 @@ def _acted(request: HttpRequest, adoption: Adoption, actor: Actor, attempt: Atte
         attempt.do(actor)
         messages.success(request, f"Fait : {attempt.choice.label}.")
     except AlreadyDoneError:
-        messages.info(request, "C’était déjà fait : cet acte n’a compté qu’une fois.")
+        messages.info(request, DONE_BEFORE)
     except StaleError as stale:
         messages.error(request, str(stale))
     except RefusedActError as refusal:

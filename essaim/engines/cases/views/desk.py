@@ -34,6 +34,10 @@ from essaim.foundation.ui.public import Tab, Tag, read_key
 
 PER_PAGE = 30
 AT_ONCE = 100
+HEADS = (
+    "numéro", "nom", "état", "depuis", "délai jusqu’au", "en retard depuis le", "secteur", "confié à", "déposé le",
+    "terminé le",
+)  # fmt: skip
 TINTS: Mapping[str, Tint] = {"open": "sky", "waiting": "honey", "granted": "leaf", "refused": "brick", "closed": "line"}
 
 
@@ -52,6 +56,10 @@ def page(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpRespon
     return render(request, "cases/desk.html", context)
 
 
+def _last(due: datetime | None) -> date | None:
+    return last_day(timezone.localtime(due)) if due else None
+
+
 @dataclass(frozen=True)
 class Row:
     """What a line says of a case."""
@@ -61,6 +69,7 @@ class Row:
     url: str
     state: Tag
     due: date | None
+    behind: date | None
     assigned: str
 
 
@@ -79,7 +88,8 @@ def _row(adoption: Adoption, case: Case, words: Words, names: Mapping[UUID, str]
         case.participation.party.name or "sans nom",
         reverse("cases_desk:case", args=[adoption.slug, case.participation.number or 0]),
         Tag(words.state(case.state), TINTS[case.kind]),
-        last_day(timezone.localtime(case.due_at)) if case.due_at else None,
+        _last(case.due_at),
+        _last(getattr(case, "behind", None)) if case.late else None,
         names.get(case.assigned_to, "") if case.assigned_to else "",
     )
 
@@ -178,20 +188,7 @@ def export(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResp
     """The list as it is looked at, for a spreadsheet: no answer of a form, only where each case stands."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(
-        [
-            "numéro",
-            "nom",
-            "état",
-            "depuis",
-            "délai jusqu’au",
-            "en retard",
-            "secteur",
-            "confié à",
-            "déposé le",
-            "terminé le",
-        ]
-    )
+    writer.writerow(HEADS)
     for row in rows(adoption, listed(adoption, reader.roles, Asked.read(request.GET.dict()))):
         writer.writerow([_cell(one) for one in _line(row)])
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
@@ -203,7 +200,7 @@ def _line(row: Row) -> list[str]:
     case = row.case
     return [
         case.reference.removeprefix("n° "), row.name, row.state.label, _day(case.since), str(row.due or ""),
-        "oui" if case.late else "non", case.sector.label if case.sector else "", row.assigned, _day(case.opened_at),
+        str(row.behind or ""), case.sector.label if case.sector else "", row.assigned, _day(case.opened_at),
         _day(case.ended_at),
     ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.urls import reverse
 
 from essaim.adoptions.contract import Waiting
@@ -59,15 +59,16 @@ def alerted(terms: Terms, roles: frozenset[str]) -> dict[str, str]:
 
 
 def pressing(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Put the most pressing first: late, then by deadline, then the oldest."""
-    return cases.order_by("-late", F("due_at").asc(nulls_last=True), "since", "pk")
+    """Put the most pressing first: late, the longest first; then by deadline, then the oldest. Each says since when it is `behind`."""
+    found = cases.annotate(behind=Min("clocks__due_at", filter=Q(clocks__late=True)))
+    return found.order_by("-late", F("behind").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "since", "pk")
 
 
 def _line(adoption: Adoption, case: Case, words: Words, role: str) -> Waiting:
     name = case.participation.party.name or "sans nom"
-    label = f"{words.state(case.state)}{' — en retard' if case.late else ''}"
     url = reverse("cases_desk:case", args=[adoption.slug, case.participation.number or 0])
-    return Waiting(label, f"{case.participation.reference} · {name}", role, case.since, url, case.due_at)
+    due: datetime | None = getattr(case, "behind", None) if case.late else case.due_at
+    return Waiting(words.state(case.state), f"{case.reference} · {name}", role, case.since, url, due)
 
 
 def _more(adoption: Adoption, since: datetime, role: str) -> Waiting:
