@@ -159,6 +159,19 @@ def test_silence_grants_tells_and_is_late():
     assert case.participation.told.get().message == "accord"
 
 
+def test_silence_alone_is_not_in_time():
+    case = filed(service(delai="60"))
+    assert run_out(moved(case, days=64)) == 1
+    case = again(case)
+    assert (case.kind, case.decision.in_time, case.late) == ("granted", False, True)
+
+
+def test_what_is_decided_in_time_stays_so():
+    case = in_commission(filed(service(delai="2")))
+    act(case, "grant", COMMISSION, now=moved(case, days=30))
+    assert (again(case).decision.in_time, again(case).decision.days) == (True, 30)
+
+
 def test_a_sum_that_cannot_be_computed_leaves_the_case_to_somebody():
     case = filed(service())
     case.participation.answers.pop("devis")

@@ -96,7 +96,7 @@ def _state(section: CasesSection, step: Step, now: datetime) -> dict[str, Any]:
         "since": now,
         "ended_at": None if kind in GOING_ON else now,
         "due_at": first_due(step.position.clocks) if kind in GOING_ON else None,
-        "late": any(clock.late and section.of_the_service(clock.key) for clock in step.position.clocks),
+        "late_since": behind(section, step.position.clocks),
     }
 
 
@@ -110,6 +110,8 @@ def record(act: Act, case: Case, step: Step, deed: Deed) -> Case:
     values = _state(section, step, act.now)
     if values["kind"] == "refused" and not deed.reason.strip():
         raise RefusedActError("Un refus porte toujours son motif : écrivez-le, la personne le lira.")
+    if values["kind"] not in GOING_ON:
+        values["late_since"] = case.late_since or _lapsed(section, step, act.now)
     before = case.state
     _advance(case, values)
     _write_event(act, case, "" if deed.verb == SUBMIT else before, deed)
@@ -119,11 +121,20 @@ def record(act: Act, case: Case, step: Step, deed: Deed) -> Case:
     return case
 
 
+def behind(section: CasesSection, clocks: Sequence[Clock]) -> datetime | None:
+    """Return since when the service is behind: the first of its own deadlines that ran out; None when it is not."""
+    return min((one.due for one in clocks if one.late and one.due and section.of_the_service(one.key)), default=None)
+
+
+def _lapsed(section: CasesSection, step: Step, now: datetime) -> datetime | None:
+    """A deadline of the service that ends a case by itself was not kept."""
+    return now if step.deadline is not None and section.of_the_service(step.deadline.id) else None
+
+
 def _advance(case: Case, values: Mapping[str, Any]) -> None:
     """Move a case from the version that was read to the next one, in one statement: whoever read an older one changes nothing."""
     kept = {"since": case.since} if values["state"] == case.state and case.version else {}
-    late = values["late"] or (case.late and values["kind"] not in GOING_ON)
-    changes = {**values, **kept, "late": late, "version": case.version + 1}
+    changes = {**values, **kept, "version": case.version + 1}
     if not Case.objects.filter(pk=case.pk, version=case.version).update(**changes):
         raise StaleError(_again(case))
     for name, value in changes.items():

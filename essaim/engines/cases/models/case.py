@@ -12,7 +12,7 @@ class Case(models.Model):
     """Where a demand stands. Its number is that of its participation; ``rank`` tells the cases of one participation apart.
 
     ``version`` moves by one with every change: an act says which one it saw. ``kind`` is that of the state in the kit.
-    ``due_at``: the first moment from which a deadline that runs is over; ``late``: the service is behind on one. Once decided or closed, it never changes again.
+    ``due_at``: the first moment from which a deadline that runs is over; ``late_since``: the service is behind on one, or was when it ended. Once decided or closed, it never changes again.
     """
 
     class Kind(models.TextChoices):
@@ -38,7 +38,7 @@ class Case(models.Model):
     since = models.DateTimeField("dans cet état depuis")
     ended_at = models.DateTimeField("terminé le", null=True, blank=True)
     due_at = models.DateTimeField("à traiter avant", null=True, blank=True)
-    late = models.BooleanField("en retard", default=False)
+    late_since = models.DateTimeField("en retard depuis", null=True, blank=True)
     trial = models.BooleanField("d’essai", default=False)
 
     class Meta:
@@ -63,6 +63,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"dossier {self.pk} ({self.state})"
+
+    @property
+    def late(self) -> bool:
+        """Whether the service is behind, or was when the case ended."""
+        return self.late_since is not None
 
     @property
     def ended(self) -> bool:

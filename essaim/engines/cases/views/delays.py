@@ -24,7 +24,7 @@ def page(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpRespon
     going_on = Case.objects.filter(adoption=adoption, trial=adoption.trial, kind__in=GOING_ON)
     context = {
         "adoption": adoption, "tabs": tabs(request, adoption, "cases:delays"), "delays": found,
-        "going_on": going_on.count(), "late": going_on.filter(late=True).count(), "chart": _chart(found),
+        "going_on": going_on.count(), "late": going_on.filter(late_since__isnull=False).count(), "chart": _chart(found),
         "percents": _percents(found),
     }  # fmt: skip
     return render(request, "cases/delays.html", context)

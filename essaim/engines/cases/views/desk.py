@@ -89,7 +89,7 @@ def _row(adoption: Adoption, case: Case, words: Words, names: Mapping[UUID, str]
         reverse("cases_desk:case", args=[adoption.slug, case.participation.number or 0]),
         Tag(words.state(case.state), TINTS[case.kind]),
         _last(case.due_at),
-        _last(getattr(case, "behind", None)) if case.late else None,
+        _last(case.late_since),
         names.get(case.assigned_to, "") if case.assigned_to else "",
     )
 

@@ -21,7 +21,7 @@ _COLUMNS = (
     "kind",
     "opened_at",
     "ended_at",
-    "late",
+    "late_since",
     "where",
     "participation__party_id",
     "decision__amount_cents",

@@ -50,7 +50,7 @@ def _of(adoption: Adoption, roles: tuple[str, ...], view: str) -> Q:
     going_on = Q(kind__in=GOING_ON)
     if view == FIRST:
         return waits_for(adoption.all_terms.select_related("version"), frozenset(roles))
-    conditions = {"retard": Q(late=True) & going_on, "attente": Q(kind="waiting"), "termines": ~going_on}
+    conditions = {"retard": Q(late_since__isnull=False) & going_on, "attente": Q(kind="waiting"), "termines": ~going_on}
     return conditions.get(view, Q())
 
 

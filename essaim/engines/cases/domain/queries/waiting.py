@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from essaim.adoptions.contract import Waiting
@@ -38,7 +38,7 @@ def waits_for(every: Iterable[Terms], roles: frozenset[str]) -> Q:
     terms = list(every)
     moved = {state for one in terms for state in acting(one, roles)}
     alarmed = {state for one in terms for state in alerted(one, roles)}
-    return Q(kind="open") & (Q(state__in=moved) | Q(late=True, state__in=alarmed))
+    return Q(kind="open") & (Q(state__in=moved) | Q(late_since__isnull=False, state__in=alarmed))
 
 
 def acting(terms: Terms, roles: frozenset[str]) -> dict[str, str]:
@@ -59,15 +59,14 @@ def alerted(terms: Terms, roles: frozenset[str]) -> dict[str, str]:
 
 
 def pressing(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Put the most pressing first: late, the longest first; then by deadline, then the oldest. Each says since when it is `behind`."""
-    found = cases.annotate(behind=Min("clocks__due_at", filter=Q(clocks__late=True)))
-    return found.order_by("-late", F("behind").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "since", "pk")
+    """Put the most pressing first: late, the longest first; then by deadline, then the oldest."""
+    return cases.order_by(F("late_since").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "since", "pk")
 
 
 def _line(adoption: Adoption, case: Case, words: Words, role: str) -> Waiting:
     name = case.participation.party.name or "sans nom"
     url = reverse("cases_desk:case", args=[adoption.slug, case.participation.number or 0])
-    due: datetime | None = getattr(case, "behind", None) if case.late else case.due_at
+    due = case.late_since or case.due_at
     return Waiting(words.state(case.state), f"{case.reference} · {name}", role, case.since, url, due)
 
 
