@@ -14,6 +14,7 @@ ORDER = [
     "adoptions",
     "matching",
     "ledger",
+    "cases",
     "catalogue",
     "barometer",
     "home",

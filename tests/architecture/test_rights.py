@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from essaim.adoptions.domain import adopting
 from essaim.adoptions.kits.document.reading import read_document
-from essaim.adoptions.models import Adoption, AdoptionRequest, KitVersion
+from essaim.adoptions.models import Adoption, AdoptionRequest, KitVersion, Participation
 from essaim.foundation.accounts.domain.roles import confirm_address
 from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.territories.models import Territory
@@ -30,6 +30,7 @@ from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain import alerts, amendments, proposals
 from essaim.portal.catalogue.domain.records import write_initiative, write_solution
 from essaim.portal.catalogue.models import Alert, Initiative, Proposal, Status, Theme
+from tests.apps.adoptions.builders import adopted, sent
 from tests.engines.matching import world as matching_world
 from tests.territories import small_france  # noqa: F401 - a fixture
 
@@ -168,6 +169,7 @@ def team_only() -> dict[str, Line]:
 
 NO_KEY = "00000000-0000-4000-8000-000000000000"
 
+
 def matching_pages() -> dict[str, Line]:
     """The lines of the engine « matching »: its holders' pages open to nobody here, its desk to the managers of the Gers."""
     base, one = "services/<slug:slug>/matching/<uuid:key>/", "/services/{gardens.adoption.slug}/matching/{gardens.key}/"
@@ -229,6 +231,22 @@ def ledger() -> dict[str, Line]:
         service + own + "carte/perdue/": Line(f"{there}comptes/{key}/heures/carte/perdue/", OPEN, 404, method="post"),
         **{gestion + end: Line(team + known, COMPOSE_HERE, 404) for end, known in desk.items()},
         **{gestion + end: Line(team + known, COMPOSE_HERE, 404, method="post") for end, known in posts.items()},
+    }
+
+
+def cases_desk() -> dict[str, Line]:
+    """The lines of the desk of cases: the contributor is an agent of the service."""
+    route, example, agent = "gestion/<slug:slug>/cases/", "/gestion/{filed.adoption.slug}/cases/", {"contributor"}
+    figures = agent | COMPOSE_HERE
+    return {
+        **{route + end: Line(example + end, agent) for end in ("", "dossiers.csv")},
+        route + "ensemble/": Line(example + "ensemble/", agent, 302, method="post"),
+        **{route + end: Line(example + end, figures) for end in ("delais/", "secteurs/")},
+        route + "secteurs/<int:pk>/supprimer/": Line(example + "secteurs/1/supprimer/", figures, 404, method="post"),
+        route + "<int:number>/": Line(example + "1/", agent),
+        route + "<int:number>/fiche/": Line(example + "1/fiche/", agent),
+        route + "<int:number>/affecter/": Line(example + "1/affecter/", agent, 302, method="post"),
+        route + "<int:number>/<slug:verb>/": Line(example + "1/take/", agent),
     }
 
 
@@ -349,6 +367,11 @@ ROUTES = {
     "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),
     **matching_pages(),
     **ledger(),
+    # cases: those whose role in the service examines them; a manager of the territory sees figures and no person
+    **cases_desk(),
+    "services/<slug:slug>/cases/<uuid:key>/<slug:verb>/": Line(
+        "/services/{filed.adoption.slug}/cases/{filed.key}/withdraw/", set(), refused=404, others={NOBODY: 404}
+    ),
     "barometres/": Line("/barometres/", COLLECTORS),
     "barometres/nouveau/": Line("/barometres/nouveau/", MANAGERS),
     "barometres/<slug:slug>/": Line("/barometres/gers/", COMPOSE_HERE),
@@ -451,15 +474,15 @@ def world(people) -> dict[str, object]:
     page = _published_pages()
     page.referent = people["contributor"]
     page.save(update_fields=["referent"])
-    writing, sent = proposals.start(), _sent_proposal(moderators)
+    writing, proposed = proposals.start(), _sent_proposal(moderators)
     change = amendments.propose(initiative=page, texts={"summary": "Un bus, le jeudi."})
     alerts.ask(email="ana@exemple.fr", search="q=bus", words="« bus »")
     key = Authenticator.objects.create(user=_person("owner of a key", None), type="webauthn", data={"name": "Clé"})
     opened = _waves()
     return {
-        "adoption": _adoption(), "asked": _asked(),
-        "adoption": _adoption(), "gardens": matching_world.everything(),
-        "opened": opened, "writing": writing, "sent": sent, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
+        "adoption": _adoption(), "asked": _asked(), "gardens": matching_world.everything(),
+        "filed": _filed(people["contributor"]),
+        "opened": opened, "writing": writing, "sent": proposed, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
         "contributor": people["contributor"], "version": params.SCHEMA_VERSION, "section": "initiatives",
     }  # fmt: skip
 
@@ -489,6 +512,13 @@ def _asked() -> AdoptionRequest:
         email="ana@exemple.fr",
         message="S’il vous plaît.",
     )
+
+
+def _filed(agent: Account) -> Participation:
+    """A demand sent to a service that examines cases, of which one person is an agent."""
+    adoption = adopted("aide-au-permis")
+    adoption.team.create(email=agent.email, role="agent")
+    return sent(adoption, "cases.demande", {"nom": "Camille Exemple", "apprenti": "non"})
 
 
 def _waves() -> Wave:

@@ -54,7 +54,9 @@ class Speech:
         """Say a leaf in the words of the outermost rule under the one asked: they say why one may not, so only of a no."""
         through = (rule for rule in decided.rules if answer is Verdict.NO and rule != name and rule in words)
         rule = next(through, None)
-        return self.label(words[rule] if rule else self.printer.reason(decided))
+        if rule:
+            return self.label(words[rule])
+        return self.label(self.printer.reason(decided, answer={Verdict.YES: True, Verdict.NO: False}.get(answer)))
 
     def lines(self, name: str) -> list[str]:
         """Return the condition of a rule as an indented list."""

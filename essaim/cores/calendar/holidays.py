@@ -19,7 +19,7 @@ MOVING = {1: "Lundi de Pâques", 39: "Ascension", 50: "Lundi de Pentecôte"}
 """The three others of the same article, in days after Easter Sunday."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Observance:
     """Where one is: what is a holiday there besides the national ones. Days are (month, day), or days after Easter."""
 

@@ -98,9 +98,14 @@ class Printer:
             found += self.lines(part, group, level + 1)
         return found
 
-    def reason(self, decided: Decided) -> str:
-        """Return the condition that a leaf asked, as it decided: what had to hold, for which item."""
-        asked = self.leaf(decided.condition, decided.group or None)
+    def reason(self, decided: Decided, *, answer: bool | None = None) -> str:
+        """Return the condition that a leaf asked, as it decided: what had to hold, for which item.
+
+        ``answer``: what the whole condition answered. A leaf that answered the other way was asked under a « not »: it is the contrary that
+        had to hold, and that is said.
+        """
+        contrary = answer is not None and decided.holds is not answer
+        asked = self.leaf(decided.condition, decided.group or None, contrary=contrary)
         if not decided.group:
             return asked
         return f"« {self._label_of_field(decided.group)} », n° {decided.item} : {asked}"

@@ -5,6 +5,7 @@ from essaim.cores.rules.kinds import Kind, Variable
 from essaim.engines.cases.checks import check
 from essaim.engines.cases.params import CasesSection
 from essaim.engines.cases.rehearsal import Rehearsal
+from essaim.engines.cases.runtime import CasesRuntime, doors
 from essaim.engines.cases.verbs import VERBS
 
 FILE = Variable("file", Kind.TEXT, "Numéro du dossier")
@@ -34,6 +35,8 @@ ENGINE = Engine(
     label="Dossiers",
     section=CasesSection,
     rehearsal=Rehearsal(),
+    doors=doors,
+    runtime=CasesRuntime(),
     skeleton=SKELETON,
     checks=check,
     verbs=VERBS,
@@ -70,4 +73,7 @@ ENGINE = Engine(
         Offered("decided-on", "jour de la décision"),
         Offered("deadline", "dernier jour du délai en cours"),
     ),
+    public_urls="essaim.engines.cases.urls",
+    desk_urls="essaim.engines.cases.desk_urls",
+    exports={"cases": "Dossiers"},
 )

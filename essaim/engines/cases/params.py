@@ -57,8 +57,8 @@ class CaseStateRecord(StateRecord):
 class CaseTransitionRecord(TransitionRecord):
     """A way from a state to another: what is done (``verb``), by whom, under which rule.
 
-    ``learns``: fields that are filled at that act. ``amount`` (money) and ``quantity`` (a whole number of anything else) go with the
-    event it causes. ``tells`` is sent instead of the message of the state it leads to.
+    ``learns``: fields that are filled at that act. ``amount``, a sum of money, and
+    ``quantity``, a whole number of anything else, go with the event it causes and stay with the decision. ``tells`` is sent instead of the message of the state it leads to.
     """
 
     verb: Transitive
@@ -123,6 +123,18 @@ class CasesSection(Section):
     def ended(self, key: str) -> bool:
         """Say whether a state is an end."""
         return self.state(key).kind in ENDS
+
+    def deadline(self, key: str) -> DeadlineRecord:
+        """Return a deadline by its identifier. Raises StopIteration when there is none."""
+        return next(one for one in self.deadlines if one.id == key)
+
+    def of_the_service(self, key: str) -> bool:
+        """Say whether a deadline is the service's own: one that runs only while the person has to answer is not."""
+        return any(self.state(name).kind == "open" for name in self.deadline(key).states)
+
+    def transition(self, key: str) -> CaseTransitionRecord | None:
+        """Return a transition by its identifier."""
+        return next((one for one in self.transitions if one.id == key), None)
 
     def door(self, key: str) -> DoorRecord | None:
         """Return a door by its key."""

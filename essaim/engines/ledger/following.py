@@ -29,12 +29,17 @@ def _line(participation: Participation, account: LedgerAccount, record: AccountR
     position, say = account.position, record.measured.say
     label = Speech(participation.terms.kit, participation.terms.values).label(record.label)
     if account.place == Place.ACCEPTOR:
-        links = (("Prendre un titre", _url("take", participation)), ("Voir le relevé", _url("takings", participation, record)))
+        links = (
+            ("Prendre un titre", _url("take", participation)),
+            ("Voir le relevé", _url("takings", participation, record)),
+        )
         return Followed(label, f"Vous est dû : {say(position.balance)}", links=links)
     counter = record.kind == "counter"
     bounded = not counter or position.cap is not None
     text = f"Reste : {say(position.left(counter=counter))}" if bounded else f"Compté : {say(position.balance)}"
-    return Followed(label, text, due=account.expires_on, links=(("Voir le compte", _url("account", participation, record)),))
+    return Followed(
+        label, text, due=account.expires_on, links=(("Voir le compte", _url("account", participation, record)),)
+    )
 
 
 def _declaring(participation: Participation, section: LedgerSection) -> Iterable[Followed]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-
 from essaim.adoptions.acting import Act
 from essaim.adoptions.contract import Counted, DeskTab, Door, Followed, IdleRuntime, RefusedActError
 from essaim.adoptions.models import Adoption, Participation
@@ -13,8 +12,8 @@ from essaim.engines.ledger.domain.issuing import issued
 from essaim.engines.ledger.domain.moving import Order, move, promise, say, use_hold
 from essaim.engines.ledger.domain.opening import accept, account_for, section_in, section_of
 from essaim.engines.ledger.domain.queries.counting import counted
-from essaim.engines.ledger.following import followed
 from essaim.engines.ledger.domain.reckoning import asked, positive
+from essaim.engines.ledger.following import followed
 from essaim.engines.ledger.models import Acceptor, Card, Hold, LedgerAccount, Movement, Title
 from essaim.engines.ledger.params import AccountRecord, EffectRecord, LedgerSection
 

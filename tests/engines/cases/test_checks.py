@@ -1,7 +1,10 @@
 """Each fault that a section of cases may have is refused at its place, with its sentence."""
 
+from dataclasses import replace
+
 import pytest
 
+from essaim.adoptions.params.logic import EventRecord
 from essaim.engines.cases.checks import asking, deciding, delays, moving
 from essaim.engines.cases.verbs import LEADS_TO, OF_TRANSITIONS, VERBS
 from tests.engines.cases.conftest import changed, problems
@@ -29,11 +32,8 @@ FAULTS = [
     (asking.fields, "learns: [devis-verifie]", "learns: [devis-verifie, devis]", "transitions[proposer].learns[2]", "rempli par « demandeur », pas par « agent »"),
     (asking.fields, "routing: {field: commune}", "routing: {field: nom}", "routing.field", "« nom » n’est pas une commune"),
     (deciding.told, "kind: granted, tells: accord", "kind: granted", "transitions[accorder]", "un accord que personne n’annonce"),
-    (deciding.told, "kind: refused, tells: refus", "kind: refused, tells: complement, help: x", "", ""),
     (deciding.told, "kind: refused, tells: refus", "kind: refused, tells: orientation", "transitions[refuser].tells", "annonce un refus sans son motif"),
     (deciding.told, "\n\nmessages:", "\n      - {id: rejeter, label: Rejeter, states: [incomplet], within: silence, counted: months, to: refuse}\n\nmessages:", "deadlines[rejeter]", "le délai passé refuse"),
-    (deciding.carried, GRANT, GRANT.replace("amount:", "quantity:"), "transitions[accorder].quantity", "« aide » n’est pas un nombre entier"),
-    (deciding.carried, EVENTS, "events:\n  - {on: cases.granted, do: cases.close, with: {x: payload.quantity}}\n" + EVENTS, "", ""),
     (deciding.called, EVENTS, "events:\n  - {on: cases.late, do: cases.close}\n" + EVENTS, "transitions", "fait « cases.close », qu’aucune transition ne permet"),
     (delays.lengths, "within: delai, counted: working-days", "within: delai, counted: minutes", "deadlines[instruire].within", "« delai » n’est pas un nombre entier de minutes"),
     (delays.lengths, "default: 20, min: 2", "default: 20, min: 0", "deadlines[instruire].within", "« delai » peut valoir zéro"),
@@ -43,17 +43,15 @@ FAULTS = [
     (None, "working-days, alerts: agent}", "working-days}", "deadlines[instruire]", "un délai sans suite"),
     (None, "working-days, alerts: agent}", "working-days, alerts: agent, amount: aide}", "deadlines[instruire]", "vont avec « to »"),
 ]  # fmt: skip
-SAID = [fault for fault in FAULTS if fault[4]]
-ALLOWED_TWO = "kind: refused, tells: refus"
 
 
-@pytest.mark.parametrize(("old", "new", "path", "said"), [fault[1:] for fault in SAID])
+@pytest.mark.parametrize(("old", "new", "path", "said"), [fault[1:] for fault in FAULTS])
 def test_a_fault_is_refused_at_its_place(old, new, path, said):
     found = problems((old, new))
     assert any(where == f"engines.cases.{path}" and said in message for where, message in found), found
 
 
-@pytest.mark.parametrize(("check", "old", "new", "path", "said"), [fault for fault in SAID if fault[0]])
+@pytest.mark.parametrize(("check", "old", "new", "path", "said"), [fault for fault in FAULTS if fault[0]])
 def test_without_its_check_a_fault_gets_through(check, old, new, path, said, monkeypatch):
     """The broken twin: the same kit, with the one check taken away."""
     module = {"moving": moving, "asking": asking, "deciding": deciding, "delays": delays}[
@@ -68,18 +66,20 @@ def test_without_its_check_a_fault_gets_through(check, old, new, path, said, mon
 
 
 def test_what_the_table_reads_must_be_given():
-    from essaim.adoptions.params.logic import EventRecord
-    from essaim.engines.cases.params import CasesSection
+    row = EventRecord.model_validate(
+        {"on": "cases.granted", "do": "ledger.credit-sum", "with": {"sum": "payload.amount"}}
+    )
+    kit = changed(("to: accorde, amount: aide, alerts", "to: accorde, alerts"))
+    around = replace(kit.surroundings, record=kit.record.model_copy(update={"events": [row]}))
+    found = list(deciding.carried(kit.sections["cases"], around))
+    assert [one.path for one in found] == [("deadlines", 1)]
+    assert "que ceci ne donne pas" in found[0].message
 
-    kit = changed()
-    row = EventRecord.model_validate({"on": "cases.granted", "do": "ledger.credit", "with": {"n": "payload.quantity"}})
-    around = kit.surroundings
-    record = around.record.model_copy(update={"events": [row]})
-    section = kit.sections["cases"]
-    assert isinstance(section, CasesSection)
-    found = list(deciding._read(section, record))
-    assert [one.path for one in found] == [("transitions", 5), ("deadlines", 1)]
-    assert all("que ceci ne donne pas" in one.message for one in found)
+
+def test_what_is_granted_is_money():
+    months = "amounts:\n  - {id: mois, label: Mois, type: integer, unit: mois, is: {parameter: silence}}\n"
+    found = problems(("amounts:\n", months), (GRANT, GRANT.replace("amount: aide", "amount: mois")))
+    assert found == [("engines.cases.transitions[accorder].amount", "« mois » n’est pas une somme (money)")]
 
 
 def test_two_ways_of_one_verb_may_part_by_a_rule():

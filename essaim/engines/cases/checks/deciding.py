@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from essaim.adoptions.contract import Surroundings
 from essaim.adoptions.kits.document.problems import Finding, Path
-from essaim.adoptions.params.kit import KitRecord
 from essaim.cores.rules.kinds import Kind
 from essaim.engines.cases.checks.moving import verbs_made
 from essaim.engines.cases.params import CasesSection, CaseTransitionRecord, DeadlineRecord
 
 DECIDED = {"granted": "un accord", "refused": "un refus"}
 REASON = "{cases.reason}"
+CARRIED = {"amount": (Kind.MONEY, "une somme (money)"), "quantity": (Kind.INTEGER, "un nombre entier (integer)")}
 Way = CaseTransitionRecord | DeadlineRecord
 
 
@@ -45,26 +45,18 @@ def told(section: CasesSection, around: Surroundings) -> Iterator[Finding]:
 
 
 def carried(section: CasesSection, around: Surroundings) -> Iterator[Finding]:
-    """Refuse an amount of the wrong type, and a line of the table that reads what a transition does not carry."""
+    """Refuse an amount of the wrong type, and a line of the table that reads what is not given."""
     kinds = {amount.id: amount.type for amount in around.record.amounts}
-    wanted = {"amount": (Kind.MONEY, "une somme (money)"), "quantity": (Kind.INTEGER, "un nombre entier (integer)")}
     every: list[tuple[Path, Way]] = [(("transitions", place), one) for place, one in enumerate(section.transitions)]
     every += [(("deadlines", place), one) for place, one in enumerate(section.deadlines)]
     for path, one in every:
-        for key, (kind, said) in wanted.items():
+        for key, (kind, said) in CARRIED.items():
             name = getattr(one, key)
             if name is not None and kinds[name] is not kind:
-                yield Finding(
-                    (*path, key), f"« {name} » n’est pas {said}", f"nommez un montant de ce type dans « {key} »"
-                )
-    yield from _read(section, around.record)
-
-
-def _read(section: CasesSection, record: KitRecord) -> Iterator[Finding]:
-    for row in record.events:
-        for source in row.with_.values():
-            key = source.removeprefix("payload.")
-            if key in {"amount", "quantity"} and source.startswith("payload."):
+                yield Finding((*path, key), f"« {name} » n’est pas {said}", "nommez un montant de ce type")
+    for row in around.record.events:
+        for key in CARRIED:
+            if f"payload.{key}" in row.with_.values():
                 yield from _lacking(section, row.on, key)
 
 
@@ -73,11 +65,8 @@ def _lacking(section: CasesSection, event: str, key: str) -> Iterator[Finding]:
         grants = event == "cases.granted" and section.state(to).kind == "granted"
         declares = event == "cases.declared" and isinstance(one, CaseTransitionRecord) and one.verb == "declare"
         if (grants or declares) and getattr(one, key) is None:
-            yield Finding(
-                path,
-                f"la table « events » lit « payload.{key} » de « {event} », que ceci ne donne pas",
-                f"ajoutez « {key} »",
-            )
+            what = f"la table « events » lit « payload.{key} » de « {event} », que ceci ne donne pas"
+            yield Finding(path, what, f"ajoutez « {key} »")
 
 
 def called(section: CasesSection, around: Surroundings) -> Iterator[Finding]:

@@ -116,7 +116,7 @@ def _reached(section: CasesSection, state: str, carried: Mapping[str, Value]) ->
 
 
 def _carried(world: World, one: CaseTransitionRecord | DeadlineRecord) -> dict[str, Value]:
-    """The money and the quantity that go with an act."""
+    """The money, in cents, and the quantity that go with an act."""
     named = {"amount": one.amount, "quantity": one.quantity}
     return {key: _whole(world, name) for key, name in named.items() if name is not None}
 
@@ -135,12 +135,17 @@ def overdue(position: Position, watch: Watch) -> Clock | None:
     return min(out, key=lambda clock: (clock.due, clock.key), default=None)
 
 
-def lapse(section: CasesSection, world: World, position: Position, clock: Clock, watch: Watch) -> Step:
-    """Let a deadline run out: it is late and, when the kit says so, the case goes to another state from the moment it was due."""
+def lapse(
+    section: CasesSection, world: World, position: Position, clock: Clock, watch: Watch, *, stay: bool = False
+) -> Step:
+    """Let a deadline run out: it is late and, when the kit says so, the case goes to another state from the moment it was due.
+
+    ``stay``: it only becomes late, whatever the kit says. Raises RefusedActError: what it grants cannot be computed.
+    """
     deadline = next(one for one in section.deadlines if one.id == clock.key)
     late = replace(clock, late=True)
     clocks = tuple(late if one.key == clock.key else one for one in position.clocks)
-    if deadline.to is None:
+    if deadline.to is None or stay:
         return Step(Position(position.state, clocks), (Happened("late"),), None, deadline)
     carried = _carried(world, deadline)
     since = replace(watch, now=clock.due or watch.now)

@@ -33,7 +33,9 @@ def test_a_quantity_is_a_whole_number_of_parts(unit, value, parts, said):
     assert plain(UNITS[unit].say(parts)) == said
 
 
-@pytest.mark.parametrize(("unit", "value"), [("months", Fraction(1, 2)), ("hours", Fraction(1, 7)), ("cents", Fraction(1, 3))])
+@pytest.mark.parametrize(
+    ("unit", "value"), [("months", Fraction(1, 2)), ("hours", Fraction(1, 7)), ("cents", Fraction(1, 3))]
+)
 def test_what_is_not_whole_is_refused_never_rounded(unit, value):
     with pytest.raises(UnevenError, match="entière"):
         UNITS[unit].whole(value)

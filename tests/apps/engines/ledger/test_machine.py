@@ -61,7 +61,9 @@ class Ledger(RuleBasedStateMachine):
             return
         full = self.hours[who] + minutes == CAP
         if full and self.given + 2 * VALUE > ENVELOPE:
-            self.refused(lambda: hours(self.people[who], minutes, key=key))  # the table would issue, and there is no more
+            self.refused(
+                lambda: hours(self.people[who], minutes, key=key)
+            )  # the table would issue, and there is no more
             return
         movement = hours(self.people[who], minutes, key=key)
         self.hours[who] += minutes

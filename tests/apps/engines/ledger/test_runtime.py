@@ -89,7 +89,9 @@ def test_an_envelope_that_is_empty_undoes_the_act_that_would_give(both):
         verbs.declare(adoption=adoption, holder=one, asked=Asked("temps", 1), actor=HOUSE)
         assert account(one, "carte").balance == 6000 * (number + 1)
     adoption.all_terms.all()  # 900 € in all: the cap of the month comes first here
-    others = [sent(adoption, "ledger.etudiante", {"ecole": "F"}, name=f"E{n}", email=f"e{n}@exemple.test") for n in range(12)]
+    others = [
+        sent(adoption, "ledger.etudiante", {"ecole": "F"}, name=f"E{n}", email=f"e{n}@exemple.test") for n in range(12)
+    ]
     done = 0
     for other in others:
         try:

@@ -1,0 +1,73 @@
+"""Who sees cases: those whose role consults or examines them; a manager of the territory sees counts and delays, no person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from essaim.adoptions.acting import may
+from essaim.adoptions.guard import MANAGE, desk_page, roles
+from essaim.adoptions.models import Adoption, Terms
+from essaim.adoptions.params.values import FieldRecord
+from essaim.adoptions.runtime import Actor
+from essaim.cores.rules.auditing import named_in_computation, read_by
+from essaim.cores.rules.tree import Source
+from essaim.foundation.accounts import public as accounts
+
+READS = (
+    "look", "take", "ask", "check", "advise", "forward", "propose", "grant", "refuse", "redirect", "close",
+)  # fmt: skip
+"""The verbs of those who examine: one of them is enough to open the desk of cases."""
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who stands before the desk: as whom she acts, and the roles of the kit that let her read."""
+
+    actor: Actor
+    roles: tuple[str, ...]
+
+    def reads(self, field: FieldRecord) -> bool:
+        """Say whether one of her roles may see a field."""
+        return bool(field.readers & set(self.roles))
+
+    def reads_amount(self, terms: Terms, name: str) -> bool:
+        """Say whether one of her roles may see an amount: those it names, else those who may see every field it comes from."""
+        record = next(one for one in terms.kit.record.amounts if one.id == name)
+        if record.seen_by is not None:
+            return bool(set(record.seen_by) & set(self.roles))
+        fields = {field.id: field for field in terms.kit.record.fields}
+        read = read_by(named_in_computation(terms.kit.book.amounts[name].computation), terms.kit.book)
+        used = [fields[ref.name] for ref in read if ref.source is Source.FIELD and ref.name in fields]
+        return any(all(role in field.readers for field in used) for role in self.roles)
+
+
+def readers(terms: Terms, held: list[str]) -> tuple[str, ...]:
+    """Return those of some roles that may consult or examine cases."""
+    return tuple(role for role in held if may(terms, role) & {f"cases.{verb}" for verb in READS})
+
+
+def cases_page(view: View) -> View:
+    """Open a view to whoever examines cases, gives `request, adoption, reader`. A manager without a role: refused, told why."""
+    return _opened(view, managers=False)
+
+
+def figures_page(view: View) -> View:
+    """Open a view without any person in it to managers too: gives `request, adoption, reader`."""
+    return _opened(view, managers=True)
+
+
+def _opened(view: View, *, managers: bool) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, adoption: Adoption, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
+        held = readers(adoption.terms, roles(request, adoption))
+        allowed = bool(held) or (managers and accounts.may(request, MANAGE, adoption.territory.code))
+        if not allowed:
+            return accounts.refuse(request, MANAGE, adoption.territory.code)
+        return view(request, adoption, Reader(actor, held), *args, **kwargs)
+
+    return desk_page(guarded)
