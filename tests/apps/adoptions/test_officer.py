@@ -1,9 +1,13 @@
 """An officer adopts a kit on screen, from its page to a service that is open; what is missing is said at each step."""
 
+from dataclasses import replace
+
 import pytest
 
+from essaim.adoptions import registry
 from essaim.adoptions.domain import adopting, launching, team
 from essaim.adoptions.domain.queries import readiness
+from essaim.adoptions.kits import loading
 from essaim.adoptions.models import Adoption, Participation, Phase, TeamMember
 from essaim.foundation.accounts.models import Role
 from essaim.foundation.jobs.models import Message
@@ -178,6 +182,15 @@ def test_a_scenario_that_fails_keeps_from_the_test(preparing, officer, monkeypat
     with pytest.raises(launching.NotReadyError, match="scénarios du kit passent"):
         launching.begin_test(adoption=preparing, actor=None)
     assert Adoption.objects.get().phase == Phase.PREPARING
+
+
+def test_what_an_engine_still_needs_is_a_line_that_keeps_from_opening(preparing, officer, monkeypatch):
+    screen = replace(registry.engines["desk"].set_up[0], missing=lambda _key: ["choisissez un guichet"])
+    monkeypatch.setitem(registry.engines, "desk", replace(registry.engines["desk"], set_up=(screen,)))
+    loading._typed.cache_clear()
+    assert "Équipe : choisissez un guichet" in text(officer.get(DESK + "preparer/"))
+    assert "Équipe : choisissez un guichet" in text(officer.get(DESK + "ouvrir/"))
+    loading._typed.cache_clear()
 
 
 def ready(adoption):
