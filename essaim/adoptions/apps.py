@@ -15,13 +15,14 @@ class AdoptionsConfig(AppConfig):
         from essaim.adoptions.domain.attaching import forget_file
         from essaim.adoptions.models import Attachment
         from essaim.foundation.accounts.public import name_acts, signed_in
-        from essaim.foundation.ui.public import register_account_link
+        from essaim.foundation.ui.public import register_account_link, register_footer_link
 
         registry.fill(settings.ENGINES)
         guards.declare()
         personal.declare()
         name_acts(ACT_WORDS)
         post_delete.connect(forget_file, sender=Attachment, dispatch_uid="adoptions.attachments")
+        register_footer_link("Où en est ma demande", "adoptions:find_dossier", 5)
         register_account_link(
             "Mes dossiers", "adoptions:find_dossier", 5, visible=lambda request: signed_in(request) is not None
         )

@@ -328,7 +328,7 @@ def test_the_copy_on_the_device_is_erased_by_its_button_and_at_sending(begun):
     go_on(begun)
     begun.evaluate(f"localStorage.setItem('essaim-draft:dossier:{draft.split('/')[-2]}:9', '[]')")
     complete(begun, draft)
-    assert begun.evaluate(kept) == 0
+    begun.wait_for_function(f"{kept} === 0")
 
 
 def test_an_agent_types_a_paper_and_the_person_finds_it_on_her_telephone(device, node):
@@ -365,3 +365,8 @@ def test_an_agent_types_a_paper_and_the_person_finds_it_on_her_telephone(device,
     expect(page.get_by_text("12\u00a0heures")).to_be_visible()
     sound(page)
     seen(page, "agent-dossier")
+    address = page.url
+    page.set_viewport_size(SMALLEST)
+    for url in (f"/gestion/{node.slug}/saisir/", f"/gestion/{node.slug}/dossiers/", address, f"{address}recu/"):
+        page.goto(url)
+        sound(page)

@@ -22,6 +22,9 @@ from essaim.adoptions.world import service_words
 from essaim.foundation.accounts.models import Account
 from essaim.foundation.ui.public import spam
 
+DOSSIERS_AN_HOUR = 200
+"""From one place: a town hall, a library, an estate behind one address may begin as many in a busy hour."""
+
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -41,7 +44,7 @@ def page(request: HttpRequest, adoption: Adoption, engine: str, door: str) -> Ht
 
 
 def _begin(request: HttpRequest, adoption: Adoption, door: str) -> HttpResponse:
-    if spam.looks_automatic(request) or spam.too_many(request, "dossier"):
+    if spam.looks_automatic(request) or spam.too_many(request, "dossier", DOSSIERS_AN_HOUR):
         return render(request, "adoptions/dossier/too_many.html", status=429)
     account = request.user if isinstance(request.user, Account) else None
     try:

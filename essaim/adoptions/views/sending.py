@@ -25,7 +25,9 @@ from essaim.adoptions.guard import holder_page
 from essaim.adoptions.models import Adoption, Participation, Standing
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views import codes
+from essaim.adoptions.views.begin import DOSSIERS_AN_HOUR
 from essaim.adoptions.views.filling import common, draft_page
+from essaim.foundation.papers.public import qr_svg
 from essaim.foundation.ui.public import spam
 
 CONSENT = "accord"
@@ -44,7 +46,7 @@ def review(
     if needed and not request.POST.get(CONSENT):
         words = "Cochez la case qui donne votre accord : sans lui, le service ne peut pas garder vos réponses."
         return _page(request, adoption, participation, found, words)
-    if spam.too_many(request, "dossier-send"):
+    if spam.too_many(request, "dossier-send", DOSSIERS_AN_HOUR):
         return render(request, "adoptions/dossier/too_many.html", status=429)
     try:
         submit(participation=participation, actor=actor, request_key=request.POST.get("request_key", "")[:64])
@@ -90,10 +92,11 @@ def receipt(request: HttpRequest, adoption: Adoption, participation: Participati
 
 def receipt_context(request: HttpRequest, adoption: Adoption, participation: Participation) -> dict[str, Any]:
     """What a receipt shows, on the screen of the holder and on that of an agent."""
+    find = settings.ESSAIM_BASE_URL + reverse("adoptions:find_dossier")
     return {
         "adoption": adoption, "participation": participation, "code": codes.kept(request, participation),
         "followed": followed(participation), "pages": said_pages(participation), "today": timezone.localdate(),
-        "find": settings.ESSAIM_BASE_URL + reverse("adoptions:find_dossier"), "erase": f"dossier:{participation.key}",
+        "find": find, "code_image": qr_svg(find, f"Code QR de {find}"), "erase": f"dossier:{participation.key}",
         "files": list(participation.attachments.all()),
     }  # fmt: skip
 

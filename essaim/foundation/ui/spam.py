@@ -14,8 +14,8 @@ def looks_automatic(request: HttpRequest) -> bool:
     return bool(request.POST.get(TRAP))
 
 
-def too_many(request: HttpRequest, act: str) -> bool:
-    """Count one act from this place and say whether that is too many in an hour.
+def too_many(request: HttpRequest, act: str, most: int = ACTS_AN_HOUR) -> bool:
+    """Count one act from this place and say whether that is more than `most` in an hour.
 
     The address is never stored: the key is a keyed digest of it, kept an hour where every process sees it.
     """
@@ -23,7 +23,7 @@ def too_many(request: HttpRequest, act: str) -> bool:
     if cache.add(key, 1, timeout=3600):
         return False
     try:
-        return cache.incr(key) > ACTS_AN_HOUR
+        return cache.incr(key) > most
     except ValueError:  # the hour ended between the two lines: a new one begins
         cache.set(key, 1, timeout=3600)
         return False

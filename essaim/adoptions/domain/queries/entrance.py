@@ -53,7 +53,7 @@ def entrance(adoption: Adoption, only: Door | None = None) -> Entrance:
     return Entrance(
         speech.text(header.summary), GROUNDS[header.legal_basis.ground], speech.text(header.legal_basis.text),
         tuple(CHANNELS[one] for one in header.channels if one != "online"),
-        tuple(_rules(held, speech)), tuple(_data(held, terms, speech)),
+        tuple(_rules(held, speech)), tuple(_data(held, terms, speech, only=only is not None)),
     )  # fmt: skip
 
 
@@ -63,8 +63,9 @@ def _rules(held: Iterable[Door], speech: Speech) -> Iterable[SaidRule]:
         yield SaidRule(speech.label(record.label), speech.rule(name), tuple(speech.lines(name)))
 
 
-def _data(held: Iterable[Door], terms: Terms, speech: Speech) -> Iterable[KeptData]:
+def _data(held: Iterable[Door], terms: Terms, speech: Speech, *, only: bool) -> Iterable[KeptData]:
     fields, names = records(terms), [name for door in held for name in door_fields(door)]
+    names += [] if only else list(fields)  # what the team writes down later too
     roles = {one.id: speech.label(one.label) for one in terms.kit.record.roles}
     for one in (fields[name] for name in dict.fromkeys(names)):
         readers = ", ".join(roles[role] for role in sorted(one.readers))
