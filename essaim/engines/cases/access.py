@@ -26,10 +26,11 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Reader:
-    """Who stands before the desk: as whom she acts, and the roles of the kit that let her read."""
+    """Who stands before the desk: as whom she acts, the roles of the kit that let her read, whether she may set the service up."""
 
     actor: Actor
     roles: tuple[str, ...]
+    arranges: bool = False
 
     def reads(self, field: FieldRecord) -> bool:
         """Say whether one of her roles may see a field."""
@@ -53,21 +54,21 @@ def readers(terms: Terms, held: list[str]) -> tuple[str, ...]:
 
 def cases_page(view: View) -> View:
     """Open a view to whoever examines cases, gives `request, adoption, reader`. A manager without a role: refused, told why."""
-    return _opened(view, managers=False)
+    return _opened(view, figures=False)
 
 
 def figures_page(view: View) -> View:
-    """Open a view without any person in it to managers too: gives `request, adoption, reader`."""
-    return _opened(view, managers=True)
+    """Open a view without any person in it to the whole team and to managers: gives `request, adoption, reader`."""
+    return _opened(view, figures=True)
 
 
-def _opened(view: View, *, managers: bool) -> View:
+def _opened(view: View, *, figures: bool) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, adoption: Adoption, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
         held = readers(adoption.terms, roles(request, adoption))
-        allowed = bool(held) or (managers and accounts.may(request, MANAGE, adoption.territory.code))
-        if not allowed:
+        if not held and not figures:
             return accounts.refuse(request, MANAGE, adoption.territory.code)
-        return view(request, adoption, Reader(actor, held), *args, **kwargs)
+        arranges = bool(held) or accounts.may(request, MANAGE, adoption.territory.code)
+        return view(request, adoption, Reader(actor, held, arranges), *args, **kwargs)
 
     return desk_page(guarded)

@@ -11,7 +11,7 @@ from essaim.adoptions.acting import AlreadyDoneError
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.domain import adopting
 from essaim.adoptions.models import Happening
-from essaim.engines.cases.domain import acts
+from essaim.engines.cases.domain import acts, deadlines
 from essaim.engines.cases.domain.deadlines import run_out
 from essaim.engines.cases.domain.writing import StaleError
 from essaim.engines.cases.models import ERASED, Case, CaseEvent, Decision, Sector, SectorCommune
@@ -157,6 +157,55 @@ def test_silence_grants_tells_and_is_late():
     case = again(case)
     assert (case.state, case.decision.machine, case.decision.in_time) == ("accorde", True, False)
     assert case.participation.told.get().message == "accord"
+
+
+def closing(state):
+    """The table closes a case that is late when a national right exists; it can from one state only."""
+    way = (
+        f"      - {{id: clore, verb: close, label: Clore, from: {state}, to: sans-suite, by: [agent]}}\n    deadlines:"
+    )
+    row = "events:\n  - {on: cases.late, do: cases.close, when: droit-national}\nmessages:\n  - id: complement"
+    return (
+        ("    deadlines:", way),
+        ("cases.redirect]", "cases.redirect, cases.close]"),
+        ("messages:\n  - id: complement", row),
+    )
+
+
+def test_the_table_of_a_kit_makes_a_transition_and_says_so():
+    case = filed(service(*closing("a-orienter")), apprenti="oui")
+    assert run_out(moved(case, days=40)) == 1
+    case = again(case)
+    assert (case.state, case.events.last().verb) == ("sans-suite", "close")
+    assert case.events.last().reason == "À la suite d’un autre acte de ce service."
+    assert [one.event for one in Happening.objects.order_by("pk")] == ["cases.submitted", "cases.late", "cases.closed"]
+
+
+def test_what_the_table_cannot_do_leaves_the_case_late_and_the_others_go_on():
+    adoption = service(*closing("instruction"))
+    case, other = filed(adoption, apprenti="oui"), filed(adoption, email="s@exemple.test")
+    assert run_out(moved(case, days=40)) == 2
+    assert [(again(one).state, again(one).late) for one in (case, other)] == [("a-orienter", True), ("recu", True)]
+    assert "« clore » n’est pas possible" in again(case).events.last().reason
+    assert run_out(moved(case, days=41)) == 0
+
+
+def test_a_case_that_fails_does_not_stop_the_others(monkeypatch):
+    adoption = service()
+    first, second = filed(adoption), filed(adoption, email="s@exemple.test")
+    before = deadlines.lapse
+
+    def broken(section, world, position, clock, watch, **options):
+        if world.field("revenu") == 100:
+            raise ZeroDivisionError
+        return before(section, world, position, clock, watch, **options)
+
+    first.participation.answers["revenu"] = "1"
+    first.participation.save(update_fields=["answers"])
+    monkeypatch.setattr(deadlines, "lapse", broken)
+    with pytest.raises(ZeroDivisionError):
+        run_out(moved(first, days=40))
+    assert [again(one).late for one in (first, second)] == [False, True]
 
 
 def test_silence_alone_is_not_in_time():

@@ -305,8 +305,20 @@ def people(adoption):
 def test_only_those_who_examine_open_the_desk(adoption, agent, people, rest):
     assert agent.get(at(adoption, rest)).status_code == 200
     assert people["visitor"].get(at(adoption, rest)).status_code == 302
-    for who in ("stranger", "partner", "elsewhere"):
+    for who in ("stranger", "elsewhere"):
         assert people[who].get(at(adoption, rest)).status_code == 403, who
+    assert people["partner"].get(at(adoption, rest)).status_code == (200 if rest in FIGURES else 403)
+
+
+def test_who_only_takes_part_sees_no_colleague_and_arranges_nothing(adoption, agent, people):
+    member = TeamMember.objects.get(adoption=adoption, role="agent")
+    agent.post(at(adoption, "secteurs/"), {"label": "Auch", "communes": "Auch", "members": [member.pk]})
+    page = text(people["partner"].get(at(adoption, "secteurs/")))
+    assert "Auch" in page
+    assert "nadia@" not in page
+    assert "Créer un secteur" not in page
+    assert people["partner"].post(at(adoption, f"secteurs/{Sector.objects.get().pk}/supprimer/")).status_code == 403
+    assert "nadia@" in text(agent.get(at(adoption, "secteurs/")))
 
 
 def test_what_is_posted_at_a_closed_door_changes_nothing(adoption, people):

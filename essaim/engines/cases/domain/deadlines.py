@@ -21,19 +21,25 @@ def run_out(now: datetime | None = None) -> int:
     """Let every deadline that is over run out, each case in its own transaction. Returns how many did.
 
     Bears being run twice, or by two workers: a deadline is late once. Stops after some hundreds: it runs every minute.
+    A case that fails does not stop the others: the first failure is raised once they are done.
     """
     moment = now or timezone.now()
     due = Case.objects.filter(due_at__lte=moment, adoption__phase__in=RUNNING).exclude(
         trial=True, adoption__phase=Phase.OPEN
     )
-    count = 0
+    count, failures = 0, []
     for case in due.select_related(*CASE_WITH).order_by("due_at")[:AT_ONCE]:
-        count += _one(case, moment)
+        try:
+            count += _one(case, moment)
+        except Exception as failure:  # noqa: BLE001 - said below: one case that fails does not stop the others
+            failures.append(failure)
+    if failures:
+        raise failures[0]
     return count
 
 
 def _one(case: Case, moment: datetime) -> int:
-    """Every deadline of one case that is over. What the kit wanted may be refused (its sum cannot be computed): it is then only late."""
+    """Every deadline of one case that is over. What the kit wanted may be refused (a sum that cannot be computed, an effect): it is then only late."""
     count = 0
     try:
         while _lapsed(case, moment, why=""):

@@ -140,13 +140,14 @@ def lapse(
 ) -> Step:
     """Let a deadline run out: it is late and, when the kit says so, the case goes to another state from the moment it was due.
 
-    ``stay``: it only becomes late, whatever the kit says. Raises RefusedActError: what it grants cannot be computed.
+    ``stay``: it only becomes late, and nothing follows, whatever the kit says. Raises RefusedActError: what it grants cannot be computed.
     """
     deadline = next(one for one in section.deadlines if one.id == clock.key)
     late = replace(clock, late=True)
     clocks = tuple(late if one.key == clock.key else one for one in position.clocks)
     if deadline.to is None or stay:
-        return Step(Position(position.state, clocks), (Happened("late"),), None, deadline)
+        happened = () if stay else (Happened("late"),)
+        return Step(Position(position.state, clocks), happened, None, deadline)
     carried = _carried(world, deadline)
     since = replace(watch, now=clock.due or watch.now)
     clocks = wound(section, clocks, deadline.to, lengths(section, world), since)

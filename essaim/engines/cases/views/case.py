@@ -34,7 +34,9 @@ DONE_BEFORE = "C’est fait : envoyé deux fois, cet acte n’a compté qu’une
 def found(adoption: Adoption, number: int) -> Case:
     """Return the last case of a number. Raises Http404. Two queries."""
     cases = Case.objects.filter(adoption=adoption, participation__number=number, trial=adoption.trial)
-    case = cases.select_related(*acts.CASE_WITH, "sector", "decision").order_by("-rank").first()
+    case = (
+        cases.select_related(*acts.CASE_WITH, "participation__mandate", "sector", "decision").order_by("-rank").first()
+    )
     if case is None:
         raise Http404("aucun dossier de ce numéro")
     return case

@@ -13,7 +13,7 @@ from essaim.cores.rules.kinds import Kind, Value
 from essaim.cores.rules.wording import say_date, say_number
 from essaim.engines.cases.access import Reader
 from essaim.engines.cases.domain.clocks import last_day
-from essaim.engines.cases.domain.queries.foreseeing import RuleSaid, rule_said
+from essaim.engines.cases.domain.queries.foreseeing import CHANNELS, RuleSaid, rule_said
 from essaim.engines.cases.domain.words import Words, when
 from essaim.engines.cases.models import Case, CaseEvent
 from essaim.foundation.accounts.public import display_names
@@ -130,4 +130,4 @@ def _lower(label: str) -> str:
 def told(case: Case) -> Iterator[tuple[str, str, str]]:
     """Yield the messages that the person was told: when and how, subject, text."""
     for one in case.participation.told.all():
-        yield f"{when(one.at).capitalize()}, {one.channel}", one.subject, one.body
+        yield f"{when(one.at).capitalize()}, {CHANNELS[one.channel]}", one.subject, one.body
