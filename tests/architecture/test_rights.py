@@ -173,7 +173,11 @@ NO_KEY = "00000000-0000-4000-8000-000000000000"
 def matching_pages() -> dict[str, Line]:
     """The lines of the engine « matching »: its holders' pages open to nobody here, its desk to the managers of the Gers."""
     base, one = "services/<slug:slug>/matching/<uuid:key>/", "/services/{gardens.adoption.slug}/matching/{gardens.key}/"
-    mine = ["", "proposition/<int:pk>/", *(f"accord/<int:pk>/{end}" for end in ("", "probleme/", "fin/"))]
+    mine = [
+        "",
+        "proposition/<int:pk>/",
+        *(f"accord/<int:pk>/{end}" for end in ("", "probleme/", "fin/", "accord.<slug:kind>")),
+    ]
     root, here = "gestion/<slug:slug>/matching/", "/gestion/{gardens.adoption.slug}/matching/"
     read = {
         "": "", "inscription/<int:pk>/": "inscription/{gardens.pk}/", "propositions/": "propositions/",
@@ -182,7 +186,7 @@ def matching_pages() -> dict[str, Line]:
         "accords/": "accords/", "accords/a-visiter/": "accords/a-visiter/", "problemes/": "problemes/",
         "accords/<int:pk>/": "accords/{gardens.agreement}/",
         "accords/<int:pk>/imprimer/": "accords/{gardens.agreement}/imprimer/",
-        "export/<slug:what>.csv": "export/profiles.csv",
+        "export/<slug:what>.csv": "export/profiles.csv", "accords/<int:pk>/accord.<slug:kind>": "accords/{gardens.agreement}/accord.odt",
     }  # fmt: skip
     acts = {
         "inscription/<int:pk>/<slug:act>/": "inscription/{gardens.pk}/suspendre/", "chercher/": "chercher/",
@@ -192,7 +196,12 @@ def matching_pages() -> dict[str, Line]:
     }  # fmt: skip
     return {
         **{
-            base + end: Line(one + end.replace("<int:pk>", "1"), set(), refused=404, others={NOBODY: 404})
+            base + end: Line(
+                one + end.replace("<int:pk>", "1").replace("<slug:kind>", "odt"),
+                set(),
+                refused=404,
+                others={NOBODY: 404},
+            )
             for end in mine
         },
         **{root + end: Line(here + known, COMPOSE_HERE) for end, known in read.items()},

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from essaim.adoptions.contract import Surroundings
 from essaim.adoptions.kits.document.problems import Finding, Path
+from essaim.adoptions.kits.texts import Placeholder, placeholders
 from essaim.adoptions.params.values import FieldRecord
 from essaim.cores.rules.auditing import read_by
 from essaim.cores.rules.kinds import Kind
@@ -343,6 +344,33 @@ def letters(section: MatchingSection, around: Surroundings) -> Iterator[Finding]
                 )
 
 
+def documents(section: MatchingSection, around: Surroundings) -> Iterator[Finding]:
+    """Both read the text that they sign: it names no answer that one of them may not see."""
+    record = next((one for one in around.record.messages if one.id == section.agreement.document), None)
+    if record is None:
+        return
+    roles = {side.role for side in section.sides}
+    for one in placeholders(f"{record.subject or ''} {record.body}"):
+        hidden = roles - _readers(one, around) if isinstance(one, Placeholder) else set()
+        if hidden:
+            yield Finding(
+                ("agreement", "document"),
+                f"« {record.id} » montre {one} à « {min(hidden)} », qui ne peut pas le voir",
+                "les deux côtés signent ce texte : retirez cette valeur, ou ajoutez le rôle à « seen_by »",
+            )
+
+
+def _readers(one: Placeholder, around: Surroundings) -> set[str]:
+    """The roles that may read what a placeholder shows: of a field, or of all the fields that an amount comes from."""
+    roles = {role.id for role in around.record.roles}
+    if one.source not in {"field", "amount"}:
+        return roles
+    known = fields_of(around)
+    read = read_by({Ref(Source(one.source), one.name)}, around.book)
+    names = [ref.name for ref in read if ref.source is Source.FIELD and ref.name in known]
+    return roles.intersection(*(known[name].readers for name in names))
+
+
 CHECKS: tuple[Check, ...] = (
     two_sides,
     names_once,
@@ -359,4 +387,5 @@ CHECKS: tuple[Check, ...] = (
     follow_ups,
     rights,
     letters,
+    documents,
 )

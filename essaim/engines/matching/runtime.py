@@ -34,6 +34,10 @@ class MatchingRuntime(IdleRuntime):
 
     def _registered(self, act: Act, participation: Participation, side: str) -> None:
         profile = registering.register(act, participation, side)
+        if not registering.pauses(act, participation, side):
+            self._arrived(act, profile)
+
+    def _arrived(self, act: Act, profile: Profile) -> None:
         if section_of(act.adoption.terms).mode == "continuous":
             running.arrive(act, profile)
 
@@ -50,7 +54,7 @@ class MatchingRuntime(IdleRuntime):
             case "suspend":
                 registering.suspend(act, participation)
             case "resume":
-                registering.resume(act, participation)
+                self._arrived(act, registering.resume(act, participation))
             case "end":
                 _end(act, participation)
 

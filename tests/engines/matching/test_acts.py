@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from essaim.adoptions import registry
 from essaim.adoptions.acting import AlreadyDoneError, acting
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.models import Happening
@@ -241,6 +242,20 @@ def test_continuous_services_propose_at_once():
     assert Proposal.objects.get().state == "open"
     assert Run.objects.latest("pk").kind == "arrival"
     assert told(one) == ["proposition-jardin"]
+
+
+SUSPENDS = (("protocol:", "events:\n  - {on: matching.partner-registered, do: matching.suspend}\nprotocol:"),)
+
+
+def test_continuous_services_wait_for_who_is_suspended_as_she_registers():
+    """A visit first: nobody is proposed, then suspended in the same act."""
+    adoption = another_service(("mode: proposals", "mode: continuous"), *SUSPENDS)
+    owner(adoption)
+    other = gardener(adoption)
+    assert not Proposal.objects.exists()
+    with acting(adoption, "matching.propose", actor=AGENT, participations=[other.participation]) as act:
+        registry.engines["matching"].runtime.apply(act, "resume", act.participations[0], {})
+    assert Proposal.objects.get().state == "open"
 
 
 def test_in_a_batch_nobody_chooses_a_pair():

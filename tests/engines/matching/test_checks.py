@@ -54,6 +54,12 @@ FAULTS = {
         "tells.proposed[2]",
         "qui n’est d’aucun côté",
     ),
+    "documents": (
+        "Le jardin est prêté sans argent.",
+        "Le jardin de {field.commune-jardinier} est prêté sans argent.",
+        "agreement.document",
+        "montre {field.commune-jardinier} à « proprietaire », qui ne peut pas le voir",
+    ),
 }
 
 

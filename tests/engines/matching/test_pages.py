@@ -1,5 +1,7 @@
 """The pages: what each person opens, what it shows, and above all what it does not show before both have consented."""
 
+from io import BytesIO
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -192,6 +194,24 @@ def test_the_paper_of_an_agreement_names_both_and_the_words_of_the_kit():
     shown = text(opened(me).get(url("sheet", me, agreement.pk)))
     for words in ("Odette Planté", "Karim Zéphyrin", "Le jardin est prêté sans argent. L’essai dure 31 jours."):
         assert words in shown
+
+
+def test_the_paper_of_an_agreement_is_a_file_to_print_or_to_complete():
+    from zipfile import ZipFile
+
+    from essaim.foundation.papers.public import pdf_available
+
+    adoption = garden_service()
+    me, other = owner(adoption), gardener(adoption, "Karim Zéphyrin")
+    agreement = agreed(adoption, me, other)
+    client = opened(me)
+    office = client.get(url("paper", me, agreement.pk, "odt"))
+    written = ZipFile(BytesIO(office.content)).read("content.xml").decode()
+    assert all(words in written for words in ("Odette Planté", "Karim Zéphyrin", "prêté sans argent", "31"))
+    printed = client.get(url("paper", me, agreement.pk, "pdf"))
+    assert (printed.status_code, printed.content[:5]) == ((200, b"%PDF-") if pdf_available() else (503, b"Le PD"))
+    assert client.get(url("paper", me, agreement.pk, "exe")).status_code == 404
+    assert opened(other).get(url("paper", me, agreement.pk, "odt")).status_code == 404
 
 
 def test_the_desk_searches_looks_and_sends(team):

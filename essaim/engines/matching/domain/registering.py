@@ -7,6 +7,7 @@ from essaim.adoptions.contract import Door, RefusedActError
 from essaim.adoptions.models import Participation
 from essaim.adoptions.runtime import Actor
 from essaim.cores.rules.kinds import Value
+from essaim.cores.rules.verdict import Verdict
 from essaim.engines.matching.domain import words
 from essaim.engines.matching.domain.gathering import section_of
 from essaim.engines.matching.models import Profile, ProfileState
@@ -50,20 +51,30 @@ def capacity_of(record: SideRecord, participation: Participation) -> int:
     return int(value) if isinstance(value, int) else 0
 
 
+def pauses(act: Act, participation: Participation, side: str) -> bool:
+    """Tell whether the kit's table suspends somebody as she registers (a visit first): she is then proposed once she resumes."""
+    section = section_of(participation.terms)
+    event = f"matching.{REGISTERED[section.sides.index(section.side(side))]}"
+    rows = [one for one in act.terms.kit.record.events if one.on == event and one.do == "matching.suspend"]
+    world = act.world(participation)
+    return any(one.when is None or world.rule(one.when).verdict is Verdict.YES for one in rows)
+
+
 def suspend(act: Act, participation: Participation) -> None:
     """Stop proposing somebody; what runs goes on."""
     _move(act, participation, ProfileState.ACTIVE, ProfileState.SUSPENDED)
 
 
-def resume(act: Act, participation: Participation) -> None:
+def resume(act: Act, participation: Participation) -> Profile:
     """Propose somebody again."""
-    _move(act, participation, ProfileState.SUSPENDED, ProfileState.ACTIVE)
+    return _move(act, participation, ProfileState.SUSPENDED, ProfileState.ACTIVE)
 
 
-def _move(act: Act, participation: Participation, before: str, after: str) -> None:
+def _move(act: Act, participation: Participation, before: str, after: str) -> Profile:
     found = Profile.objects.filter(adoption=act.adoption, participation=participation, state=before)
     if not found.update(state=after):
         raise RefusedActError("Cette inscription n’est plus dans cet état : rechargez la page.")
+    return Profile.objects.get(participation=participation)
 
 
 def change_capacity(act: Act, participation: Participation, capacity: int) -> None:

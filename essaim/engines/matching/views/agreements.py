@@ -20,6 +20,7 @@ from essaim.engines.matching.domain.gathering import section_of
 from essaim.engines.matching.domain.queries import desk, pairs, sheets
 from essaim.engines.matching.forms import EndForm, ProblemAnswerForm, SignForm, speech_of
 from essaim.engines.matching.models import Agreement, AgreementState, Incident
+from essaim.engines.matching.views import papers
 from essaim.engines.matching.views.doors import done, frame, report, sent_key, team_page
 from essaim.foundation.accounts import public as accounts
 from essaim.foundation.ui.public import Tab
@@ -91,8 +92,18 @@ def sheet(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> Ht
     """The paper of an agreement, to print and sign."""
     del actor
     one = agreement_of(adoption, pk)
-    context = {"adoption": adoption, "sheet": sheets.agreement_sheet(one)}
+    base = reverse("matching_desk:paper", args=[adoption.slug, pk, "pdf"]).removesuffix("pdf")
+    context = {"adoption": adoption, "sheet": sheets.agreement_sheet(one), "base": base}
     return render(request, "matching/sheet.html", context)
+
+
+@never_cache
+@team_page
+@require_safe
+def paper(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int, kind: str) -> HttpResponse:
+    """The paper of an agreement as a file."""
+    del request, actor
+    return papers.download(agreement_of(adoption, pk), kind)
 
 
 @never_cache

@@ -16,6 +16,7 @@ from essaim.engines.matching.domain.queries import mine, sheets
 from essaim.engines.matching.domain.registering import profile_of
 from essaim.engines.matching.forms import DeclineForm, EndForm
 from essaim.engines.matching.models import Profile
+from essaim.engines.matching.views import papers
 from essaim.engines.matching.views.doors import new_key, report, sent_key
 
 
@@ -107,6 +108,11 @@ def _agreed(profile: Profile, pk: int) -> mine.Card:
     return found
 
 
+def _file(adoption: Adoption, participation: Participation, pk: int) -> str:
+    """The address of the file of an agreement, without its kind."""
+    return reverse("matching:paper", args=[adoption.slug, participation.key, pk, "pdf"]).removesuffix("pdf")
+
+
 @never_cache
 @holder_page
 @require_safe
@@ -118,8 +124,27 @@ def sheet(
     card = _agreed(_profile(participation), pk)
     if card.agreement is None:
         raise Http404
-    context = {"adoption": adoption, "participation": participation, "sheet": sheets.agreement_sheet(card.agreement)}
+    context = {
+        "adoption": adoption,
+        "participation": participation,
+        "sheet": sheets.agreement_sheet(card.agreement),
+        "base": _file(adoption, participation, pk),
+    }
     return render(request, "matching/sheet.html", context)
+
+
+@never_cache
+@holder_page
+@require_safe
+def paper(
+    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, pk: int, kind: str
+) -> HttpResponse:
+    """The agreement as a file."""
+    del request, adoption, actor, slug
+    card = _agreed(_profile(participation), pk)
+    if card.agreement is None:
+        raise Http404
+    return papers.download(card.agreement, kind)
 
 
 @never_cache

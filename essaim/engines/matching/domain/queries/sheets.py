@@ -13,6 +13,10 @@ from essaim.engines.matching.domain.agreeing import PAIR
 from essaim.engines.matching.domain.gathering import section_of
 from essaim.engines.matching.domain.words import of_agreement
 from essaim.engines.matching.models import Agreement, Profile
+from essaim.foundation.papers.public import BLANK, Block, Document, Field, Grid, Heading, Paragraph
+from essaim.foundation.ui.public import french
+
+NOT_AVAILABLE = "non disponible"
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,35 @@ def agreement_sheet(agreement: Agreement) -> Sheet:
         terms=_terms(speech, both, section.agreement.fields),
         begun_on=held.begun_on,
     )
+
+
+def paper(sheet: Sheet) -> Document:
+    """Return the agreement as a document: to print, or to complete in a word processor."""
+    adoption = sheet.agreement.adoption
+    people = tuple((one.role, one.name or NOT_AVAILABLE, one.line) for one in sheet.signatories)
+    dates = [("Commence le", french.day(sheet.begun_on)), *_dates(sheet.agreement)]
+    body: list[Block] = [
+        Paragraph(f"{adoption.title}, {adoption.territory.name}, accord n° {sheet.agreement.pk}"),
+        Heading("Entre"),
+        Grid(
+            ("Qui", "Nom", "Où joindre"), (*people, ("service", adoption.structure, adoption.contact or NOT_AVAILABLE))
+        ),
+    ]
+    if sheet.body:
+        body += [Heading(sheet.subject), *(Paragraph(line) for line in sheet.body if line.strip())]
+    body += [Heading("Dates et conditions"), Grid(("Quoi", "Convenu"), (*dates, *_agreed(sheet.terms)))]
+    signing = [Field(f"{name}, date et signature", 3) for name in (*(one[1] for one in people), adoption.structure)]
+    trial = [Paragraph("Essai : ce document n’engage personne.")] if adoption.simulated or adoption.trial else []
+    return Document(sheet.title, (*trial, *body, Heading("Signatures"), *signing), adoption.structure)
+
+
+def _dates(agreement: Agreement) -> list[tuple[str, str]]:
+    known = (("Essai jusqu’au", agreement.probation_until), ("Prochain suivi", agreement.next_visit))
+    return [(label, french.day(day)) for label, day in known if day is not None]
+
+
+def _agreed(terms: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(label, value or BLANK) for label, value in terms]
 
 
 def _document(speech: Speech, name: str | None) -> tuple[str, list[str]]:
