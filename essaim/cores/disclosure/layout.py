@@ -4,6 +4,7 @@ Only places with enough people have a column. All others are exchangeable in wha
 them without loss: one place like any other, and the rest of them.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,11 +31,16 @@ class Slice:
 
 @dataclass(frozen=True)
 class Layout:
-    """Slices of time × columns. ``columns``: places on their own; ``others``: how many places are taken together."""
+    """Slices of time × columns.
+
+    ``columns``: places on their own; ``others``: how many places are taken together. ``recurring``: the same person may
+    count in several months, so that several months have at least as many people as the one that has most.
+    """
 
     slices: tuple[Slice, ...]
     columns: tuple[str, ...]
     others: int
+    recurring: bool = False
 
     @property
     def breadth(self) -> int:
@@ -73,16 +79,30 @@ class Layout:
         return range(first, last + 1)
 
     def people(self, span: range, place: str | None = ELSEWHERE) -> int:
-        """Return how many people a sum counts."""
-        return _total([self.slices[row].people for row in span], place)
+        """Return how many people a sum counts, at least."""
+        counts = Counter[str]()
+        for row in span:
+            counts[self.slices[row].month] += _total([self.slices[row].people], place)
+        return max(counts.values(), default=0) if self.recurring else counts.total()
+
+    def counted(self, span: range) -> int:
+        """Return how many times somebody was counted."""
+        return sum(sum(self.slices[row].people.values()) for row in span)
 
     def number(self, span: range, place: str | None = ELSEWHERE) -> int:
         """Return the number that would be said."""
         return _total([self.slices[row].numbers for row in span], place)
 
     def unlisted_people(self, span: range) -> int:
-        """Return how many people the places without a column count together."""
-        return self.people(span) - sum(self.people(span, place) for place in self.columns)
+        """Return how many people the places without a column count together, at least."""
+        others = {place for row in span for place in self.slices[row].people} - set(self.columns)
+        rest = Layout(
+            tuple(Slice(one.month, {p: one.people.get(p, 0) for p in others}) for one in self.slices),
+            (),
+            1,
+            self.recurring,
+        )
+        return rest.people(span)
 
     def unlisted_number(self, span: range) -> int:
         """Return the number of the places without a column, together."""
@@ -93,7 +113,9 @@ def _total(parts: Sequence[Mapping[str, int]], place: str | None) -> int:
     return sum(sum(part.values()) if place is None else part.get(place, 0) for part in parts)
 
 
-def lay_out(slices: Sequence[Slice], places: Sequence[str], listed: Sequence[str], threshold: int) -> Layout:
+def lay_out(
+    slices: Sequence[Slice], places: Sequence[str], listed: Sequence[str], threshold: int, *, recurring: bool = False
+) -> Layout:
     """Return the layout: a column for each place of ``listed`` and each with ``threshold`` people in all.
 
     Raises ValueError for a negative count or months out of order.
@@ -101,11 +123,11 @@ def lay_out(slices: Sequence[Slice], places: Sequence[str], listed: Sequence[str
     check_slices(slices)
     known = {*places, *(place for one in slices for place in (*one.people, *one.numbers))}
     if len(known) < 2:  # noqa: PLR2004 - a single place is the whole: there is nothing to subtract
-        return Layout(tuple(slices), (), 1)
-    whole = Layout(tuple(slices), (), len(known))
+        return Layout(tuple(slices), (), 1, recurring)
+    whole = Layout(tuple(slices), (), len(known), recurring)
     everything = range(len(slices))
     columns = {*listed, *(place for place in known if whole.people(everything, place) >= threshold)}
-    return Layout(tuple(slices), tuple(sorted(columns)), len(known) - len(columns))
+    return Layout(tuple(slices), tuple(sorted(columns)), len(known) - len(columns), recurring)
 
 
 def check_slices(slices: Sequence[Slice]) -> None:

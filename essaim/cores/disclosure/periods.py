@@ -55,16 +55,20 @@ def publish(
     *,
     threshold: int = THRESHOLD,
     whole_months: bool = True,
+    recurring: bool = False,
 ) -> Publication:
     """Decide what to say of the last slice.
 
     ``said``: everything said of the slices before. ``places``: every place of the territory, whether counted or not.
-    ``whole_months``: False when the month goes on: only the total may be said. A secret stays open over ``threshold`` people
+    ``whole_months``: False when the month goes on: only the total may be said. ``recurring``: the same person may count in
+    several months (hours, vouchers): only the month that has most people tells how many there are at least. A secret stays open over ``threshold`` people
     (over one less where « moins de 11 » has been said), an amount over its own size and over as many average people.
     Raises ValueError for counts, months or places out of order.
     """
     check_threshold(threshold)
-    layout = lay_out(slices, places, sorted({one.place for one in said if one.place is not None}), threshold)
+    layout = lay_out(
+        slices, places, sorted({one.place for one in said if one.place is not None}), threshold, recurring=recurring
+    )
     total = _total(layout, len(slices) - 1, threshold)
     base, secrets = _known(layout, [*said, *([total] if total.number is None else [])], threshold)
     able = [*_details(layout, threshold)] if whole_months else []
@@ -167,4 +171,4 @@ def _width(layout: Layout, span: range, number: int, people: int) -> int:
     if layout.counts:
         return people
     before = range(span.stop)
-    return max(number, people * layout.number(before) // max(layout.people(before), 1))
+    return max(number, people * layout.number(before) // max(layout.counted(before), 1))

@@ -150,6 +150,14 @@ def test_an_amount_is_hidden_by_its_people_not_by_its_size():
     assert numbers(run([poor]), "total") == [9]
 
 
+def test_a_person_who_comes_back_each_month_is_one_person():
+    slices = [Slice(f"2026-{month:02d}", {AUCH: 1}, {AUCH: 9_000}) for month in range(1, 13)]
+    assert set(numbers(run(slices, recurring=True), "total")) == {None}
+    assert numbers(run(slices), "total")[-1] is not None
+    many = [*slices, Slice("2026-12", {AUCH: 11}, {AUCH: 50_000})]
+    assert numbers(run(many, recurring=True), "total")[-1] == 158_000
+
+
 def test_the_certificate_is_checked_by_additions_alone():
     new = publish(BY_PLACE, [], PLACES)
     for secret, pair in zip(new.audit.secrets, new.audit.pairs, strict=True):
