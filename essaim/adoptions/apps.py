@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -13,14 +15,20 @@ class AdoptionsConfig(AppConfig):
         from essaim.adoptions import guards, personal, registry
         from essaim.adoptions.access import ACT_WORDS
         from essaim.adoptions.domain.attaching import forget_file
+        from essaim.adoptions.domain.outcomes.releasing import release_all
         from essaim.adoptions.models import Attachment
+        from essaim.adoptions.views.outcomes import panel
         from essaim.foundation.accounts.public import name_acts, signed_in
-        from essaim.foundation.ui.public import register_account_link, register_footer_link
+        from essaim.foundation.jobs.public import register_periodic
+        from essaim.foundation.ui.public import register_account_link, register_footer_link, register_panel
 
         registry.fill(settings.ENGINES)
         guards.declare()
         personal.declare()
         name_acts(ACT_WORDS)
+        register_panel("adoption", 10, panel)
+        label = "publier les résultats des services"
+        register_periodic("adoptions.release-outcomes", release_all, every=timedelta(hours=6), label=label)
         post_delete.connect(forget_file, sender=Attachment, dispatch_uid="adoptions.attachments")
         register_footer_link("Où en est ma demande", "adoptions:find_dossier", 5)
         register_account_link(

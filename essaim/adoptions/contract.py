@@ -77,12 +77,19 @@ class Effect:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A number that the engine counts by date and commune, and how parts make a whole."""
+    """A number that the engine counts by date and commune, and how parts make a whole.
+
+    ``amount``: it adds up something that people have (euros, hours), it does not count them: the people behind it, not
+    the number, say whether it may be published. ``recurring``: the same person may count in several months.
+    A mean or a median is made of the parts as they are counted, each weighing its people.
+    """
 
     key: str
     label: str
     unit: str
     aggregation: Literal["sum", "mean", "median", "last"]
+    amount: bool = False
+    recurring: bool = False
 
 
 @dataclass(frozen=True)

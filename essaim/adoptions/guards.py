@@ -13,6 +13,7 @@ def declare() -> None:
     """Declare the guards of adoptions."""
     append_only("adoptions_kitversion")
     append_only("adoptions_measure")
+    append_only("adoptions_release")
     words = "une adoption ouverte ne revient ni au test ni à la préparation"
     register_guard(Guard("adoptions_adoption_forward", "adoptions_adoption", "UPDATE", BACKWARDS, words))
     words = "les conditions d’une adoption ouverte ne se récrivent pas : faites-en de nouvelles"

@@ -27,7 +27,7 @@ _CODES = "Codes et empreintes tirés au hasard, identifiants d’actes."
 
 def declare() -> None:
     """Enter the fields of adoptions in the register, with their holder."""
-    for name in ("KitVersion", "Adoption", "Terms", "Measure", "Carried", "DoneRequest"):
+    for name in ("KitVersion", "Adoption", "Terms", "Measure", "Release", "Carried", "DoneRequest"):
         parties.not_personal(model=f"adoptions.{name}", why=_RULES)
     parties.not_personal(model="adoptions.Participation", fields=["door", "role", "secret_hash", "writers"], why=_CODES)
     parties.not_personal(model="adoptions.Happening", fields=["event", "role"], why=_CODES)

@@ -16,8 +16,12 @@ from django.urls import reverse
 
 from essaim.adoptions import registry
 from essaim.adoptions.domain.demo import create_demo
+from essaim.adoptions.domain.outcomes import wording
+from essaim.adoptions.domain.outcomes.wording import OutcomeWords
 from essaim.adoptions.domain.queries import kits as queries
+from essaim.adoptions.domain.queries import outcomes
 from essaim.adoptions.domain.queries.families import members_of
+from essaim.adoptions.domain.queries.outcomes import AdoptionReport, OutcomeReport, Reported
 from essaim.adoptions.hooks import AdoptionChange, on_closed, on_opened
 from essaim.adoptions.kits import checking
 from essaim.adoptions.kits.checking import Report
@@ -30,12 +34,16 @@ from essaim.adoptions.models import Adoption, KitVersion
 __all__ = [
     "AdoptionChange",
     "AdoptionInfo",
+    "AdoptionReport",
     "BadSettingsError",
     "FaultyKitError",
     "Kit",
     "KitOffer",
+    "OutcomeReport",
+    "OutcomeWords",
     "Problem",
     "Report",
+    "Reported",
     "UnreadableError",
     "View",
     "adoption",
@@ -46,6 +54,9 @@ __all__ = [
     "kit_offers",
     "on_closed",
     "on_opened",
+    "outcomes_of",
+    "outcomes_of_kit",
+    "say_outcome",
     "view_kit",
 ]
 
@@ -186,3 +197,22 @@ def _info(row: Adoption) -> AdoptionInfo:
         phase_label=row.get_phase_display(), opened_at=row.opened_at, closed_at=row.closed_at, simulated=row.simulated,
         url=row.get_absolute_url() if row.running else "",
     )  # fmt: skip
+
+
+def outcomes_of(*, adoption: UUID) -> AdoptionReport | None:
+    """Return what an adoption publishes of its outcomes; None before it opens, or when there is none. Reads, never counts.
+
+    Args:
+        adoption: Its permanent key. A number of fewer than 11 people is not in the answer, nor can be found from it.
+    """
+    return outcomes.report_by_key(adoption)
+
+
+def outcomes_of_kit(*, kit: str) -> list[AdoptionReport]:
+    """Return what every adopter of a kit publishes, whatever its version; demonstrations last, marked. Reads, never counts."""
+    return outcomes.reports_of_kit(kit)
+
+
+def say_outcome(*, report: AdoptionReport, outcome: OutcomeReport) -> OutcomeWords:
+    """Return an outcome in French, as a page shows it: « 47 accords », « moins de 11 accords », what it covers, its rate."""
+    return wording.words(report, outcome)

@@ -1,6 +1,6 @@
 """The addresses of adoptions, then those of each engine of this platform, under the adoption that runs it."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from essaim.adoptions import registry
 from essaim.adoptions.views import (
@@ -10,10 +10,13 @@ from essaim.adoptions.views import (
     desk,
     dossiers,
     entry,
+    exact,
     filling,
     finding,
     holder,
     kits,
+    measuring,
+    outcomes,
     pack,
     preparing,
     revising,
@@ -23,6 +26,7 @@ from essaim.adoptions.views import (
 )  # fmt: skip
 
 DESK = "gestion/<slug:slug>/"
+SLUG = r"[-\w]+"
 own: list[URLPattern] = [
     path("services/<slug:slug>/", service.page, name="service"),
     path("services/<slug:slug>/commencer/<slug:engine>/<slug:door>/", begin.page, name="begin"),
@@ -44,6 +48,10 @@ own: list[URLPattern] = [
     path("mon-dossier/<uuid:key>/abandonner/", sending.leave, name="dossier_leave"),
     path("mon-dossier/<uuid:key>/messages/<int:pk>/", holder.told, name="dossier_told"),
     path("mon-dossier/<uuid:key>/pieces/<uuid:piece>/", holder.file, name="dossier_file"),
+    path("services/<slug:slug>/resultats/", outcomes.page, name="outcomes"),
+    re_path(rf"^services/(?P<slug>{SLUG})/resultats\.(?P<kind>csv|json)$", outcomes.file, name="outcomes_file"),
+    path("kits/<slug:kit>/resultats/", outcomes.of_kit, name="kit_outcomes"),
+    re_path(rf"^kits/(?P<kit>{SLUG})/resultats\.(?P<kind>csv|json)$", outcomes.kit_file, name="kit_outcomes_file"),
     path("kits/", kits.index, name="kits"),
     path("kits/demandes/<uuid:key>/", adopting.request_page, name="request"),
     path("kits/<slug:kit>/", kits.page, name="kit"),
@@ -65,6 +73,9 @@ own: list[URLPattern] = [
     path(DESK + "saisir/", entry.begin, name="entry_begin"),
     path(DESK + "saisir/<uuid:key>/", entry.page, name="entry"),
     path(DESK + "saisir/<uuid:key>/enregistrer/", entry.autosave, name="entry_save"),
+    path(DESK + "resultats/", exact.page, name="exact"),
+    path(DESK + "mesures/", measuring.page, name="measures"),
+    path(DESK + "mesures/<int:pk>/corriger/", measuring.correct, name="correct_measure"),
     path(DESK + "preparer/", preparing.steps, name="prepare"),
     path(DESK + "service/", preparing.describe, name="describe"),
     path(DESK + "parametres/", preparing.parameters, name="parameters"),

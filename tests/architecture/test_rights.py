@@ -363,6 +363,16 @@ ROUTES = {
     **dossier(),
     "gestion/": Line("/gestion/", MEMBERS),
     **adoption_desk(),
+    # outcomes: anybody reads what is published; the team reads the exact numbers
+    "services/<slug:slug>/resultats/": Line("/services/{adoption.slug}/resultats/", OPEN),
+    r"^services/(?P<slug>[-\w]+)/resultats\.(?P<kind>csv|json)$": Line("/services/{adoption.slug}/resultats.csv", OPEN),
+    "kits/<slug:kit>/resultats/": Line("/kits/minimal/resultats/", OPEN),
+    r"^kits/(?P<kit>[-\w]+)/resultats\.(?P<kind>csv|json)$": Line("/kits/minimal/resultats.json", OPEN),
+    "gestion/<slug:slug>/resultats/": Line("/gestion/{adoption.slug}/resultats/", COMPOSE_HERE),
+    "gestion/<slug:slug>/mesures/": Line("/gestion/{adoption.slug}/mesures/", COMPOSE_HERE),
+    "gestion/<slug:slug>/mesures/<int:pk>/corriger/": Line(
+        "/gestion/{adoption.slug}/mesures/1/corriger/", COMPOSE_HERE, 404
+    ),
     # kits: anybody reads and asks; managers adopt
     "kits/": Line("/kits/", OPEN),
     "kits/<slug:kit>/": Line("/kits/minimal/", OPEN),

@@ -25,7 +25,10 @@ one, cars = person(adoption), carrier(adoption)
 hours(one, 450, label="Ferme d’en bas")
 titles = issue(one)
 take(titles[0], cars)
-own, shop = f"/services/{adoption.slug}/ledger/comptes/{one.key}/", f"/services/{adoption.slug}/ledger/prendre/{cars.key}/"
+own, shop = (
+    f"/services/{adoption.slug}/ledger/comptes/{one.key}/",
+    f"/services/{adoption.slug}/ledger/prendre/{cars.key}/",
+)
 there = f"/services/{adoption.slug}/ledger/"
 print(json.dumps({
     "cookie": settings.SESSION_COOKIE_NAME, "holder": session(one), "carrier": session(cars), "take": shop,

@@ -7,6 +7,7 @@ from essaim.adoptions.models.happening import Carried, DoneRequest, Happening, T
 from essaim.adoptions.models.kit import KitVersion
 from essaim.adoptions.models.measure import Measure
 from essaim.adoptions.models.participation import Channel, Participation, Standing
+from essaim.adoptions.models.release import Release
 
 __all__ = [
     "Adoption",
@@ -20,6 +21,7 @@ __all__ = [
     "Measure",
     "Participation",
     "Phase",
+    "Release",
     "Standing",
     "TeamMember",
     "Terms",

@@ -119,7 +119,7 @@ def tabs(request: HttpRequest, adoption: Adoption, here: str, *, terms: Terms | 
     Args:
         request: Who asks.
         adoption: Whose desk.
-        here: `desk`, `team`, `prepare`, `terms`, `journal`, `help`, or `engine:route`.
+        here: `desk`, `exact`, `measures`, `team`, `prepare`, `terms`, `journal`, `help`, or `engine:route`.
         terms: Those in force, when they are known already.
     """
     held = terms or adoption.terms
@@ -130,6 +130,9 @@ def tabs(request: HttpRequest, adoption: Adoption, here: str, *, terms: Terms | 
     if adoption.running and sees(request, adoption):
         found.append(_own("Saisir", "entry_begin", adoption, here))
     found += _of_engines(request, adoption, held, here)
+    found.append(_own("Résultats", "exact", adoption, here))
+    if held.kit.record.outcomes.measures:
+        found.append(_own("Mesures", "measures", adoption, here))
     if manages:
         found += [_own("Préparer", "prepare", adoption, here), _own("Équipe", "team", adoption, here)]
         if adoption.phase != Phase.PREPARING:

@@ -59,7 +59,7 @@ ENGINE = Engine(
         Outcome("submitted", "Dossiers déposés", "dossiers", "sum"),
         Outcome("granted", "Dossiers accordés", "dossiers", "sum"),
         Outcome("refused", "Dossiers refusés", "dossiers", "sum"),
-        Outcome("granted-sums", "Sommes accordées", "euros", "sum"),
+        Outcome("granted-sums", "Sommes accordées", "euros", "sum", amount=True, recurring=True),
         Outcome("days-to-decision", "Délai de décision", "jours", "median"),
         Outcome("late", "Dossiers décidés ou encore ouverts après leur délai", "dossiers", "sum"),
     ),

@@ -74,13 +74,13 @@ EFFECTS = (
 )
 
 OUTCOMES = (
-    Outcome("credited", "Quantités créditées", "unité du compte", "sum"),
-    Outcome("declared", "Quantités déclarées", "unité du compte", "sum"),
-    Outcome("spent", "Quantités dépensées", "unité du compte", "sum"),
+    Outcome("credited", "Quantités créditées", "unité du compte", "sum", amount=True, recurring=True),
+    Outcome("declared", "Quantités déclarées", "unité du compte", "sum", amount=True, recurring=True),
+    Outcome("spent", "Quantités dépensées", "unité du compte", "sum", amount=True, recurring=True),
     Outcome("holders", "Titulaires dont le compte a bougé", "titulaires", "sum"),
     Outcome("acceptors", "Structures qui acceptent", "structures", "last"),
-    Outcome("titles-issued", "Titres émis", "titres", "sum"),
-    Outcome("titles-used", "Titres utilisés", "titres", "sum"),
+    Outcome("titles-issued", "Titres émis", "titres", "sum", recurring=True),
+    Outcome("titles-used", "Titres utilisés", "titres", "sum", recurring=True),
 )
 
 LOOKUPS = (

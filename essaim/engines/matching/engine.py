@@ -89,13 +89,13 @@ ENGINE = Engine(
     outcomes=(
         Outcome("seekers-registered", "Personnes inscrites qui cherchent", "personnes", "sum"),
         Outcome("partners-registered", "Personnes inscrites qui proposent", "personnes", "sum"),
-        Outcome("proposals", "Mises en relation proposées", "propositions", "sum"),
+        Outcome("proposals", "Mises en relation proposées", "propositions", "sum", recurring=True),
         Outcome("agreements", "Accords commencés", "accords", "sum"),
         Outcome("active-agreements", "Accords en cours", "accords", "last"),
         Outcome("people-served", "Personnes qui cherchaient et ont eu un accord", "personnes", "sum"),
-        Outcome("quantity", "Total compté aux suivis", "unités", "sum"),
+        Outcome("quantity", "Total compté aux suivis", "unités", "sum", amount=True, recurring=True),
         Outcome("ended-well", "Accords terminés comme prévu", "accords", "sum"),
-        Outcome("incidents", "Problèmes signalés", "problèmes", "sum"),
+        Outcome("incidents", "Problèmes signalés", "problèmes", "sum", recurring=True),
     ),
     lookups=(
         Variable("distance", Kind.DECIMAL, "Distance entre les deux communes", KILOMETRES),

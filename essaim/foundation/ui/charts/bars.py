@@ -27,7 +27,8 @@ THICK = 16
 class Bar:
     """One bar; `low` and `high` bound its interval; `strong` sets it apart (this territory among others).
 
-    Without a value, the two bounds are drawn as a range: « de 7 à 8 % » keeps what the source says.
+    Without a value, the two bounds are drawn as a range: « de 7 à 8 % » keeps what the source says. `absent` says why
+    there is neither.
     """
 
     label: str
@@ -35,6 +36,7 @@ class Bar:
     low: Number | None = None
     high: Number | None = None
     strong: bool = False
+    absent: str = french.MISSING
 
 
 def bars(
@@ -89,7 +91,7 @@ def _row(row: Bar, scale: Scale, top: float, style: tuple[str, int | None]) -> t
 def _shape(row: Bar, scale: Scale, y: float) -> list[Mark]:
     range_only = not known(row.value) and _bounded(row)
     if not known(row.value) and not range_only:
-        return [rect("missing", 0, y, 100, THICK, title=french.MISSING, missing=True)]
+        return [rect("missing", 0, y, 100, THICK, title=row.absent, missing=True)]
     start, end = sorted(
         (scale(row.low or 0), scale(row.high or 0)) if range_only else (scale(0), scale(row.value or 0))
     )
@@ -113,7 +115,7 @@ def _bounded(row: Bar) -> bool:
 def _value(row: Bar, unit: str, decimals: int | None) -> str:
     if not known(row.value) and _bounded(row):
         return f"de {french.number(row.low, decimals)} à {with_unit(row.high, unit, decimals)}"
-    return with_unit(row.value, unit, decimals)
+    return with_unit(row.value, unit, decimals) if known(row.value) else row.absent
 
 
 def _reading(rows: Sequence[Bar], unit: str, decimals: int | None) -> str:

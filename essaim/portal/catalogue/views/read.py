@@ -38,6 +38,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "places": list(places.values()),
         "tags": tags(page),
         "service": _service(page),
+        "running": _running(page),
         "texts": _told(page, TEXTS),
         "means": _told(page, MEANS),
         "figures": told_figures(page.figures.all()),
@@ -85,6 +86,18 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "similar": [{"page": row, "tags": tags(row)} for row in page.similar.all()],
     }
     return render(request, "catalogue/read/solution.html", context)
+
+
+def _running(page: Initiative) -> dict[str, Any] | None:
+    """What the service of this page publishes, where it runs on this platform, or ran."""
+    key = adoption_of(page)
+    report = adoptions.outcomes_of(adoption=key) if key else None
+    if report is None:
+        return None
+    return {
+        "report": report,
+        "rows": [(one, adoptions.say_outcome(report=report, outcome=one)) for one in report.outcomes],
+    }
 
 
 def _service(page: Initiative) -> adoptions.AdoptionInfo | None:

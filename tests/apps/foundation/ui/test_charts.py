@@ -96,6 +96,12 @@ def test_a_missing_value_is_hatched_and_said_never_zero():
     assert len(marks(svg, "bar")) == 1
 
 
+def test_a_bar_says_why_it_has_no_value():
+    scene = charts.bars("Titre", [charts.Bar("Mars", 12), charts.Bar("Avril", None, absent="non publié")])
+    assert scene.table.rows == [["Mars", "12"], ["Avril", "non publié"]]
+    assert [mark.title for mark in scene.marks if mark.missing] == ["non publié"]
+
+
 def test_a_negative_bar_ends_where_the_positive_one_starts():
     svg = drawn(charts.bars("Solde", [charts.Bar("Gers", -5), charts.Bar("Nièvre", 15)]))
     first, second = ((float(m.get("x")[:-1]), float(m.get("width")[:-1])) for m in marks(svg, "bar"))

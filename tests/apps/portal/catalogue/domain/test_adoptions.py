@@ -119,3 +119,14 @@ def test_the_page_leads_to_the_service_until_it_closes(solution, client):
     page = client.get(address).content.decode()
     assert "Il est fermé." in page
     assert f'href="/services/{adoption.slug}/"' not in page
+
+
+def test_the_initiative_shows_what_its_service_publishes(solution, client):
+    adoption = adopted("minimal", *ORIGIN)
+    page = Initiative.objects.get(source_key=f"adoption:{adoption.key}")
+    html = client.get(page.get_absolute_url()).content.decode()
+    assert "Ce que le service produit" in html
+    assert "moins de 11 demandes" in html
+    assert f'href="/services/{adoption.slug}/resultats/"' in html
+    other = Initiative.objects.get(slug="cumul-34")
+    assert "Ce que le service produit" not in client.get(other.get_absolute_url()).content.decode()
