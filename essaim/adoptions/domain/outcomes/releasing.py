@@ -38,8 +38,7 @@ def release_first(*, adoption: Adoption) -> int:
     told = {outcome for outcome, said in known if any(one["number"] is not None for one in said)}
     if told >= {one.id for one in terms.kit.record.outcomes.counted}:
         return 0
-    waiting = [series for series in gather(adoption, terms) if series.record.id not in told]
-    return sum(_release(adoption, series, now) for series in waiting)
+    return sum(_release(adoption, series, now) for series in gather(adoption, terms, without=told))
 
 
 def release_all() -> int:
