@@ -47,6 +47,25 @@ def test_the_attacker_never_finds_a_small_number(case):
     assert found_small(slices, places, run(slices, places)) == []
 
 
+@given(series(), st.lists(st.floats(0, 1), min_size=4, max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_nor_in_what_is_said_of_a_month_that_goes_on(case, parts):
+    """The first number is said in the course of a month, as soon as it is there; the month is then counted in two slices."""
+    months, places = case
+    slices, said = [], []
+    for month, part in zip(months, parts, strict=False):
+        early = {place: int(people * part) for place, people in month.people.items()}
+        if not any(one.number is not None for one in said):
+            first = publish([*slices, Slice(month.month, early)], said, places, whole_months=False)
+            if any(one.number is not None for one in first.said):
+                slices.append(Slice(month.month, early))
+                said += first.said
+                month = Slice(month.month, {place: people - early[place] for place, people in month.people.items()})  # noqa: PLW2901
+        slices.append(month)
+        said += publish(slices, said, places).said
+    assert found_small(slices, places, said) == []
+
+
 def only_primary(slices):
     """The broken twin: every number of eleven people or more is said, as soon as it is there."""
     said = []

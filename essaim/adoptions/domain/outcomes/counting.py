@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -28,11 +29,15 @@ class Series:
     parts: tuple[Counted, ...]
 
 
-def gather(adoption: Adoption, terms: Terms) -> list[Series]:
-    """Return the counted outcomes of an adoption that is open or was: what is done in a test never counts."""
+def gather(adoption: Adoption, terms: Terms, *, without: AbstractSet[str] = frozenset()) -> list[Series]:
+    """Return the counted outcomes of an adoption that is open or was: what is done in a test never counts.
+
+    ``without``: identifiers of outcomes that are not asked for; an engine that counts no other is left in peace.
+    """
     if adoption.phase not in {Phase.OPEN, Phase.CLOSED}:
         return []
-    named = [(record, *split(record.counts)) for record in terms.kit.record.outcomes.counted]
+    wanted = [record for record in terms.kit.record.outcomes.counted if record.id not in without]
+    named = [(record, *split(record.counts)) for record in wanted]
     used = sorted({key for _, key, _ in named} & set(terms.kit.engines) & set(registry.engines))
     parts = {key: list(registry.engines[key].runtime.count(adoption)) for key in used}
     found = []

@@ -26,12 +26,19 @@ def release_due(*, adoption: Adoption, now: datetime | None = None) -> int:
 
 
 def release_first(*, adoption: Adoption) -> int:
-    """Publish the first number of each outcome that has none yet, if enough people are counted. Return how many."""
+    """Publish the first number of each outcome that has none yet, if enough people are counted. Return how many releases.
+
+    A page does it when it is read, so that the eleventh person is seen at once; months are left to the periodic job for the
+    others. Side effects: as `release_due`.
+    """
+    if adoption.phase != Phase.OPEN:
+        return 0
+    terms, now = adoption.terms, timezone.now()
     known = Release.objects.filter(adoption=adoption).values_list("outcome", "said")
     told = {outcome for outcome, said in known if any(one["number"] is not None for one in said)}
-    if adoption.phase != Phase.OPEN or told >= {one.id for one in adoption.terms.kit.record.outcomes.counted}:
+    if told >= {one.id for one in terms.kit.record.outcomes.counted}:
         return 0
-    return release_due(adoption=adoption)
+    return sum(_release(adoption, series, now) for series in gather(adoption, terms, without=told))
 
 
 def release_all() -> int:

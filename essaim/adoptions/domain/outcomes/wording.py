@@ -33,6 +33,7 @@ class OutcomeWords:
     progress: str
     on: date | None
     source: str
+    missing: bool
 
 
 def words(report: AdoptionReport, outcome: OutcomeReport) -> OutcomeWords:
@@ -44,6 +45,7 @@ def words(report: AdoptionReport, outcome: OutcomeReport) -> OutcomeWords:
         rate=f"{french.number(per.number)} pour {french.number(INHABITANTS)} habitants" if per else "",
         progress=progress(outcome), on=outcome.total.on,
         source=outcome.total.source or (COUNTED if outcome.counted else ""),
+        missing=outcome.total.status == "missing",
     )  # fmt: skip
 
 
