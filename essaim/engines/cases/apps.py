@@ -12,12 +12,15 @@ class CasesConfig(AppConfig):
         from essaim.engines.cases import guards, personal
         from essaim.engines.cases.domain.deadlines import run_out
         from essaim.engines.cases.verbs import LABELS
+        from essaim.engines.cases.views import panels
         from essaim.foundation.accounts.public import name_acts
         from essaim.foundation.jobs.public import register_periodic
 
         guards.declare()
         personal.declare()
-        name_acts({f"cases.{verb}": f"{label} (dossier)" for verb, label in LABELS.items()})
+        acts = {**LABELS, "late": "laisser passer un délai", "export": "prendre la liste en fichier"}
+        name_acts({f"cases.{verb}": f"{label} (dossier)" for verb, label in acts.items()})
+        panels.register()
         register_periodic(
             "cases.deadlines", run_out, every=timedelta(minutes=1), label="Faire courir les délais des dossiers"
         )

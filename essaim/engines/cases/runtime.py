@@ -35,7 +35,7 @@ class CasesRuntime(IdleRuntime):
     """Cases at run time."""
 
     tabs: tuple[DeskTab, ...] = (
-        DeskTab("Dossiers", "cases", READS),
+        DeskTab("Instruction", "cases", READS),
         DeskTab("Délais", "delays"),
         DeskTab("Secteurs", "sectors"),
     )

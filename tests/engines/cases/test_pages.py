@@ -14,6 +14,7 @@ from essaim.adoptions.models import TeamMember
 from essaim.engines.cases.domain.deadlines import run_out
 from essaim.engines.cases.models import Case, CaseEvent, Sector
 from essaim.foundation.accounts.models import Account, Membership, Role
+from essaim.foundation.journal.models import Entry
 from essaim.foundation.territories.models import Territory
 from tests.engines.cases.builders import COMMISSION, HOLDER, act, again, filed, in_commission, service
 from tests.territories import small_france  # noqa: F401 - a fixture
@@ -106,7 +107,7 @@ def test_a_case_is_read_whole(adoption, agent):
     act(case, "take")
     act(case, "ask", reason="Le devis signé.")
     page = text(agent.get(at(adoption, "1/")))
-    for words in ("Revenu du mois dernier 620 €", "Commune où vous habitez Auch (32013)", "Aide accordée 900 €", "Revenu modeste", "Demande éligible", "Demander un complément → À compléter", "Le devis signé.", "Ce qui a été dit à la personne", "en pause, le temps que la personne réponde", "Compléter"):  # fmt: skip
+    for words in ("Revenu du mois dernier 620 €", "Commune où vous habitez Auch", "Aide accordée 900 €", "Revenu modeste", "Demande éligible", "Demander un complément → À compléter", "Le devis signé.", "Ce qui a été dit à la personne", "en pause, le temps que la personne réponde", "Compléter"):  # fmt: skip
         assert words in page, words
 
 
@@ -122,6 +123,13 @@ def test_each_role_sees_the_answers_that_it_may_see(adoption, agent, commission)
     in_commission(filed(hidden))
     client = signed_in("commission", adoption=hidden, email="louise@exemple.test")
     assert "Devis vérifié auprès de l’auto-école oui" not in text(client.get(at(hidden, "1/")))
+
+
+def test_the_page_of_a_demand_leads_to_its_case(adoption, agent):
+    case = filed(adoption)
+    page = agent.get(f"/gestion/{adoption.slug}/dossiers/{case.participation.key}/")
+    assert "Instruire ce dossier" in text(page)
+    assert at(adoption, "1/") in page.content.decode()
 
 
 def test_a_case_that_does_not_exist_is_not_found(adoption, agent):
@@ -244,6 +252,7 @@ def test_the_list_leaves_as_a_sheet_that_no_formula_enters(adoption, agent):
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("numéro;nom;état")
     assert lines[1].startswith("1;'=1+1;Reçu;")
+    assert Entry.objects.filter(act="cases.export").count() == 1
 
 
 def test_a_case_is_printed(adoption, agent):

@@ -146,8 +146,7 @@ def lapse(
     late = replace(clock, late=True)
     clocks = tuple(late if one.key == clock.key else one for one in position.clocks)
     if deadline.to is None or stay:
-        happened = () if stay else (Happened("late"),)
-        return Step(Position(position.state, clocks), happened, None, deadline)
+        return Step(Position(position.state, clocks), () if stay else (Happened("late"),), None, deadline)
     carried = _carried(world, deadline)
     since = replace(watch, now=clock.due or watch.now)
     clocks = wound(section, clocks, deadline.to, lengths(section, world), since)

@@ -50,6 +50,7 @@ def _context(adoption: Adoption, reader: Reader, case: Case) -> dict[str, object
         "amount": _sum(decision), "state": Tag(words.state(case.state), TINTS[case.kind]), "decision": decision,
         "decided_by": "la plateforme" if decision and decision.machine else display_name(decision.actor) if decision else "",
         "answers": reading.answers(case.participation, reader, world), "amounts": reading.amounts(reader, world),
+        "files": reading.files(case.participation, reader),
         "rules": reading.rules(case, world), "deadlines": reading.deadlines(case, words),
         "history": reading.history(case, words), "told": list(reading.told(case)),
         "choices": choices(case, reader.roles, world),

@@ -29,11 +29,13 @@ from essaim.engines.cases.domain.words import Words
 from essaim.engines.cases.forms import TogetherForm, fresh_key
 from essaim.engines.cases.models import Case, Sector
 from essaim.foundation.accounts.public import display_names
+from essaim.foundation.journal import public as journal
 from essaim.foundation.ui.components import Tint
 from essaim.foundation.ui.public import Tab, Tag, read_key
 
 PER_PAGE = 30
 AT_ONCE = 100
+EXPORT = "cases.export"
 HEADS = (
     "numéro", "nom", "état", "depuis", "délai jusqu’au", "en retard depuis le", "secteur", "confié à", "déposé le",
     "terminé le",
@@ -191,6 +193,7 @@ def export(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResp
     writer.writerow(HEADS)
     for row in rows(adoption, listed(adoption, reader.roles, Asked.read(request.GET.dict()))):
         writer.writerow([_cell(one) for one in _line(row)])
+    journal.record(act=EXPORT, actor=reader.actor.key, target="adoption", key=str(adoption.key), details={})
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="dossiers-{adoption.slug}.csv"'
     return response

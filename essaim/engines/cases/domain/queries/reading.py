@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from essaim.adoptions.models import Participation
+from essaim.adoptions.domain.participating import doors
+from essaim.adoptions.domain.saying import said
+from essaim.adoptions.models import Attachment, Participation
 from essaim.adoptions.world import RunningWorld
-from essaim.cores.rules.kinds import Kind, Value
 from essaim.cores.rules.wording import say_date, say_number
 from essaim.engines.cases.access import Reader
 from essaim.engines.cases.domain.clocks import last_day
@@ -17,7 +18,6 @@ from essaim.engines.cases.domain.queries.foreseeing import CHANNELS, RuleSaid, r
 from essaim.engines.cases.domain.words import Words, when
 from essaim.engines.cases.models import Case, CaseEvent
 from essaim.foundation.accounts.public import display_names
-from essaim.foundation.territories.public import get_many
 from essaim.foundation.ui.public import Event
 
 NOT_SAID = "pas de réponse"
@@ -43,25 +43,27 @@ class Deadline:
 
 def answers(participation: Participation, reader: Reader, world: RunningWorld) -> list[Answered]:
     """Return the answers that a reader may see, in the order of the kit; what has no answer says so."""
-    values = participation.values
-    seen = [field for field in world.terms.kit.record.fields if reader.reads(field)]
-    places = _places([str(values[field.id]) for field in seen if field.type is Kind.COMMUNE and field.id in values])
-    return [Answered(world.speech.label(one.label), _said(world, one.id, values, places)) for one in seen]
+    book, values = world.terms.kit.book, participation.values
+    return [
+        Answered(
+            world.speech.label(one.label),
+            said(book.fields[one.id], values[one.id], world.speech) if one.id in values else NOT_SAID,
+        )
+        for one in world.terms.kit.record.fields
+        if reader.reads(one)
+    ]
 
 
-def _said(world: RunningWorld, name: str, values: Mapping[str, Value], places: Mapping[str, str]) -> str:
-    if name not in values:
-        return NOT_SAID
-    value, variable = values[name], world.terms.kit.book.fields[name]
-    place = places.get(value) if variable.kind is Kind.COMMUNE and isinstance(value, str) else None
-    words = world.speech.said(variable, value)
-    return f"{place} ({words})" if place else words
-
-
-def _places(codes: list[str]) -> dict[str, str]:
-    """The names of communes by their official codes. One query at most."""
-    found = get_many([f"commune-{code}" for code in codes]) if codes else {}
-    return {code: found[f"commune-{code}"].name for code in codes if f"commune-{code}" in found}
+def files(participation: Participation, reader: Reader) -> list[Attachment]:
+    """Return the documents that a reader may open. One query."""
+    seen = {
+        one.id
+        for door in doors(participation.terms).values()
+        for page in door.pages
+        for one in page.documents
+        if {door.role, *one.seen_by} & set(reader.roles)
+    }
+    return [one for one in participation.attachments.all() if one.asked in seen]
 
 
 def amounts(reader: Reader, world: RunningWorld) -> list[Answered]:
