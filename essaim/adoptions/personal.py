@@ -101,8 +101,9 @@ def _export(email: str) -> Sequence[Mapping[str, Any]]:
 
 
 def _of(email: str) -> "QuerySet[Participation]":
-    """What somebody holds: answered at her address, or begun with her account."""
-    mine = Q(party__email__iexact=email) | Q(account__email__iexact=email)
+    """What is about somebody: answered at her address, or begun with her account for herself. What she filled in for another is the other's."""
+    begun = Q(account__email__iexact=email, mandate=None, party__email="")
+    mine = Q(party__email__iexact=email) | begun
     rows = Participation.objects.filter(mine, erased_at=None).select_related(
         "adoption__territory", "terms__version", "party", "mandate"
     )

@@ -125,6 +125,8 @@ def seen(page: Page, name: str) -> None:
 
 def sound(page: Page) -> None:
     """No automatic violation, nothing wider than the screen."""
+    page.wait_for_load_state()
+    expect(page.locator("main#contenu")).to_be_visible()
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], page.url
     width = page.viewport_size["width"]
@@ -340,8 +342,9 @@ def test_an_agent_types_a_paper_and_the_person_finds_it_on_her_telephone(device,
     seen(page, "agent-saisir")
     page.get_by_role("radio", name="sur papier").check()
     page.get_by_role("button", name="Commencer la saisie").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Saisie")
     sound(page)
-    page.get_by_role("radio", name="Pour moi").check()
+    page.get_by_role("radio", name="elle-même").check()
     page.get_by_label("Nom et prénom").fill("Andrée Papier")
     page.get_by_label("Adresse postale").fill("1 rue des Écoles, Auch")
     fill_first(page)

@@ -73,7 +73,7 @@ class ContactForm(forms.Form):
         return values
 
     def _asks_who_acts(self, values: dict[str, Any]) -> None:
-        for name, words in (("by_name", "Écrivez votre nom."), ("ground", "Choisissez à quel titre vous agissez.")):
+        for name, words in (("by_name", "Écrivez le nom de qui agit."), ("ground", "Choisissez à quel titre.")):
             if not values.get(name) and name not in self.errors:
                 self.add_error(name, words)
 
@@ -87,3 +87,22 @@ class ContactForm(forms.Form):
         if values.get("for_whom") != "other" or not (values.get("by_name") and values.get("ground")):
             return None
         return ActsFor(values["by_name"], values.get("by_contact", ""), values["ground"])
+
+
+class DeskContactForm(ContactForm):
+    """The same, as an agent asks it: the person is in front of her, on the telephone, or on paper."""
+
+    for_whom = forms.ChoiceField(
+        label="Qui parle, ou qui a rempli le papier ?", widget=forms.RadioSelect,
+        choices=(("self", "La personne, ou la structure, elle-même"), ("other", "Quelqu’un d’autre, avec son accord")),
+        error_messages={"required": "Choisissez qui parle."},
+    )  # fmt: skip
+    by_name = forms.CharField(label="Nom de qui parle pour elle", max_length=200, required=False)
+    by_contact = forms.CharField(label="Où joindre qui parle pour elle (facultatif)", max_length=320, required=False)
+    ground = forms.ChoiceField(
+        label="À quel titre ?", choices=Mandate.Ground.choices, widget=forms.RadioSelect, required=False
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields(["for_whom", *CONTACT, "by_name", "by_contact", "ground"])

@@ -119,7 +119,7 @@ def tabs(request: HttpRequest, adoption: Adoption, here: str, *, terms: Terms | 
     Args:
         request: Who asks.
         adoption: Whose desk.
-        here: `desk`, `exact`, `measures`, `team`, `prepare`, `terms`, `journal`, `help`, or `engine:route`.
+        here: `desk`, `dossiers`, `entry_begin`, `exact`, `measures`, `team`, `prepare`, `terms`, `journal`, `help`, or `engine:route`.
         terms: Those in force, when they are known already.
     """
     held = terms or adoption.terms

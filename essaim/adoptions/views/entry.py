@@ -24,7 +24,7 @@ from essaim.adoptions.domain.queries.dossiers import door_labels
 from essaim.adoptions.domain.sending import entitlement, submit
 from essaim.adoptions.forms import KitForm, form_for
 from essaim.adoptions.forms.asking import read_form
-from essaim.adoptions.forms.contact import ContactForm
+from essaim.adoptions.forms.contact import ContactForm, DeskContactForm
 from essaim.adoptions.forms.lines import changes_lines
 from essaim.adoptions.guard import agent_page
 from essaim.adoptions.models import Adoption, Channel, Participation, Standing
@@ -78,7 +78,7 @@ def begin(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespons
     context = {
         "adoption": adoption,
         "actor": actor,
-        "tabs": tabs(request, adoption, "entry"),
+        "tabs": tabs(request, adoption, "entry_begin"),
         "form": form,
         "papers": papers,
     }
@@ -106,7 +106,7 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -> H
     draft = _draft(adoption, key)
     found = steps(draft)
     if request.method != "POST":
-        contact = ContactForm(initial=known_contact(draft))
+        contact = DeskContactForm(initial=known_contact(draft))
         return _page(
             request, adoption, actor, draft, found, form_for(draft.terms, _names(found), initial=draft.answers), contact
         )
@@ -118,7 +118,7 @@ def _received(
 ) -> HttpResponse:
     sending = "_deposer" in request.POST or "_deposer_quand_meme" in request.POST
     form = read_form(draft, _names(found), request.POST, quiet=changes_lines(request.POST) or not sending)
-    contact = ContactForm(request.POST)
+    contact = DeskContactForm(request.POST)
     try:
         held = _keep(request, draft, form, contact, actor, found)
         wrong = _files(request, held, found)
@@ -138,7 +138,7 @@ def _received(
 
 def _unsaid(request: HttpRequest) -> ContactForm:
     """The contact as it was typed, without what is wrong in it: it is not being sent."""
-    return ContactForm(initial={name: request.POST.get(name, "") for name in ContactForm.base_fields})
+    return DeskContactForm(initial={name: request.POST.get(name, "") for name in DeskContactForm.base_fields})
 
 
 def _keep(
@@ -210,7 +210,7 @@ def _page(  # noqa: PLR0913 - what the page shows
         for step in found
     ]  # fmt: skip
     context = {
-        "adoption": adoption, "actor": actor, "participation": draft, "tabs": tabs(request, adoption, "entry"), "form": form,
+        "adoption": adoption, "actor": actor, "participation": draft, "tabs": tabs(request, adoption, "entry_begin"), "form": form,
         "contact": contact, "parts": parts, "problems": files or [], "refused": refused, "request_key": new_writer(),
         "base": base_of(draft.answers, _names(found)), "contact_base": contact_base(draft),
         "writer": request.POST.get(WRITER) or new_writer(), "autosave_key": f"dossier:{draft.key}:all",
@@ -227,7 +227,7 @@ def _page(  # noqa: PLR0913 - what the page shows
 def autosave(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -> JsonResponse:
     """Keep the answers of the long page while the agent types; the contact goes with them."""
     draft = _draft(adoption, key)
-    contact = ContactForm(request.POST)
+    contact = DeskContactForm(request.POST)
     contact.is_valid()
     try:
         write_contact(
