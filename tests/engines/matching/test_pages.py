@@ -118,6 +118,7 @@ def test_the_place_of_the_garden_is_read_after_both_consent():
     client = opened(other)
     shown = text(client.get(url("proposal", other, proposal.pk)))
     assert "Surface du jardin" in shown
+    assert "250 mètres carrés" in shown
     assert "Portail bleu" not in shown
     accepted(proposal, me, other)
     assert "Portail bleu" in text(client.get(url("mine", other)))
@@ -226,7 +227,7 @@ def test_the_desk_searches_looks_and_sends(team):
     preview = text(response)
     assert "Rien n’est encore parti" in preview
     assert "Pas de jardinier à moins de 15 kilomètres." in preview
-    assert "auraient été servies dans l’ordre d’arrivée" in preview
+    assert "avec une proposition dans l’ordre d’arrivée" in preview
     run = Run.objects.get()
     assert not Proposal.objects.filter(state="open").exists()
     client.post(desk_url("run_act", adoption, run.pk, "envoyer"), {"request_key": "k"})
