@@ -253,6 +253,16 @@ def test_the_desk_leaves_a_search(team):
     assert not Run.objects.exists()
 
 
+def test_the_page_of_a_person_names_communes_and_says_why_nobody_suits(team):
+    adoption = garden_service()
+    far = owner(adoption, "Rose Loin", CONDOM)
+    gardener(adoption)
+    shown = text(team(adoption).get(desk_url("person", adoption, far.pk)))
+    assert "Condom" in shown
+    assert CONDOM not in shown
+    assert "Sur 1 jardinier, 0 remplit toutes les conditions" in shown
+
+
 def test_a_pair_by_hand_says_what_forbids_it(team):
     adoption = garden_service()
     me, near, far = owner(adoption), gardener(adoption), gardener(adoption, "Lou Loin", CONDOM)
