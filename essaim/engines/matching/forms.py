@@ -87,7 +87,7 @@ class CapacityForm(forms.Form):
 class SignForm(forms.Form):
     """The day of the signed paper."""
 
-    on = forms.DateField(label="Signé le", widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label="Signé le", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 class ProblemAnswerForm(forms.Form):

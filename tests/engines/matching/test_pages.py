@@ -118,6 +118,7 @@ def test_the_place_of_the_garden_is_read_after_both_consent():
     client = opened(other)
     shown = text(client.get(url("proposal", other, proposal.pk)))
     assert "Surface du jardin" in shown
+    assert "250 mètres carrés" in shown
     assert "Portail bleu" not in shown
     accepted(proposal, me, other)
     assert "Portail bleu" in text(client.get(url("mine", other)))
@@ -226,7 +227,7 @@ def test_the_desk_searches_looks_and_sends(team):
     preview = text(response)
     assert "Rien n’est encore parti" in preview
     assert "Pas de jardinier à moins de 15 kilomètres." in preview
-    assert "auraient été servies dans l’ordre d’arrivée" in preview
+    assert "avec une proposition dans l’ordre d’arrivée" in preview
     run = Run.objects.get()
     assert not Proposal.objects.filter(state="open").exists()
     client.post(desk_url("run_act", adoption, run.pk, "envoyer"), {"request_key": "k"})
@@ -250,6 +251,16 @@ def test_the_desk_leaves_a_search(team):
     shown = text(team(adoption).post(desk_url("run_act", adoption, run.pk, "laisser"), follow=True))
     assert "rien n’est parti" in shown
     assert not Run.objects.exists()
+
+
+def test_the_page_of_a_person_names_communes_and_says_why_nobody_suits(team):
+    adoption = garden_service()
+    far = owner(adoption, "Rose Loin", CONDOM)
+    gardener(adoption)
+    shown = text(team(adoption).get(desk_url("person", adoption, far.pk)))
+    assert "Condom" in shown
+    assert CONDOM not in shown
+    assert "Sur 1 jardinier, 0 remplit toutes les conditions" in shown
 
 
 def test_a_pair_by_hand_says_what_forbids_it(team):

@@ -6,9 +6,9 @@ from django.db import models
 class ProfileState(models.TextChoices):
     """Whether somebody may be proposed to others."""
 
-    ACTIVE = "active", "inscrit"
-    SUSPENDED = "suspended", "suspendu"
-    ENDED = "ended", "terminé"
+    ACTIVE = "active", "inscription active"
+    SUSPENDED = "suspended", "inscription suspendue"
+    ENDED = "ended", "inscription terminée"
 
 
 class Profile(models.Model):
@@ -25,7 +25,7 @@ class Profile(models.Model):
     state = models.CharField("état", max_length=10, choices=ProfileState.choices, default=ProfileState.ACTIVE)
     capacity = models.PositiveIntegerField("accords au plus")
     taken = models.PositiveIntegerField("accords en cours", default=0)
-    registered_at = models.DateTimeField("inscrit le")
+    registered_at = models.DateTimeField("inscription le")
     trial = models.BooleanField("d’essai", default=False)
 
     class Meta:

@@ -17,12 +17,13 @@ from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
 from essaim.engines.matching.domain import agreeing, following
 from essaim.engines.matching.domain.gathering import section_of
-from essaim.engines.matching.domain.queries import desk, pairs, sheets
+from essaim.engines.matching.domain.queries import answers, desk, sheets
 from essaim.engines.matching.forms import EndForm, ProblemAnswerForm, SignForm, speech_of
-from essaim.engines.matching.models import Agreement, AgreementState, Incident
+from essaim.engines.matching.models import Agreement, AgreementState, Incident, Profile
 from essaim.engines.matching.views import papers
 from essaim.engines.matching.views.doors import done, frame, report, sent_key, team_page
 from essaim.foundation.accounts import public as accounts
+from essaim.foundation.parties.models import Party
 from essaim.foundation.ui.public import Tab
 
 PER_PAGE = 50
@@ -56,11 +57,19 @@ def visits(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespon
     section = section_of(adoption.terms)
     label, book = speech_of(adoption.terms).label, adoption.terms.kit.book
     asked = [label(book.fields[name].label) for name in (section.follow_up.fields if section.follow_up else [])]
+    people = [side.participation for one in due for side in (one.proposal.seeker, one.proposal.partner)]
+    names = answers.communes_of(people)
     rows = [
-        (one, [(desk.label_of(side), side.participation.party, pairs.answers_for(side.participation, actor.role)) for side in (one.proposal.seeker, one.proposal.partner)])
+        (one, [_visited(side, actor.role, names) for side in (one.proposal.seeker, one.proposal.partner)])
         for one in due
-    ]  # fmt: skip
+    ]
     return render(request, "matching/desk/visits.html", frame(request, adoption, "agreements", rows=rows, asked=asked))
+
+
+def _visited(side: Profile, role: str, names: answers.Names) -> tuple[str, Party, answers.Said]:
+    """Who is visited, how to reach her, what the role may read of her answers."""
+    participation = side.participation
+    return desk.label_of(side), participation.party, answers.for_role(participation, role, names)
 
 
 def agreement_of(adoption: Adoption, pk: int) -> Agreement:
@@ -120,8 +129,8 @@ def follow_up(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -
         return accounts.refuse(request, MANAGE, adoption.territory.code)
     form = form_for(adoption.terms, section.follow_up.fields, data=request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        answers, number, key = form.answers(), _number(request), sent_key(request)
-        act = lambda: following.follow_up(agreement=one, actor=who, answers=answers, number=number, request_key=key)  # noqa: E731 - said with its one call
+        found, number, key = form.answers(), _number(request), sent_key(request)
+        act = lambda: following.follow_up(agreement=one, actor=who, answers=found, number=number, request_key=key)  # noqa: E731 - said with its one call
         report(request, act, "Le suivi est enregistré.")
         return redirect("matching_desk:agreement", adoption.slug, pk)
     context = frame(request, adoption, "agreements", agreement=one, name=desk.names(one.proposal), form=form)

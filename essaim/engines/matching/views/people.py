@@ -15,7 +15,7 @@ from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
 from essaim.engines.matching.domain import proposing, registering
 from essaim.engines.matching.domain.gathering import section_of
-from essaim.engines.matching.domain.queries import desk, pairs
+from essaim.engines.matching.domain.queries import answers, desk, pairs
 from essaim.engines.matching.forms import CapacityForm, SeedForm, speech_of
 from essaim.engines.matching.models import Profile, Run, RunState
 from essaim.engines.matching.views.doors import done, frame, sent_key, team_page
@@ -67,10 +67,12 @@ def _search(adoption: Adoption) -> SeedForm:
 def person(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> HttpResponse:
     """One person: what the role may read of the answers, what is live, whom she could be proposed to."""
     profile = profile_of(adoption, pk)
+    found, why = pairs.candidates(adoption, profile, timezone.localdate())
+    participation = profile.participation
     context = frame(
         request, adoption, "people", profile=profile, name=desk.label_of(profile), form=CapacityForm(profile),
-        answers=pairs.answers_for(profile.participation, actor.role), history=desk.history(profile),
-        candidates=pairs.candidates(adoption, profile, timezone.localdate()), why=desk.last_reason(profile),
+        answers=answers.for_role(participation, actor.role, answers.communes_of([participation])), history=desk.history(profile),
+        candidates=found, why=why,
         section=section_of(adoption.terms),
     )  # fmt: skip
     return render(request, "matching/desk/person.html", context)

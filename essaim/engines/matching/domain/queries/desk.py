@@ -180,12 +180,6 @@ def history(profile: Profile) -> list[Proposal]:
     return list(found.order_by("-pk"))
 
 
-def last_reason(profile: Profile) -> str:
-    """Return, as the desk reads it, why the last search gave nothing to somebody."""
-    last = NoProposal.objects.filter(profile=profile, run__state=RunState.SENT).order_by("-pk").first()
-    return "" if last is None else last.reason.get("told") or last.reason.get("why", "")
-
-
 def visits(adoption: Adoption, agreement: Agreement) -> list[tuple[FollowUp, list[tuple[str, str]]]]:
     """Return the visits of an agreement with what each found, in words."""
     return [(one, in_words(adoption, one.answers)) for one in agreement.follow_ups.all()]

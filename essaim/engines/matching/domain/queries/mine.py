@@ -6,16 +6,13 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from essaim.adoptions.kits.speaking import Speech
-from essaim.adoptions.models import Participation
-from essaim.adoptions.world import service_words
 from essaim.engines.matching.access import Contact, contact_of, other_of
 from essaim.engines.matching.domain.closing import TOGETHER
 from essaim.engines.matching.domain.gathering import section_of
+from essaim.engines.matching.domain.queries.answers import Names, communes_of, for_other, speech_about
 from essaim.engines.matching.domain.reasons import lowered, why
 from essaim.engines.matching.models import Agreement, NoProposal, Profile, ProfileState, Proposal, ProposalState
 from essaim.engines.matching.models.proposal import LIVE
-from essaim.engines.matching.params import SideRecord
 from essaim.foundation.ui.public import french
 
 
@@ -50,10 +47,12 @@ def cards(profile: Profile) -> list[Card]:
     mine = Q(seeker=profile) | Q(partner=profile)
     found = Proposal.objects.filter(mine, Q(state__in=LIVE) | Q(state=ProposalState.AGREED))
     found = found.select_related(*TOGETHER, "agreement").prefetch_related("agreement__follow_ups")
-    return [card(one, profile) for one in found.order_by("-pk")]
+    pairs = list(found.order_by("-pk"))
+    names = communes_of(other_of(one, profile).participation for one in pairs)
+    return [card(one, profile, names) for one in pairs]
 
 
-def card(proposal: Proposal, me: Profile) -> Card:
+def card(proposal: Proposal, me: Profile, names: Names) -> Card:
     """Return one proposal as one side sees it."""
     other = other_of(proposal, me)
     terms = other.participation.terms
@@ -66,30 +65,13 @@ def card(proposal: Proposal, me: Profile) -> Card:
         proposal=proposal,
         other=speech_about(other.participation).label(record.one),
         why=why(proposal.reason),
-        shown=shown(other.participation, record, consented=contact is not None),
+        shown=for_other(other.participation, record, names, consented=contact is not None),
         contact=contact,
         answered=yes[side] is not None,
         other_answered=yes["partner" if side == "seeker" else "seeker"] is not None,
         agreement=agreement,
         visits=[one.done_on for one in agreement.follow_ups.all()] if agreement else (),
     )
-
-
-def shown(participation: Participation, record: SideRecord, *, consented: bool) -> list[tuple[str, str]]:
-    """Return what the other side may read of the answers: label and value, in the order of the kit."""
-    speech, book, values = speech_about(participation), participation.terms.kit.book, participation.values
-    names = [*record.shows, *(record.then_shows if consented else ())]
-    return [
-        (speech.label(book.fields[name].label), speech.said(book.fields[name], values[name]))
-        for name in names
-        if name in values
-    ]
-
-
-def speech_about(participation: Participation) -> Speech:
-    """Return the texts of the kit, with the values of who adopted it."""
-    terms = participation.terms
-    return Speech(terms.kit, terms.values, service=service_words(participation.adoption))
 
 
 def story(profile: Profile) -> Iterator[Line]:

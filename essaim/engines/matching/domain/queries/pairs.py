@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from essaim.adoptions.models import Adoption, Participation
-from essaim.cores.assignment import verify
+from essaim.adoptions.models import Adoption
+from essaim.cores.assignment import explain_arrival, verify
 from essaim.engines.matching.domain.gathering import gather, gather_pair
 from essaim.engines.matching.domain.proposing import said
 from essaim.engines.matching.domain.queries.desk import label_of
-from essaim.engines.matching.domain.queries.mine import speech_about
-from essaim.engines.matching.domain.reasons import pair_facts, said_distance, why
+from essaim.engines.matching.domain.reasons import none_reason, pair_facts, said_distance, why
 from essaim.engines.matching.models import Profile
 
 SHOWN = 20
@@ -39,39 +38,25 @@ class PairView:
     broken: Sequence[str]
 
 
-def answers_for(participation: Participation, role: str) -> list[tuple[str, str]]:
-    """Return the answers that a role of the kit may read: label and value."""
-    speech, book, values = speech_about(participation), participation.terms.kit.book, participation.values
-    readers = {one.id: one.readers for one in participation.terms.kit.record.fields}
-    return [
-        (speech.label(book.fields[name].label), speech.said(book.fields[name], value))
-        for name, value in values.items()
-        if role in readers.get(name, ())
-    ]
-
-
-def candidates(adoption: Adoption, profile: Profile, today: date) -> list[Candidate]:
-    """Return the best of those who may be proposed to somebody now, the best first."""
+def candidates(adoption: Adoption, profile: Profile, today: date) -> tuple[list[Candidate], str]:
+    """Return the best of those who may be proposed to somebody now, the best first; when there is none, why."""
     found = gather(adoption, adoption.terms, today)
-    mine, others = (found.seekers, found.partners) if profile.pk in found.seekers else (found.partners, found.seekers)
+    seeking = profile.pk in found.seekers
+    mine, others = (found.seekers, found.partners) if seeking else (found.partners, found.seekers)
     if profile.pk not in mine:
-        return []
+        return [], ""
     problem, place = found.pairing.problem, mine.index(profile.pk)
-    ends = (problem.rows, problem.columns) if mine is found.seekers else (problem.columns, problem.rows)
-    best = sorted(
-        ((int(problem.scores[at]), int(ends[1][at])) for at in problem.open if ends[0][at] == place),
-        key=lambda one: (-one[0], one[1]),
-    )[:SHOWN]
+    ends = (problem.rows, problem.columns) if seeking else (problem.columns, problem.rows)
+    open_pairs = [(int(problem.scores[at]), int(ends[1][at])) for at in problem.open if ends[0][at] == place]
+    best = sorted(open_pairs, key=lambda one: (-one[0], one[1]))[:SHOWN]
+    if not best:
+        return [], none_reason(found.pairing, explain_arrival(problem, place))["told"] if seeking else ""
     people = Profile.objects.select_related("participation__party").in_bulk([others[other] for _, other in best])
+    pairs = [(score, other, (place, other) if seeking else (other, place)) for score, other in best]
     return [
-        Candidate(
-            others[other],
-            label_of(people[others[other]]),
-            score,
-            why(pair_facts(found.pairing, *((place, other) if mine is found.seekers else (other, place)))),
-        )
-        for score, other in best
-    ]
+        Candidate(others[other], label_of(people[others[other]]), score, why(pair_facts(found.pairing, *pair)))
+        for score, other, pair in pairs
+    ], ""
 
 
 def pair_view(adoption: Adoption, seeker: Profile, partner: Profile, today: date) -> PairView:
