@@ -120,9 +120,10 @@ def test_whoever_holds_a_card_declares_under_their_name(adoption):
             {"heures": "20,5"},
             "Le plafond est de 20 heures, il reste 20 heures sur ce compte, pour 20,5 heures à ajouter.",
         ),
-        ({"heures": ""}, "obligatoire"),
+        ({"heures": ""}, "Écrivez un nombre, en chiffres."),
         ({"day": "2999-01-01"}, "pas encore venu"),
-        ({"label": ""}, "obligatoire"),
+        ({"label": ""}, "Écrivez qui déclare"),
+        ({"day": ""}, "Écrivez le dernier jour concerné."),
     ],
 )
 def test_what_is_wrong_in_a_declaration_is_said_and_nothing_is_written(adoption, written, said):
