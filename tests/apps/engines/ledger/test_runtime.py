@@ -62,9 +62,9 @@ def test_months_that_were_done_cannot_be_taken_back_with_the_euros(both):
 
 def test_time_that_is_promised_is_used_first_and_gives_what_the_table_says(both):
     adoption, one = both
-    verbs.hold(holder=one, asked=Asked("temps", 3), actor=HOUSE)
+    verbs.hold(adoption=adoption, holder=one, asked=Asked("temps", 3), actor=HOUSE)
     with pytest.raises(RefusedActError, match="il reste 1\u00a0demi-journée"):
-        verbs.hold(holder=one, asked=Asked("temps", 2), actor=HOUSE)
+        verbs.hold(adoption=adoption, holder=one, asked=Asked("temps", 2), actor=HOUSE)
     verbs.declare(adoption=adoption, holder=one, asked=Asked("temps", 2), actor=HOUSE)
     now = account(one, "temps")
     assert (now.balance, now.coming, account(one, "carte").balance) == (2, 0, 6000)
