@@ -224,6 +224,8 @@ def ledger() -> dict[str, Line]:
     }  # fmt: skip
     desk = {
         "comptes/": "comptes/", f"comptes/{held}/": f"comptes/{key}/", "mouvements/": "mouvements/",
+        "comptes/service/": "comptes/service/",
+        "comptes/service/<slug:account>/<slug:verb>/": "comptes/service/heures/declare/",
         f"comptes/{held}/<slug:account>/<slug:verb>/": f"comptes/{key}/heures/declare/",
         "mouvements/<int:pk>/annuler/": "mouvements/1/annuler/", "titres/emettre/": "titres/emettre/",
         "titres/<uuid:batch>/": f"titres/{key}/", "acceptent/": "acceptent/", "titres/": "titres/",

@@ -6,6 +6,8 @@ from essaim.engines.ledger.views import desk, programme
 
 urlpatterns: list[URLPattern] = [
     path("comptes/", desk.accounts, name="accounts"),
+    path("comptes/service/", desk.holder, name="own"),
+    path("comptes/service/<slug:account>/<slug:verb>/", desk.by_hand, name="own_by_hand"),
     path("comptes/<uuid:key>/", desk.holder, name="holder"),
     path("comptes/<uuid:key>/<slug:account>/<slug:verb>/", desk.by_hand, name="by_hand"),
     path("mouvements/", desk.movements, name="movements"),

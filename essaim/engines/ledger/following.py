@@ -1,15 +1,17 @@
-"""What the ledger says on the page « où en est mon dossier » : what remains, what is owed, what may be done, with its page."""
+"""What the ledger says to each: to holders what remains, to declarers what they may do, to the desk what is owed."""
 
 from collections.abc import Iterable
 
+from django.db.models import Count, Max, Sum
 from django.urls import reverse
 
-from essaim.adoptions.contract import Followed
+from essaim.adoptions.acting import may
+from essaim.adoptions.contract import Followed, Waiting
 from essaim.adoptions.kits.speaking import Speech
-from essaim.adoptions.models import Participation
+from essaim.adoptions.models import Adoption, Participation
 from essaim.engines.ledger.domain.book import Place
 from essaim.engines.ledger.domain.opening import section_in
-from essaim.engines.ledger.models import LedgerAccount
+from essaim.engines.ledger.models import LedgerAccount, Movement
 from essaim.engines.ledger.params import AccountRecord, LedgerSection
 
 
@@ -52,3 +54,21 @@ def _declaring(participation: Participation, section: LedgerSection) -> Iterable
 def _url(name: str, participation: Participation, record: AccountRecord | None = None) -> str:
     words = [participation.adoption.slug, participation.key, *([record.id] if record else [])]
     return reverse(f"ledger:{name}", args=words)
+
+
+def waiting(adoption: Adoption, roles: frozenset[str]) -> Iterable[Waiting]:
+    """Yield one line an account of which something is owed to acceptors, to a role that pays them. Two queries."""
+    terms = adoption.terms
+    role = next((one for one in sorted(roles) if "ledger.settle" in may(terms, one)), None)
+    if role is None:
+        return
+    places = LedgerAccount.objects.filter(adoption=adoption, place=Place.ACCEPTOR, balance__gt=0, trial=adoption.trial)
+    last = Movement.objects.filter(adoption=adoption, moved="spent", trial=adoption.trial).aggregate(at=Max("at"))["at"]
+    owed = places.order_by().values("key").annotate(sum=Sum("balance"), count=Count("pk"))
+    known = {one.id: one for one in section_in(terms).accounts}
+    for row in owed:
+        if row["key"] in known:
+            said = known[row["key"]].measured.say(row["sum"])
+            structures = f"{row['count']} structure{'s' if row['count'] > 1 else ''}"
+            url = reverse("ledger_desk:acceptors", args=[adoption.slug])
+            yield Waiting("Payer ceux qui acceptent", f"{said}, {structures}", role, last, url)

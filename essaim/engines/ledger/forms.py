@@ -30,7 +30,7 @@ def code_field() -> forms.CharField:
     look = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
     return CodeField(
         label="Code", max_length=40, help_text="Les douze signes du titre ou de la carte, par exemple ABCD-2345-WXYZ.",
-        widget=forms.TextInput(attrs=look),
+        widget=forms.TextInput(attrs=look), error_messages={"required": "Écrivez le code, ou lisez le carré."},
     )  # fmt: skip
 
 
@@ -63,11 +63,15 @@ def quantity_form(
     """
     form = form_for(terms, [record.quantity or ""], data=data)
     if named:
-        form.fields["label"] = forms.CharField(label="Votre nom, ou celui de votre structure", max_length=200)
+        form.fields["label"] = forms.CharField(
+            label="Votre nom, ou celui de votre structure", max_length=200,
+            error_messages={"required": "Écrivez qui déclare : la personne le lira."},
+        )  # fmt: skip
     if dated:
         form.fields["day"] = forms.DateField(
             label="Dernier jour concerné", widget=forms.DateInput(attrs={"type": "date"}),
             help_text="Il dit à quelle période la quantité appartient.",
+            error_messages={"required": "Écrivez le dernier jour concerné."},
         )  # fmt: skip
     form.fields["key"] = key_field()
     for name in (record.quantity or "",):
@@ -93,6 +97,6 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label="Pourquoi", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="La personne le lira dans son relevé.",
+        help_text="La personne le lira dans son relevé.", error_messages={"required": "Écrivez pourquoi."},
     )  # fmt: skip
     key = key_field()

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from essaim.adoptions.acting import Act
-from essaim.adoptions.contract import Counted, DeskTab, Door, Followed, IdleRuntime, RefusedActError
+from essaim.adoptions.contract import Counted, DeskTab, Door, Followed, IdleRuntime, RefusedActError, Waiting
 from essaim.adoptions.models import Adoption, Participation
 from essaim.cores.rules.kinds import Value
 from essaim.engines.ledger import personal
 from essaim.engines.ledger.domain.book import Moved, Place
 from essaim.engines.ledger.domain.issuing import issued
 from essaim.engines.ledger.domain.moving import Order, move, promise, say, use_hold
-from essaim.engines.ledger.domain.opening import accept, account_for, section_in, section_of
+from essaim.engines.ledger.domain.opening import CommonWorld, accept, account_for, section_in, section_of
 from essaim.engines.ledger.domain.queries.counting import counted
 from essaim.engines.ledger.domain.reckoning import asked, positive
-from essaim.engines.ledger.following import followed
+from essaim.engines.ledger.following import followed, waiting
 from essaim.engines.ledger.models import Acceptor, Card, Hold, LedgerAccount, Movement, Title
 from essaim.engines.ledger.params import AccountRecord, EffectRecord, LedgerSection
 
@@ -106,7 +106,7 @@ class LedgerRuntime(IdleRuntime):
         payload: Mapping[str, Value],
     ) -> None:
         silent = answer.does in {"open-account", "release", "issue", "close"}
-        world = act.world(participation) if participation else act.world()
+        world = act.world(participation) if participation else CommonWorld(act.terms, act.today)
         amount = 0 if silent else asked(record, answer, payload, world)
         CARRIES[answer.does](act, record, participation if record.role else None, amount)
 
@@ -129,6 +129,10 @@ class LedgerRuntime(IdleRuntime):
     def follow(self, participation: Participation) -> Iterable[Followed]:
         """Say what remains on each account, with its page; to who accepts, what is owed."""
         return followed(participation)
+
+    def waiting(self, adoption: Adoption, roles: frozenset[str]) -> Iterable[Waiting]:
+        """Say to who pays acceptors that something is owed."""
+        return waiting(adoption, roles)
 
     def count(self, adoption: Adoption) -> Iterable[Counted]:
         """Yield what moved by month and commune, reversals taken off."""

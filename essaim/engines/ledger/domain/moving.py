@@ -93,7 +93,7 @@ def move(act: Act, order: Order) -> Movement:
     holder = places.found.get((order.record.id, Place.HOLDER))
     try:
         with transaction.atomic():
-            if holder is not None and order.moved in {Moved.DECLARED, Moved.SPENT}:
+            if holder is not None and order.moved in {Moved.DECLARED, Moved.SPENT} and before[holder.pk].promised:
                 use_hold(act, holder)
             written = [_write(act, order, leg, source, target, day) for leg, source, target in rows]
     except IntegrityError as error:
@@ -111,8 +111,12 @@ def _legs(act: Act, order: Order, day: date) -> tuple[book.Leg, ...]:
 
 
 def lock(accounts: Iterable[LedgerAccount]) -> dict[int, LedgerAccount]:
-    """Lock accounts in the order of their keys, so that two orders never wait for each other in a circle."""
-    rows = LedgerAccount.objects.select_for_update().filter(pk__in=[one.pk for one in accounts]).order_by("pk")
+    """Lock accounts in the order of their keys, so that two orders never wait for each other in a circle.
+
+    The outside keeps no balance: nobody waits for it.
+    """
+    keys = [one.pk for one in accounts if one.place != Place.OUTSIDE]
+    rows = LedgerAccount.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     return {row.pk: row for row in rows}
 
 

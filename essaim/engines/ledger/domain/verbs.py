@@ -131,11 +131,11 @@ def spend_title(*, title: Title, acceptor: Participation, actor: Actor, request_
     return once(title.adoption, "spend", title.account.participation, actor, request_key, do)
 
 
-def hold(*, holder: Participation, asked: Asked, actor: Actor) -> Hold:
+def hold(*, adoption: Adoption, holder: Participation | None, asked: Asked, actor: Actor) -> Hold:
     """Promise a quantity: nobody else may use it until it is used or given back."""
-    with acting(holder.adoption, "ledger.hold", actor=actor, participations=[holder]) as act:
+    with acting(adoption, "ledger.hold", actor=actor, participations=[holder] if holder else []) as act:
         record = moved_by(act, "hold", actor, asked.account)
-        return promise(act, record, act.participations[0], positive(record, asked.amount))
+        return promise(act, record, _held(act), positive(record, asked.amount))
 
 
 def release(*, promised: Hold, actor: Actor) -> None:

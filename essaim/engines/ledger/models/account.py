@@ -66,6 +66,11 @@ class LedgerAccount(models.Model):
         return f"{self.key} ({self.get_place_display()})"
 
     @property
+    def promised(self) -> bool:
+        """Whether something of it is held."""
+        return bool(self.leaving or self.coming)
+
+    @property
     def position(self) -> Position:
         """Where it stands, for the pure core."""
         floor = self.floor if self.floor is not None else -(2**62)

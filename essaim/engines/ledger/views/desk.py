@@ -1,6 +1,8 @@
 # ruff: noqa: ARG001 - a view takes what its guard gives, whether it needs it or not
 """The desk: accounts and their totals, one holder, what moved that day, undoing with a reason."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -100,12 +102,14 @@ def _envelope(adoption: Adoption) -> dict[str, str] | None:
 @never_cache
 @require_GET
 @desk_page
-def holder(request: HttpRequest, adoption: Adoption, actor: Actor, key: str) -> HttpResponse:
-    """One holder: her accounts with their statements, and what the person at the desk may do."""
-    participation = _participation(adoption, key)
-    speech, section = speech_of(participation.terms), ledger_of(participation.terms)
-    rows = {row.key: row for row in participation.ledger_accounts.filter(place=Place.HOLDER).order_by("since")}
-    records = [one for one in section.accounts if one.role == participation.role]
+def holder(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID | None = None) -> HttpResponse:
+    """One holder, or the service itself: its accounts with their statements, and what the person at the desk may do."""
+    participation = _participation(adoption, key) if key else None
+    terms = participation.terms if participation else adoption.terms
+    speech, section = speech_of(terms), ledger_of(terms)
+    held = LedgerAccount.objects.filter(adoption=adoption, participation=participation, place=Place.HOLDER)
+    rows = {row.key: row for row in held.filter(trial=adoption.trial).order_by("since")}
+    records = [one for one in section.accounts if one.role == (participation.role if participation else None)]
     found = [shown(one, speech, rows.get(one.id)) for one in records]
     blocks = [
         (
@@ -115,9 +119,8 @@ def holder(request: HttpRequest, adoption: Adoption, actor: Actor, key: str) -> 
         )
         for one in found
     ]
-    promised = Hold.objects.filter(
-        Q(source__participation=participation) | Q(target__participation=participation), ended_at=None
-    )
+    mine = [row.pk for row in rows.values()]
+    promised = Hold.objects.filter(Q(source__in=mine) | Q(target__in=mine), ended_at=None)
     context = {
         "adoption": adoption, "actor": actor, "participation": participation, "blocks": blocks, "promised": promised,
         "tabs": tabs(request, adoption, "ledger:accounts"),
@@ -126,7 +129,7 @@ def holder(request: HttpRequest, adoption: Adoption, actor: Actor, key: str) -> 
     return render(request, "ledger/desk/holder.html", context)
 
 
-def _participation(adoption: Adoption, key: str) -> Participation:
+def _participation(adoption: Adoption, key: UUID) -> Participation:
     rows = adoption.participations.select_related("party", "terms__version", "adoption__territory")
     return get_object_or_404(rows, key=key)
 
@@ -149,39 +152,48 @@ def _may(request: HttpRequest, adoption: Adoption, record: AccountRecord, verb: 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @desk_page
-def by_hand(request: HttpRequest, adoption: Adoption, actor: Actor, key: str, account: str, verb: str) -> HttpResponse:
-    """Credit, declare or hold on the account of a holder."""
-    participation = _participation(adoption, key)
-    record = record_of(participation.terms, account)
+def by_hand(
+    request: HttpRequest, adoption: Adoption, actor: Actor, account: str, verb: str, key: UUID | None = None
+) -> HttpResponse:
+    """Credit, declare or hold on the account of a holder, or of the service itself."""
+    participation = _participation(adoption, key) if key else None
+    terms = participation.terms if participation else adoption.terms
+    record = record_of(terms, account)
     who = _may(request, adoption, record, verb) if verb in BY_HAND else None
-    if who is None:
+    if who is None or record.role != (participation.role if participation else None):
         raise Http404("cet acte n’est pas ouvert à votre rôle")
-    form = quantity_form(participation.terms, record, request.POST or None, dated=verb == "declare")
+    form = quantity_form(terms, record, request.POST or None, dated=verb == "declare")
     if request.method == "POST" and form.is_valid():
         try:
             asked = Asked(
                 record.id, amount_of(form, record), form.cleaned_data.get("day"), request_key=form.cleaned_data["key"]
             )
-            _by_hand(verb, participation, asked, who)
+            _by_hand(verb, adoption, participation, asked, who)
         except RefusedActError as why:
             refuse(form, why)
         else:
             messages.success(request, f"C’est fait : {BY_HAND[verb][1].lower()}.")
-            return redirect("ledger_desk:holder", adoption.slug, participation.key)
+            return _to_holder(adoption, participation)
     context = {
         "adoption": adoption, "participation": participation, "form": form, "title": BY_HAND[verb][1],
-        "now": shown(record, speech_of(participation.terms)), "tabs": tabs(request, adoption, "ledger:accounts"),
+        "now": shown(record, speech_of(terms)), "tabs": tabs(request, adoption, "ledger:accounts"),
     }  # fmt: skip
     return render(request, "ledger/desk/by_hand.html", context, status=422 if form.errors else 200)
 
 
-def _by_hand(verb: str, participation: Participation, asked: Asked, who: Actor) -> None:
+def _by_hand(verb: str, adoption: Adoption, participation: Participation | None, asked: Asked, who: Actor) -> None:
     if verb == "hold":
-        verbs.hold(holder=participation, asked=asked, actor=who)
+        verbs.hold(adoption=adoption, holder=participation, asked=asked, actor=who)
     elif verb == "credit":
-        verbs.credit(adoption=participation.adoption, holder=participation, asked=asked, actor=who)
+        verbs.credit(adoption=adoption, holder=participation, asked=asked, actor=who)
     else:
-        verbs.declare(adoption=participation.adoption, holder=participation, asked=asked, actor=who)
+        verbs.declare(adoption=adoption, holder=participation, asked=asked, actor=who)
+
+
+def _to_holder(adoption: Adoption, participation: Participation | None) -> HttpResponse:
+    if participation is None:
+        return redirect("ledger_desk:own", adoption.slug)
+    return redirect("ledger_desk:holder", adoption.slug, participation.key)
 
 
 @never_cache
@@ -303,6 +315,4 @@ def release(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> 
     except RefusedActError as why:
         messages.error(request, str(why))
     account = promised.source if promised.source.participation else promised.target
-    if account.participation is None:
-        return redirect("ledger_desk:accounts", adoption.slug)
-    return redirect("ledger_desk:holder", adoption.slug, account.participation.key)
+    return _to_holder(adoption, account.participation)

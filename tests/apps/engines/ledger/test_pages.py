@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from essaim.adoptions.guard import OPENED
 from essaim.adoptions.models import TeamMember
@@ -120,9 +121,10 @@ def test_whoever_holds_a_card_declares_under_their_name(adoption):
             {"heures": "20,5"},
             "Le plafond est de 20 heures, il reste 20 heures sur ce compte, pour 20,5 heures à ajouter.",
         ),
-        ({"heures": ""}, "obligatoire"),
+        ({"heures": ""}, "Écrivez un nombre, en chiffres."),
         ({"day": "2999-01-01"}, "pas encore venu"),
-        ({"label": ""}, "obligatoire"),
+        ({"label": ""}, "Écrivez qui déclare"),
+        ({"day": ""}, "Écrivez le dernier jour concerné."),
     ],
 )
 def test_what_is_wrong_in_a_declaration_is_said_and_nothing_is_written(adoption, written, said):
@@ -204,6 +206,7 @@ def test_a_voucher_says_to_anybody_whether_it_is_good(adoption):
 
 DESK = [
     "comptes/",
+    "comptes/service/",
     "comptes/{one.key}/",
     "mouvements/",
     "mouvements/{row.pk}/annuler/",
@@ -325,3 +328,30 @@ def test_the_queries_of_a_statement_do_not_grow(adoption, django_assert_max_num_
         counts.append(len(counted))
     assert counts[0] == counts[1]
     assert LedgerAccount.objects.exists()
+
+
+OWN = (
+    "        holder: person\n        role: personne\n        cap: {parameter: plafond}",
+    "        holder: adoption\n        cap: {parameter: plafond}",
+)
+
+
+def test_the_service_keeps_an_account_of_its_own():
+    adoption = open_ledger(OWN, ("        tells: {cap-reached: plafond-atteint}\n", ""), plafond="20")
+    browser, address = member(adoption), desk(adoption, "comptes/service/")
+    assert "le premier mouvement l’ouvre" in words(browser.get(address))
+    form = {"heures": "15", "day": str(timezone.localdate()), "key": "k"}
+    assert browser.post(address + "heures/declare/", form).headers["location"] == address
+    assert "15 heures sur 20 heures" in words(browser.get(address))
+    refused = browser.post(address + "heures/declare/", form | {"heures": "6", "key": "k2"})
+    assert "il reste 5 heures" in words(refused)
+    assert "Le service" in words(browser.get(desk(adoption, "comptes/")))
+
+
+def test_what_is_owed_waits_on_the_desk_of_who_pays(adoption):
+    one, cars = person(adoption), carrier(adoption)
+    browser, home = member(adoption), f"/gestion/{adoption.slug}/"
+    assert "Payer ceux qui acceptent" not in words(browser.get(home))
+    take(issue(one)[0], cars)
+    assert "Payer ceux qui acceptent" in words(browser.get(home))
+    assert "5 €, 1 structure" in words(browser.get(home))
