@@ -53,8 +53,8 @@ def proposals():
 def consented():
     """Everybody says yes, but the owner who answers herself on her telephone."""
     for one in proposals().filter(state="open"):
-        for mine in (one.seeker, one.partner):
-            if mine.participation.party.name != PHONE_OWNER:
+        for mine, answered in ((one.seeker, one.seeker_at), (one.partner, one.partner_at)):
+            if not answered and mine.participation.party.name != PHONE_OWNER:
                 accept(proposal=one, me=mine, actor=Actor(mine.participation.role))
     found = proposals().filter(state="consented")
     return {"consented": found.count(), "first": found[0].pk}

@@ -164,10 +164,11 @@ def test_who_is_proposed_stays_unknown_until_both_say_yes(proposed, telephone, s
     step("consent")
     page = telephone
     page.goto("/mon-dossier/")
-    page.locator("main").get_by_role("link", name=re.compile("n° 1$")).click()
+    page.locator("main .follow").get_by_role("link", name=re.compile(r"n°\s1$")).first.click()
     seen(page, "follow")
     expect(page.locator("main")).not_to_contain_text("Exemple, C")
     page.get_by_role("link", name=re.compile("[Rr]épondre|proposition")).first.click()
+    follow(page, "Voir et répondre")
     expect(page.locator("main")).not_to_contain_text(re.compile(r"C\d+ Exemple"))
     seen(page, "proposal")
     press(page, "J’accepte")
