@@ -65,7 +65,7 @@ class CasesRuntime(IdleRuntime):
 
     def follow(self, participation: Participation) -> Iterable[Followed]:
         """Say where the case stands, until when, and what the person may do."""
-        case = participation.cases.order_by("-rank").first()
+        case = Case.objects.filter(participation=participation).order_by("-rank").first()
         if case is None:
             return ()
         words = Words.of(participation)
