@@ -58,7 +58,7 @@ class Crowd:
         return len(self.seekers), len(self.partners)
 
     @cached_property
-    def _between_places(self) -> Tenths:
+    def between_places(self) -> Tenths:
         """Distances between the different places of both sides, in tenths of a kilometre."""
         return tenths_between(self.seekers.places[1], self.partners.places[1])
 
@@ -69,7 +69,7 @@ class Crowd:
 
     def tenths(self, rows: Ints, columns: Ints) -> Tenths:
         """Return the distances of pairs (k,) in tenths of a kilometre; UNKNOWN where a place is not known."""
-        found: Tenths = self._between_places[self.seekers.places[0][rows], self.partners.places[0][columns]]
+        found: Tenths = self.between_places[self.seekers.places[0][rows], self.partners.places[0][columns]]
         return found
 
     def distance(self, seeker: int, partner: int) -> int:
@@ -125,9 +125,18 @@ class _Questions:
 
     def table(self) -> Mask:
         """Return the answer for each kind of seeker and each kind of partner."""
+        if self.far and _count(self.first) == _count(self.second) == 1:
+            return self._of_distance()
         rows, columns = (np.unique(one, return_index=True)[1] for one in (self.rows, self.columns))
         grid = np.repeat(rows, len(columns)), np.tile(columns, len(rows))
         return self.answers(*grid).reshape(len(rows), len(columns))
+
+    def _of_distance(self) -> Mask:
+        """Return the answer for each two places, where the distance is all that differs."""
+        tenths = self.crowd.between_places
+        places, back = _different((tenths - UNKNOWN).ravel().astype(np.int64))
+        asked = [self._ask(0, 0, one) for one in tenths.ravel()[places].tolist()]
+        return np.array(asked, dtype=bool)[back].reshape(tenths.shape)
 
     def answers(self, rows: Ints, columns: Ints) -> Mask:
         """Return the answer for pairs (k,), each different question asked once."""
