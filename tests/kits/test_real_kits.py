@@ -25,6 +25,14 @@ BY_HAND = {
     "car-solidaire": {"jour-de-sortie"},  # the agent looks for somebody who is free that day
     "complementaire-sante": {"niveau"},  # the mutual prepares the call with it
     "cohabitation": set(),
+    "pass-numerique": {
+        "envie",
+        "nom-du-lieu",
+        "ateliers",
+        "accessible",
+    },  # the agent names a place that gives that workshop, and keeps the printed list of places
+    "bourse-medecins": {"metier"},  # the support cell looks for a place to practise
+    "agents-solidaires": {"service"},  # the agent finds the manager whose agreement is asked
 }
 """Fields that no rule, message or engine reads, but that an act done by hand uses."""
 
