@@ -25,6 +25,14 @@ BY_HAND = {
     "car-solidaire": {"jour-de-sortie"},  # the agent looks for somebody who is free that day
     "complementaire-sante": {"niveau"},  # the mutual prepares the call with it
     "cohabitation": set(),
+    "pass-numerique": {
+        "envie",
+        "nom-du-lieu",
+        "ateliers",
+        "accessible",
+    },  # the agent names a place that gives that workshop, and keeps the printed list of places
+    "bourse-medecins": {"metier"},  # the support cell looks for a place to practise
+    "agents-solidaires": {"service"},  # the agent finds the manager whose agreement is asked
 }
 """Fields that no rule, message or engine reads, but that an act done by hand uses."""
 
@@ -209,3 +217,43 @@ def test_the_ages_of_the_law_cannot_be_widened():
     parameters = {one.id: one for one in kit_of("cohabitation").record.parameters}
     assert parameters["age-accueil"].min == "60"
     assert parameters["age-jeune"].max == "30"
+
+
+def test_the_years_of_practice_that_the_law_asks_cannot_be_lowered():
+    """CGCT, L1511-8, II: at least five years; D1511-54: at most what an intern of the third year earns in a month."""
+    kit = kit_of("bourse-medecins")
+    parameters = {one.id: one for one in kit.record.parameters}
+    assert parameters["engagement"].min == "60"
+    assert float(parameters["bourse-mois"].max) <= 28408.30 / 12
+    assert float(parameters["indemnite"].max) <= 28408.30 / 12 / 5
+    counter, owed = kit.sections["ledger"].accounts
+    assert (counter.paired.account, counter.paired.owes.number) == (owed.id, 1)
+
+
+def test_nothing_is_owed_before_the_contract_is_signed():
+    section = kit_of("bourse-medecins").sections["cases"]
+    into = [one for one in section.transitions if one.to == "accordee"]
+    assert [(one.verb, one.when, one.from_) for one in into] == [("grant", "bourse-ouverte", "a-signer")]
+    assert [row.on for row in kit_of("bourse-medecins").record.events] == ["cases.granted", "cases.granted"]
+
+
+def test_the_service_agrees_before_an_association_is_looked_for():
+    """Loi n° 2022-217, article 209: with the agreement of the administration; civil servants unless the territory decides more."""
+    kit = kit_of("agents-solidaires")
+    rows = [(row.on, row.do) for row in kit.record.events]
+    assert rows.index(("matching.partner-registered", "matching.suspend")) < rows.index(
+        ("cases.granted", "matching.resume")
+    )
+    assert kit.defaults()["contractuels"] is False
+    assert {one.id: one.max for one in kit.record.parameters}["duree"] == "18"
+
+
+def test_a_voucher_pays_a_whole_workshop():
+    section = kit_of("pass-numerique").sections["ledger"]
+    (account,) = section.accounts
+    assert (account.titles.value.parameter, account.acceptors, section.envelope.feeds) == (
+        "valeur",
+        ["lieu"],
+        ["titres"],
+    )
+    assert "rien-a-payer" in {rule.id for rule in kit_of("pass-numerique").record.rules}
