@@ -134,7 +134,7 @@ def registered(telephone, slug, step, open_kept_context) -> Page:
     page.get_by_label("Je voudrais être conduit dans ma voiture").check()
     page.get_by_label("sur papier").check()
     press(page, "Commencer la saisie")
-    page.get_by_role("radio", name="Pour moi").or_(page.get_by_role("radio", name="Pour elle-même")).first.check()
+    page.get_by_role("radio", name="La personne, ou la structure, elle-même").check()
     page.get_by_label("Nom et prénom").fill("Gaston Papier")
     page.get_by_label("Adresse postale").fill("1 rue des Écoles, 32000 Auch")
     answer_owner(page, separately=False)
@@ -185,14 +185,14 @@ def test_ten_agreements_are_no_number_and_the_eleventh_makes_one(proposed, slug,
     seen(visitor, "outcomes-ten")
     proposed.goto(f"/gestion/{slug}/matching/propositions/{left[0]}/")
     press(proposed, "Valider l’accord")
-    expect(proposed.locator("main")).to_contain_text("Accord de conduite")
+    proposed.locator("main").get_by_role("link", name=re.compile("Voir l’accord")).click()
     seen(proposed, "agreement")
+    paper = proposed.request.get(proposed.url + "accord.pdf")
+    assert paper.status == 200
+    assert paper.body().startswith(b"%PDF")
     visitor.goto(f"/services/{slug}/")
     expect(visitor.locator("main")).to_contain_text(re.compile(r"\b11\b"))
     seen(visitor, "outcomes-eleven")
-    paper = proposed.request.get(proposed.url.split("?")[0] + "accord.pdf")
-    assert paper.status == 200
-    assert paper.body().startswith(b"%PDF")
 
 
 def test_the_map_of_the_solution_shows_the_new_edge(slug, open_context):
