@@ -95,10 +95,11 @@ def test_late_ones_come_first(adoption, agent):
     assert run_out() == 1
     page = text(agent.get(at(adoption)))
     assert page.index("Sacha") < page.index("Camille")
-    assert "en retard depuis le 09/04/2020" in page
+    assert "en retard depuis le 10/04/2020" in page
     board = text(agent.get(f"/gestion/{adoption.slug}/"))
     assert board.index("n° 2 · Sacha") < board.index("n° 1 · Camille")
     assert "Reçu en retard" in board
+    assert "pour le 9 avril 2020" in board
     assert "Camille" not in text(agent.get(at(adoption, "?vue=retard")))
 
 

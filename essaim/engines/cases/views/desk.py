@@ -91,7 +91,7 @@ def _row(adoption: Adoption, case: Case, words: Words, names: Mapping[UUID, str]
         reverse("cases_desk:case", args=[adoption.slug, case.participation.number or 0]),
         Tag(words.state(case.state), TINTS[case.kind]),
         _last(case.due_at),
-        _last(case.late_since),
+        timezone.localdate(case.late_since) if case.late_since else None,
         names.get(case.assigned_to, "") if case.assigned_to else "",
     )
 

@@ -1,7 +1,7 @@
 """What waits for a role: the cases that it may move, or whose delay alerts it; late first."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -12,6 +12,7 @@ from essaim.engines.cases.domain.queries.possible import transitions
 from essaim.engines.cases.domain.words import Words, section_in
 from essaim.engines.cases.models import Case
 
+_LAST_MOMENT = timedelta(microseconds=1)
 AT_ONCE = 50
 """What one person can take in at a glance; the rest is one line that leads to the whole list."""
 
@@ -66,7 +67,8 @@ def pressing(cases: QuerySet[Case]) -> QuerySet[Case]:
 def _line(adoption: Adoption, case: Case, words: Words, role: str) -> Waiting:
     name = case.participation.party.name or "sans nom"
     url = reverse("cases_desk:case", args=[adoption.slug, case.participation.number or 0])
-    due = case.late_since or case.due_at
+    over = case.late_since or case.due_at
+    due = over - _LAST_MOMENT if over else None  # a deadline over at midnight is read as the day that it ends
     return Waiting(words.state(case.state), f"{case.reference} · {name}", role, case.since, url, due)
 
 
