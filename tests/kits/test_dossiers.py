@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from essaim.adoptions.domain import adopting, participating
 from essaim.adoptions.domain.asking import steps
 from essaim.adoptions.domain.installing import install_kit
-from essaim.adoptions.models import Participation
+from essaim.adoptions.models import Attachment, Participation
 from essaim.cores.rules.kinds import Kind
 from tests.apps.adoptions.journeys import answer, contact
 from tests.territories import small_france  # noqa: F401 - a fixture
@@ -16,6 +18,13 @@ from tests.territories import small_france  # noqa: F401 - a fixture
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]
 
 KITS = sorted(path.parent for path in (Path(__file__).parents[2] / "kits").glob("*/kit.yaml"))
+
+
+@pytest.fixture(autouse=True)
+def _private(tmp_path, monkeypatch):
+    """The files that people give go to a folder of the test."""
+    storage = FileSystemStorage(location=tmp_path)
+    monkeypatch.setattr(Attachment._meta.get_field("file"), "storage", storage)
 
 
 @pytest.fixture
@@ -96,5 +105,7 @@ def _walk(client, kit, draft, fields):
         values = {}
         for field in step.fields:
             values |= posted(kit, field, fields.get(field) or anything(kit.book.fields[field]))
+        for asked in step.documents:
+            values[f"piece_{asked.id}"] = SimpleUploadedFile("piece.pdf", b"%PDF-1.7 une piece")
         given = answer(client, f"{draft}page/{step.place}/", values)
         assert given.status_code == 302, re.findall(r'href="#id_[^"]*">.*?</li>', given.content.decode(), re.DOTALL)
