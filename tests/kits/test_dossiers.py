@@ -4,16 +4,19 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from essaim.adoptions.domain import adopting, participating
 from essaim.adoptions.domain.asking import steps
 from essaim.adoptions.domain.installing import install_kit
 from essaim.adoptions.models import Participation
+from essaim.adoptions.views.filling import FILE
 from essaim.cores.rules.kinds import Kind
+from tests.apps.adoptions.conftest import private  # noqa: F401 - a fixture
 from tests.apps.adoptions.journeys import answer, contact
 from tests.territories import small_france  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france", "private")]
 
 KITS = sorted(path.parent for path in (Path(__file__).parents[2] / "kits").glob("*/kit.yaml"))
 
@@ -96,5 +99,8 @@ def _walk(client, kit, draft, fields):
         values = {}
         for field in step.fields:
             values |= posted(kit, field, fields.get(field) or anything(kit.book.fields[field]))
+        for asked in step.documents:
+            values[FILE + asked.id] = SimpleUploadedFile(f"{asked.id}.pdf", b"%PDF-1.7 exemple")
         given = answer(client, f"{draft}page/{step.place}/", values)
         assert given.status_code == 302, re.findall(r'href="#id_[^"]*">.*?</li>', given.content.decode(), re.DOTALL)
+        assert one.attachments.filter(asked__in=[asked.id for asked in step.documents]).count() == len(step.documents)
