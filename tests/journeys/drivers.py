@@ -57,7 +57,7 @@ def consented():
             if not answered and mine.participation.party.name != PHONE_OWNER:
                 accept(proposal=one, me=mine, actor=Actor(mine.participation.role))
     found = proposals().filter(state="consented")
-    return {"consented": found.count(), "first": found[0].pk}
+    return {"consented": found.count()}
 
 
 def agreed():
