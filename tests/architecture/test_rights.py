@@ -31,7 +31,7 @@ from essaim.portal.catalogue.domain import alerts, amendments, proposals
 from essaim.portal.catalogue.domain.records import write_initiative, write_solution
 from essaim.portal.catalogue.models import Alert, Initiative, Proposal, Status, Theme
 from tests.apps.adoptions.builders import adopted, sent
-from tests.engines.matching import world as matching_world
+from tests.apps.engines.matching import world as matching_world
 from tests.territories import small_france  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]

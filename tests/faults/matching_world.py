@@ -14,7 +14,7 @@ from essaim.engines.matching.domain import agreeing, answering, proposing
 from essaim.engines.matching.models import *
 from essaim.foundation.storage.public import guards_lifted
 from essaim.foundation.territories.models import Territory
-from tests.engines.matching.world import *
+from tests.apps.engines.matching.world import *
 
 def begin(*pairs):
     for code, level, insee, name, slug in (("departement-32", "departement", "32", "Gers", "32-gers"),

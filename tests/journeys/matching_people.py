@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 sys.path.insert(0, str(Path.cwd()))
-world = importlib.import_module("tests.engines.matching.world")
+world = importlib.import_module("tests.apps.engines.matching.world")
 models = importlib.import_module("essaim.adoptions.models")
 matching = importlib.import_module("essaim.engines.matching.models")
 accounts = importlib.import_module("essaim.foundation.accounts.models")

@@ -11,7 +11,7 @@ from essaim.engines.ledger.models import LedgerAccount, Title
 from essaim.engines.matching.domain import agreeing, answering, proposing
 from essaim.engines.matching.models import Profile
 from tests.apps.adoptions.builders import adopted, sent
-from tests.engines.cases.builders import act
+from tests.apps.engines.cases.builders import act
 from tests.kits.real import KITS
 from tests.territories import small_france  # noqa: F401 - a fixture
 

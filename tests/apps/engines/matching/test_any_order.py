@@ -13,7 +13,7 @@ from essaim.adoptions.runtime import SYSTEM
 from essaim.engines.matching.access import contact_of
 from essaim.engines.matching.domain import agreeing, answering, registering, running
 from essaim.engines.matching.models import Agreement, Profile, Proposal
-from tests.engines.matching.world import AGENT, AUCH, CONDOM, garden_service, gardener, holder, owner, proposed
+from tests.apps.engines.matching.world import AGENT, AUCH, CONDOM, garden_service, gardener, holder, owner, proposed
 from tests.territories import small_france  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]

@@ -8,7 +8,7 @@ from essaim.adoptions.contract import RefusedActError
 from essaim.engines.matching.domain import agreeing, following
 from essaim.engines.matching.models import Agreement, FollowUp, Profile, Proposal, Run
 from essaim.foundation.storage.domain import guards as installed
-from tests.engines.matching.world import (
+from tests.apps.engines.matching.world import (
     AGENT,
     CONDOM,
     accepted,

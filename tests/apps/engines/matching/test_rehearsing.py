@@ -4,7 +4,7 @@ import pytest
 
 from essaim.adoptions.kits.rehearsing import play
 from essaim.adoptions.params.scenarios import ScenarioRecord
-from tests.engines.matching.conftest import unchecked
+from tests.apps.engines.matching.conftest import unchecked
 
 HALF_DAYS = ["mardi-matin", "jeudi-matin", "samedi-matin", "samedi-apres-midi"]
 FIELDS = {"outils": "oui", "naissance": "1980-01-01", "presence": HALF_DAYS, "venue": HALF_DAYS, "surface": "100"}

@@ -21,7 +21,7 @@ from essaim.engines.matching.models import (
     Run,
 )
 from essaim.foundation.journal.models import Entry
-from tests.engines.matching.world import (
+from tests.apps.engines.matching.world import (
     AGENT,
     CONDOM,
     PAVIE,

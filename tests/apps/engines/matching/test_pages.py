@@ -15,7 +15,7 @@ from essaim.engines.matching.domain import following, running
 from essaim.engines.matching.models import Agreement, Incident, Profile, Proposal, Run
 from essaim.foundation.accounts.domain.roles import confirm_address
 from essaim.foundation.accounts.models import Account
-from tests.engines.matching.world import (
+from tests.apps.engines.matching.world import (
     AGENT,
     CONDOM,
     accepted,

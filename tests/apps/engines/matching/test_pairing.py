@@ -12,7 +12,7 @@ from essaim.cores.assignment import assign, explain_pairs, explain_unserved, ver
 from essaim.engines.matching.domain import masks
 from essaim.engines.matching.domain.people import UNKNOWN, tenths_between
 from essaim.engines.matching.domain.reasons import none_reason, of, pair_reason, said_distance, why
-from tests.engines.matching.conftest import AGEN, ALL, BOE, MARMANDE, gardener, gardens, owner, pairing
+from tests.apps.engines.matching.conftest import AGEN, ALL, BOE, MARMANDE, gardener, gardens, owner, pairing
 
 MORNING = frozenset({"mardi-matin"})
 

@@ -11,7 +11,7 @@ from essaim.engines.matching.engine import ENGINE
 from essaim.engines.matching.params import MODES, MOMENTS, MatchingSection
 from essaim.engines.matching.rehearsal import Rehearsal, Story
 
-GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "mettre-en-relation.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[4] / "docs" / "guides" / "mettre-en-relation.md").read_text(encoding="utf-8")
 
 
 def keys():

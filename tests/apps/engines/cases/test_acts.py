@@ -16,7 +16,17 @@ from essaim.engines.cases.domain.deadlines import run_out
 from essaim.engines.cases.domain.writing import StaleError
 from essaim.engines.cases.models import ERASED, Case, CaseEvent, Decision, Sector, SectorCommune
 from essaim.foundation.territories.models import Territory
-from tests.engines.cases.builders import AGENT, COMMISSION, HOLDER, VERIFIED, act, again, filed, in_commission, service
+from tests.apps.engines.cases.builders import (
+    AGENT,
+    COMMISSION,
+    HOLDER,
+    VERIFIED,
+    act,
+    again,
+    filed,
+    in_commission,
+    service,
+)
 from tests.territories import small_france  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]

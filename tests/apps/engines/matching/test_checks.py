@@ -5,7 +5,7 @@ import pytest
 from essaim.adoptions.kits.document.problems import FaultyKitError
 from essaim.engines.matching import checks
 from essaim.engines.matching.engine import ENGINE
-from tests.engines.matching.conftest import gardens
+from tests.apps.engines.matching.conftest import gardens
 
 OWNER = "role: proprietaire\n        label: Prêter"
 FAULTS = {

@@ -11,7 +11,7 @@ from essaim.cores.rules.evaluation import Facts
 from essaim.engines.cases.domain.clocks import Watch
 from essaim.engines.cases.domain.machine import Position, RuleNotMetError, arrive, lapse, move, overdue, way
 from essaim.engines.cases.rehearsal import File, Rehearsal
-from tests.engines.cases.conftest import changed
+from tests.apps.engines.cases.conftest import changed
 
 NOON = Watch(datetime(2020, 3, 2, 12, tzinfo=ZoneInfo("Europe/Paris")))
 FIELDS = {"apprenti": False, "revenu": 50_000, "devis": 100_000, "devis-verifie": True}

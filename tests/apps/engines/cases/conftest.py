@@ -9,7 +9,7 @@ from essaim.adoptions.kits.document.problems import FaultyKitError
 from essaim.adoptions.kits.document.reading import parse
 from essaim.engines.cases.engine import ENGINE
 
-KIT = Path(__file__).parents[2] / "kits" / "valid" / "aide-au-permis.yaml"
+KIT = Path(__file__).parents[3] / "kits" / "valid" / "aide-au-permis.yaml"
 ENGINES = {"cases": ENGINE}
 
 

@@ -19,7 +19,7 @@ from essaim.engines.cases.domain.words import section_of
 from essaim.engines.cases.models import Case, CaseEvent, Decision
 from essaim.engines.cases.models.case import DECIDED, GOING_ON
 from essaim.engines.cases.verbs import OF_TRANSITIONS
-from tests.engines.cases.builders import VERIFIED, again, filed, service
+from tests.apps.engines.cases.builders import VERIFIED, again, filed, service
 from tests.territories import small_france  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.usefixtures("small_france")]

@@ -10,7 +10,7 @@ from essaim.adoptions.personal import erase_participation
 from essaim.engines.matching.domain import agreeing, answering, following, running
 from essaim.engines.matching.models import Agreement, FollowUp, Incident, NoProposal, Profile, Proposal, Run
 from essaim.foundation.parties import public as parties
-from tests.engines.matching.world import (
+from tests.apps.engines.matching.world import (
     AGENT,
     AUCH,
     CONDOM,

@@ -12,7 +12,7 @@ from essaim.engines.cases.domain import acts
 from essaim.engines.cases.domain.writing import StaleError
 from essaim.engines.cases.models import Case, CaseEvent, Decision
 from essaim.foundation.territories.models import Territory
-from tests.engines.cases.builders import AGENT, COMMISSION, again, filed, in_commission, service
+from tests.apps.engines.cases.builders import AGENT, COMMISSION, again, filed, in_commission, service
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 8

@@ -7,7 +7,7 @@ import pytest
 from essaim.adoptions.params.logic import EventRecord
 from essaim.engines.cases.checks import asking, deciding, delays, moving
 from essaim.engines.cases.verbs import LEADS_TO, OF_TRANSITIONS, VERBS
-from tests.engines.cases.conftest import changed, problems
+from tests.apps.engines.cases.conftest import changed, problems
 
 GRANT = "by: [commission], when: eligible, amount: aide}"
 TAKE = "{id: prendre, verb: take, label: Prendre en charge, from: recu, to: instruction, by: [agent]}"

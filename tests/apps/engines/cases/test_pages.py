@@ -16,7 +16,7 @@ from essaim.engines.cases.models import Case, CaseEvent, Sector
 from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.journal.models import Entry
 from essaim.foundation.territories.models import Territory
-from tests.engines.cases.builders import COMMISSION, HOLDER, act, again, filed, in_commission, service
+from tests.apps.engines.cases.builders import COMMISSION, HOLDER, act, again, filed, in_commission, service
 from tests.territories import small_france  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]
