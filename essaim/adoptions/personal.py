@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from essaim.adoptions.domain import retaining
+from essaim.adoptions.domain import adopting, retaining
 from essaim.adoptions.domain.erasing import erase_participation
 from essaim.adoptions.domain.queries.following import followed
 from essaim.adoptions.domain.saying import said_answers
@@ -20,6 +20,7 @@ _CALENDAR = (
     ("fields", "Réponses aux services, champ par champ", retaining.erase_fields),
     ("files", "Fichiers donnés aux services", retaining.erase_files),
     ("drafts", "Brouillons sans activité depuis un mois", retaining.throw_drafts),
+    ("trials", "Dossiers d’essai commencés à l’instant de l’ouverture", adopting.erase_stragglers),
     ("contacts", "Contacts des dossiers dont plus rien n’est gardé", retaining.erase_contacts),
 )
 _CODES = "Codes et empreintes tirés au hasard, identifiants d’actes."

@@ -191,7 +191,7 @@ def test_ten_agreements_are_no_number_and_the_eleventh_makes_one(proposed, slug,
     assert paper.status == 200
     assert paper.body().startswith(b"%PDF")
     visitor.goto(f"/services/{slug}/")
-    expect(visitor.locator("main")).to_contain_text(re.compile(r"\b11\b"))
+    expect(visitor.locator(".figure-number").filter(has_text=re.compile(r"^\s*11\s*$")).first).to_be_visible()
     seen(visitor, "outcomes-eleven")
 
 

@@ -1,6 +1,7 @@
 """A territory adopts a kit, tests it, opens it, closes it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -140,7 +141,23 @@ def change_of(adoption: Adoption, actor: UUID | None) -> hooks.AdoptionChange:
 
 
 def purge_trial(adoption: Adoption) -> int:
-    """Erase what the test left; return how many participations. In the caller's transaction."""
+    """Erase what the test left, and begin the numbers again; return how many participations. In the caller's transaction."""
+    count = _erase_trial(adoption)
+    Adoption.objects.filter(pk=adoption.pk).update(last_number=0)
+    return count
+
+
+def erase_stragglers(_today: date, apply: bool) -> int:  # noqa: FBT001 - a line of the retention calendar
+    """Count what was begun in the test at the very moment when its service opened; erase it to apply.
+
+    It is refused and counted nowhere, for a trial dossier of an open service acts no more; it must not stay either.
+    """
+    late = Participation.objects.filter(trial=True, adoption__phase__in=(Phase.OPEN, Phase.CLOSED))
+    services = Adoption.objects.filter(pk__in=late.values("adoption"))
+    return sum(_erase_trial(one) for one in services) if apply else late.count()
+
+
+def _erase_trial(adoption: Adoption) -> int:
     for key in adoption.terms.kit.sections:
         registry.engines[key].runtime.purge(adoption)
     trials = adoption.participations.filter(trial=True)
@@ -150,7 +167,6 @@ def purge_trial(adoption: Adoption) -> int:
     trials.delete()
     kept = set(Participation.objects.filter(party_id__in=parties).values_list("party_id", flat=True))
     Party.objects.filter(pk__in=set(parties) - kept).delete()
-    Adoption.objects.filter(pk=adoption.pk).update(last_number=0)
     return count
 
 

@@ -1,5 +1,7 @@
 """An act in a running adoption: allowed, once, its effects carried out in the same transaction or not at all."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -125,6 +127,17 @@ def test_opening_erases_the_test_and_its_numbers():
     assert not Happening.objects.exists()
     adoption = Adoption.objects.get(pk=adoption.pk)
     assert sent(adoption, "desk.demande", {"heures": "1"}).number == 1
+
+
+def test_what_was_begun_at_the_instant_of_the_opening_is_erased_by_the_calendar():
+    adoption = adopted("minimal", *WITH_PURSE)
+    kept = sent(adoption, "desk.demande", {"heures": "12"})
+    late, _ = participating.begin(adoption=adoption, door="desk.demande")
+    Participation.objects.filter(pk=late.pk).update(trial=True)  # its transaction had read « en test »
+    assert adopting.erase_stragglers(date(2026, 1, 1), False) == 1
+    assert adopting.erase_stragglers(date(2026, 1, 1), True) == 1
+    assert list(Participation.objects.all()) == [kept]
+    assert sent(adoption, "desk.demande", {"heures": "1"}).number == 2
 
 
 def test_two_who_open_at_once_open_once():
