@@ -175,7 +175,7 @@ def _failure(kit: Kit, scenario: ScenarioRecord, settings: Settings, place: int,
     return Finding(
         ("scenarios", place, *wrong.path),
         f"le scénario « {scenario.title} » échoue{_with(kit, settings)} : attendu {wrong.expected}, obtenu {wrong.found}",
-        "corrigez la règle, ou le scénario s’il ne vaut pas pour toutes les valeurs permises (« parameter: …, plus: … »)",
+        "corrigez la règle, ou le scénario s’il ne vaut pas pour toutes les valeurs permises (« parameter: …, plus: … ») ; une valeur d’un moteur s’écrit comme elle se lit (« 9 000 € »)",
     )
 
 

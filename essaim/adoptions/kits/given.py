@@ -63,11 +63,11 @@ def _following(kit: Kit, variable: Variable, written: Mapping[str, Any], setting
     if not _alike(variable, parameter):
         raise UnreadableValueError(f"un paramètre du même type que « {variable.name} »")
     value = settings[name]
-    return (
-        _moved(variable, Fraction(value), written)
-        if isinstance(value, int | Fraction) and variable.kind in NUMBERS
-        else value
-    )
+    if isinstance(value, int | Fraction) and variable.kind in NUMBERS:
+        return _moved(variable, Fraction(value), written)
+    if set(written) - {"parameter"}:
+        raise UnreadableValueError("« parameter: » seul : seul un nombre se déplace par times, plus ou minus")
+    return value
 
 
 def _alike(variable: Variable, parameter: Variable) -> bool:

@@ -316,3 +316,12 @@ def test_two_documents_of_one_name_are_refused(problems):
 def test_a_page_that_asks_nothing_is_refused(problems):
     ((_, message),) = problems(("{title: Vos heures, fields: [heures]}", "{title: Vos heures}"))
     assert "une page demande quelque chose" in message
+
+
+def test_only_a_number_moves_with_plus(problems):
+    found = problems(
+        ("parameters:\n", "parameters:\n  - {id: debut, type: date, label: Début, default: 2020-01-01, source: Délibération}\n"),
+        ("fields:\n  - {id: heures", "fields:\n  - {id: jour, type: date, label: Jour, filled_by: demandeur, seen_by: [agent], purpose: Savoir quand, retention: {months: 24, after: decision}, sensitivity: ordinary}\n  - {id: heures"),
+        ("{heures: {parameter: plafond, minus: 1}}", "{heures: {parameter: plafond, minus: 1}, jour: {parameter: debut, plus: 1}}"),
+    )  # fmt: skip
+    assert ("scenarios[sous-plafond].given.fields.jour", "ce qui est écrit n’est pas une valeur de « jour »") in found
