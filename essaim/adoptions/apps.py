@@ -17,6 +17,7 @@ class AdoptionsConfig(AppConfig):
         from essaim.adoptions.domain.attaching import forget_file
         from essaim.adoptions.domain.outcomes.releasing import release_all
         from essaim.adoptions.models import Attachment
+        from essaim.adoptions.views import panels
         from essaim.adoptions.views.outcomes import panel
         from essaim.foundation.accounts.public import name_acts, signed_in
         from essaim.foundation.jobs.public import register_periodic
@@ -27,6 +28,7 @@ class AdoptionsConfig(AppConfig):
         personal.declare()
         name_acts(ACT_WORDS)
         register_panel("adoption", 10, panel)
+        panels.register()
         label = "publier les résultats des services"
         register_periodic("adoptions.release-outcomes", release_all, every=timedelta(hours=6), label=label)
         post_delete.connect(forget_file, sender=Attachment, dispatch_uid="adoptions.attachments")

@@ -5,7 +5,9 @@ import random
 
 import pytest
 
+from essaim.adoptions.domain import adopting, participating
 from essaim.adoptions.domain.installing import install_kit
+from essaim.adoptions.domain.sending import entitlement
 from essaim.adoptions.kits.rehearsing import plain
 from essaim.config.cli import main
 from tests.kits.real import KITS
@@ -30,3 +32,14 @@ def test_the_ceiling_of_a_territory_is_said_everywhere(capsys):
     assert "300" not in origin.replace(str(n), ""), f"plafond={n}"
     everything = json.dumps([said[part] for part in ("questions", "rules", "messages", "amounts")], ensure_ascii=False)
     assert "300" not in everything.replace(str(n), ""), f"plafond={n}"
+
+
+def test_whoever_has_no_right_is_told_why_before_sending():
+    version = install_kit(path=KITS["cumul-rsa"])
+    adoption = adopting.adopt(version=version, territory="departement-32", structure="Gers", written={}, actor=None)
+    adopting.start_test(adoption=adoption, actor=None)
+    one, _ = participating.begin(adoption=adoption, door="cases.demande", answers={"rsa": "non"})
+    found = entitlement(one)
+    assert found is not None
+    assert found.refused
+    assert "RSA" in " ".join(found.reasons)

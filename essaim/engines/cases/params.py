@@ -37,13 +37,17 @@ class SortRecord(Section):
 
 
 class DoorRecord(Section):
-    """A way in: who may send what. ``sorts`` are tried in order; the first whose rule is « yes » is taken."""
+    """A way in: who may send what. ``sorts`` are tried in order; the first whose rule is « yes » is taken.
+
+    ``rule``: who is entitled. Its answer is told before sending, with its reason; the person may send all the same.
+    """
 
     id: Identifier
     role: RoleRef
     label: Label
     help: Text | None = None
     pages: list[PageRecord] = Field(min_length=1)
+    rule: RuleRef | None = None
     sorts: list[SortRecord] = []
 
 

@@ -27,7 +27,10 @@ from essaim.engines.cases.personal import erase_words
 
 def doors(section: CasesSection) -> tuple[Door, ...]:
     """Return the ways in of a section."""
-    return tuple(Door(one.id, one.role, one.label, tuple(one.pages), one.help or "") for one in section.doors)
+    return tuple(
+        Door(one.id, one.role, one.label, tuple(one.pages), one.help or "", rule=one.rule or "")
+        for one in section.doors
+    )
 
 
 @dataclass(frozen=True)

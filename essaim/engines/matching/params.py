@@ -77,7 +77,8 @@ class SideRecord(Section):
     """People who register alike. ``one`` and ``several``: what they are called in a sentence (conducteur, conducteurs).
 
     ``shows``: what the other side reads in a proposal, before anybody has consented; ``then_shows``: what it reads
-    after both have, beside the name and the contact.
+    after both have, beside the name and the contact. ``rule``: who may register; its answer is told before sending, with
+    its reason.
     """
 
     id: Identifier
@@ -87,6 +88,7 @@ class SideRecord(Section):
     several: Label
     help: Text | None = None
     pages: list[PageRecord] = Field(min_length=1)
+    rule: RuleRef | None = None
     capacity: CapacityRecord
     place: FieldRef | None = None
     shows: list[FieldRef] = []

@@ -10,7 +10,7 @@ from essaim.adoptions.params.pages import PageRecord
 from essaim.adoptions.params.speaking import DemoPersonRecord
 from essaim.adoptions.runtime import Door
 from essaim.foundation.jobs.models import Message
-from tests.apps.adoptions.builders import installed
+from tests.apps.adoptions.builders import adopted, installed
 from tests.territories import small_france  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france", "toys")]
@@ -66,3 +66,15 @@ def test_a_person_goes_through_the_door_that_asks_what_she_answers(monkeypatch):
     assert chosen("demandeur", heures="12", nom="Camille") == "b.demande"
     assert chosen("demandeur", besoin="aide") == "a.aide"
     assert chosen("inconnu", nom="Camille") is None
+
+
+def test_a_territory_shows_what_is_open_in_it_and_in_what_contains_it(client):
+    version = installed("minimal", HERE)
+    create_demo(version=version, team=())
+    page = "/territoires/departement/32-gers/"
+    assert "Les services ouverts ici" not in client.get(page).content.decode()
+    adoption = adopted("minimal", HERE)
+    for address in (page, "/territoires/commune/32013-auch/"):
+        shown = client.get(address).content.decode()
+        assert f'href="/services/{adoption.slug}/"' in shown, address
+    assert "Les services ouverts ici" not in client.get("/territoires/departement/34-herault/").content.decode()

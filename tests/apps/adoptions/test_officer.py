@@ -184,9 +184,9 @@ def test_a_scenario_that_fails_keeps_from_the_test(preparing, officer, monkeypat
     assert Adoption.objects.get().phase == Phase.PREPARING
 
 
-def test_what_an_engine_still_needs_is_a_line_that_keeps_from_opening(preparing, officer, monkeypatch):
+def test_what_an_engine_still_needs_is_a_line_that_keeps_from_opening(preparing, officer):
     screen = replace(registry.engines["desk"].set_up[0], missing=lambda _key: ["choisissez un guichet"])
-    monkeypatch.setitem(registry.engines, "desk", replace(registry.engines["desk"], set_up=(screen,)))
+    registry.engines["desk"] = replace(registry.engines["desk"], set_up=(screen,))  # `toys` puts everything back
     loading._typed.cache_clear()
     assert "Équipe : choisissez un guichet" in text(officer.get(DESK + "preparer/"))
     assert "Équipe : choisissez un guichet" in text(officer.get(DESK + "ouvrir/"))

@@ -19,7 +19,8 @@ REGISTERED = {0: "registered", 1: "partner-registered"}
 def doors(section: MatchingSection) -> tuple[Door, ...]:
     """One way in for each side."""
     return tuple(
-        Door(side.id, side.role, side.label, tuple(side.pages), side.help or "", "register") for side in section.sides
+        Door(side.id, side.role, side.label, tuple(side.pages), side.help or "", "register", side.rule or "")
+        for side in section.sides
     )
 
 

@@ -89,7 +89,9 @@ class Rehearsal:
 
 
 def doors(section):
-    role = next(one.by[0] for one in section.transitions if one.id == "submit")
+    role = next((one.by[0] for one in section.transitions if one.id == "submit"), None)
+    if role is None:
+        return ()
     rule = next((one.when for one in section.transitions if one.id == "grant" and one.when), "")
     return (Door("demande", role, "Faire une demande", tuple(section.pages), rule=rule),)
 

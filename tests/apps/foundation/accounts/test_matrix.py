@@ -18,6 +18,7 @@ LEAST = {
     "synonyms.edit": "moderator",
     "barometer.compose": "manager",
     "barometer.collect": "contributor",
+    "adoption.manage": "manager",
     "accounts.manage": "manager",
     "journal.read": "manager",
     "register.read": "manager",
