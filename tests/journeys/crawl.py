@@ -4,6 +4,7 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from uuid import UUID
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import APIRequestContext
@@ -53,12 +54,16 @@ def crawl(request: APIRequestContext, base: str, start: tuple[str, ...] = ("/",)
 
 
 def kind_of(path: str) -> str | None:
-    """Return the name of the view of a path, with what chooses a kind of page in it; None outside of the site."""
+    """Return the name of the view of a path, with what chooses a kind of page in it; None outside of the site.
+
+    A key that is a UUID names one record, not a kind.
+    """
     try:
         found = resolve(unquote(urlsplit(path).path))
     except Resolver404:
         return None
-    return " ".join([found.view_name, *(str(found.kwargs[name]) for name in KINDS if name in found.kwargs)])
+    chosen = [found.kwargs[name] for name in KINDS if name in found.kwargs]
+    return " ".join([found.view_name, *(str(one) for one in chosen if not isinstance(one, UUID))])
 
 
 def _read(request: APIRequestContext, base: str, path: str) -> str | None:
