@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import FileSystemStorage
+from django.urls import get_resolver
 
 from essaim.adoptions import registry
 from essaim.adoptions.kits.checking import check_document
@@ -17,7 +18,11 @@ TOYS = ("tests.apps.adoptions.desk", "tests.apps.adoptions.purse")
 
 @contextmanager
 def only(packages):
-    """Stand other engines in for those of the settings."""
+    """Stand other engines in for those of the settings.
+
+    The addresses are made once a process, of the engines that it has then: they are made first.
+    """
+    _ = get_resolver().url_patterns
     before = dict(registry.engines)
     registry.fill(packages)
     try:
