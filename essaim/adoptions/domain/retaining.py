@@ -4,7 +4,6 @@ A period counts from a date of the participation. Where that date never came bec
 closing: nothing is kept for ever for want of a decision.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from essaim.adoptions.domain.erasing import erase_participation, throw_away
 from essaim.adoptions.domain.participating import door_of, doors
 from essaim.adoptions.models import Attachment, Participation, Standing, Terms
 from essaim.adoptions.params.values import RetentionRecord
+from essaim.cores.calendar.delays import after_months
 
 DRAFT_DAYS = 30
 """How long a draft that nobody touches is kept."""
@@ -48,17 +48,10 @@ def in_words(retention: RetentionRecord) -> str:
     return f"{retention.months} mois {WORDS[retention.after]}"
 
 
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later; the last of the month where it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def period(participation: Participation, retention: RetentionRecord) -> Period:
     """Return how long something of a participation is kept. Needs ``adoption``; reads nothing else."""
     found = getattr(participation, BASES[retention.after]) or participation.adoption.closed_at
-    until = months_later(timezone.localdate(found), retention.months) if found else None
+    until = after_months(timezone.localdate(found), retention.months) if found else None
     return Period(in_words(retention), until)
 
 

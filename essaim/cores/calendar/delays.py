@@ -72,6 +72,15 @@ def after_months(start: date, count: int) -> date:
     """
     if count < 0:
         raise ValueError("a delay is not negative")
-    years, month = divmod(start.month - 1 + count, _MONTHS)
-    year = start.year + years
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    return months_from(start, count)
+
+
+def months_from(day: date, count: int) -> date:
+    """Return the same day some months later, earlier for a negative count; the last of that month when it has no such day.
+
+    >>> months_from(date(2026, 3, 31), -1).isoformat()
+    '2026-02-28'
+    """
+    years, month = divmod(day.month - 1 + count, _MONTHS)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -12,6 +12,7 @@ from essaim.adoptions.domain import adopting, attaching, participating, retainin
 from essaim.adoptions.domain.contacting import ActsFor, contact_base, write_contact
 from essaim.adoptions.models import Adoption, Attachment, Participation, Told
 from essaim.adoptions.runtime import Actor
+from essaim.cores.calendar.delays import after_months
 from essaim.foundation.parties import public as parties
 from essaim.foundation.parties.domain.persons import retention
 from essaim.foundation.parties.models import Party
@@ -92,7 +93,7 @@ def test_each_field_goes_at_its_month_and_the_contact_last(clock):
     desk.grant(one, Actor("agent", label="L’agent"), 0)
     left = {}
     for month in range(2, 13):
-        clock.day = retaining.months_later(date(2026, 1, 31), month - 1)
+        clock.day = after_months(date(2026, 1, 31), month - 1)
         daily(clock.day)
         now = Participation.objects.get()
         left[month] = (*sorted(now.answers), Attachment.objects.count(), bool(now.erased_at))
@@ -215,7 +216,7 @@ def test_two_who_share_a_contact_keep_it_until_both_are_over(clock):
      (date(2026, 12, 31), 12, date(2027, 12, 31)), (date(2026, 5, 15), 0, date(2026, 5, 15))],
 )  # fmt: skip
 def test_months_are_counted_on_the_calendar(day, months, later):
-    assert retaining.months_later(day, months) == later
+    assert after_months(day, months) == later
 
 
 def test_a_kit_keeps_what_it_said_when_its_terms_change(clock):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from essaim.cores.calendar.delays import months_from
+
 PeriodKey = Literal["none", "month", "school-year", "civil-year"]
 PERIODS: dict[PeriodKey, str] = {
     "none": "sans période",
@@ -13,7 +15,6 @@ PERIODS: dict[PeriodKey, str] = {
     "civil-year": "par année civile",
 }
 SEPTEMBER = 9
-MONTHS = 12
 EVER = date(1970, 1, 1)
 """Where an account without a period begins."""
 
@@ -40,11 +41,5 @@ def period_of(key: PeriodKey, day: date) -> Period:
 
 def last_day(opened: date, months: int | None, period: Period) -> date | None:
     """Return the last day on which something may move: that of the period, or some months after opening, whichever first."""
-    ends = [day for day in (period.last, months_after(opened, months) if months is not None else None) if day]
+    ends = [day for day in (period.last, months_from(opened, months) if months is not None else None) if day]
     return min(ends) if ends else None
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of that month when it has no such day (Code de procédure civile, article 641)."""
-    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

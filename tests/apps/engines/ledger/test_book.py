@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from essaim.cores.calendar.delays import months_from
 from essaim.cores.rules.kinds import Kind
 from essaim.engines.ledger.domain.book import Moved, Nature, Pair, Place, Position, held, legs, moved, refusal
 from essaim.engines.ledger.domain.codes import ALPHABET, code_of, digest
-from essaim.engines.ledger.domain.periods import last_day, months_after, period_of
+from essaim.engines.ledger.domain.periods import last_day, period_of
 from essaim.engines.ledger.domain.units import UNITS, UnevenError, unit_of
 
 DAY = date(2026, 3, 15)
@@ -65,7 +66,7 @@ def test_a_school_year_begins_in_september_and_a_leap_day_is_in_its_month():
 
 
 def test_the_end_is_the_first_of_the_period_and_of_the_validity():
-    assert months_after(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert months_from(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert last_day(DAY, 2, period_of("none", DAY)) == date(2026, 5, 15)
     assert last_day(DAY, 24, period_of("civil-year", DAY)) == date(2026, 12, 31)
     assert last_day(DAY, None, period_of("none", DAY)) is None
