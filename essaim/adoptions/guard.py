@@ -75,14 +75,16 @@ def holder_page(view: View) -> View:
     """Open a view to who holds a participation: gives `request, adoption, participation, actor`.
 
     Who holds it: the browser that showed its code or its link, the account that began it or whose address it answers. Others
-    are told how to open it (404), in the same words whether there is such a participation or not.
+    are told how to open it (404), in the same words whether there is such a participation or not. A page of an engine has
+    the service in its address too: that of another service opens nothing.
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, key: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, key: UUID, *args: Any, slug: str = "", **kwargs: Any) -> HttpResponse:
         rows = Participation.objects.select_related("adoption__territory", "terms__version", "party", "mandate")
         participation = rows.filter(key=key, erased_at=None).first()
-        if participation is None or not holds(request, participation):
+        elsewhere = participation is not None and slug not in {"", participation.adoption.slug}
+        if participation is None or elsewhere or not holds(request, participation):
             return not_open(request)
         return view(request, participation.adoption, participation, holder(participation), *args, **kwargs)
 

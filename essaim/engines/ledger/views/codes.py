@@ -118,12 +118,10 @@ def _declared(form: object, record: AccountRecord, card: Card, actor: Actor, by:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @holder_page
-def declare_for(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str
-) -> HttpResponse:
+def declare_for(request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor) -> HttpResponse:
     """A registered employer declares for somebody: she writes the code of the person's card."""
     records = ledger_of(participation.terms).moved_by("declare", participation.role)
-    if adoption.slug != slug or not records:
+    if not records:
         raise Http404("ce dossier ne déclare rien")
     record = records[0]
     form = quantity_form(participation.terms, record, request.POST or None, dated=True)

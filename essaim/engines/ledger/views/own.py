@@ -21,16 +21,17 @@ from essaim.engines.ledger.models import LedgerAccount, Title
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.papers import card_paper, drawn, pdf_of, title_paper
 from essaim.engines.ledger.views.shared import Shown, accounts_of, record_of, shown, speech_of
+from essaim.foundation.papers.public import Card
 
 
 @never_cache
 @require_GET
 @holder_page
 def account(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, account: str
+    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, account: str
 ) -> HttpResponse:
     """One account: what remains, its statement, its card, its vouchers."""
-    record = _mine(adoption, participation, slug, account)
+    record = _mine(participation, account)
     found = _all(participation, record)
     periods = [(one, list(reversed(statement(one.account, record.measured)))) for one in found if one.account]
     titles = Title.objects.filter(account__participation=participation, account__key=record.id)
@@ -43,9 +44,9 @@ def account(
     return render(request, "ledger/account.html", context)
 
 
-def _mine(adoption: Adoption, participation: Participation, slug: str, account: str) -> AccountRecord:
+def _mine(participation: Participation, account: str) -> AccountRecord:
     record = record_of(participation.terms, account)
-    if adoption.slug != slug or record.role != participation.role:
+    if record.role != participation.role:
         raise Http404("ce compte n’est pas de ce dossier")
     return record
 
@@ -70,15 +71,22 @@ def card(
     adoption: Adoption,
     participation: Participation,
     actor: Actor,
-    slug: str,
     account: str,
 ) -> HttpResponse:
     """Her card, to show on a telephone or to print: its code and its QR code, an address like any other."""
-    record = _mine(adoption, participation, slug, account)
-    paper = card_paper(adoption, participation, record, request)
+    record = _mine(participation, account)
+    return _printed(request, participation, record, [card_paper(adoption, participation, record, request)], "carte")
+
+
+def _printed(
+    request: HttpRequest, participation: Participation, record: AccountRecord, papers: list[Card], name: str
+) -> HttpResponse:
+    """Papers to show or to print, or as a file when that is asked for."""
     if request.GET.get("format") == "pdf":
-        return pdf_of([paper], f"carte-{record.id}")
-    context = {"adoption": adoption, "participation": participation, "record": record, "papers": drawn([paper])}
+        return pdf_of(papers, f"{name}-{record.id}")
+    context = {
+        "adoption": participation.adoption, "participation": participation, "record": record, "papers": drawn(papers),
+    }  # fmt: skip
     return render(request, "ledger/card.html", context)
 
 
@@ -90,17 +98,13 @@ def titles(
     adoption: Adoption,
     participation: Participation,
     actor: Actor,
-    slug: str,
     account: str,
 ) -> HttpResponse:
     """Her vouchers that are not spent, to show or to print."""
-    record = _mine(adoption, participation, slug, account)
+    record = _mine(participation, account)
     rows = Title.objects.filter(account__participation=participation, account__key=record.id, spending=None)
     papers = [title_paper(adoption, title, record, request) for title in rows.order_by("number")]
-    if request.GET.get("format") == "pdf":
-        return pdf_of(papers, f"titres-{record.id}")
-    context = {"adoption": adoption, "participation": participation, "record": record, "papers": drawn(papers)}
-    return render(request, "ledger/card.html", context)
+    return _printed(request, participation, record, papers, "titres")
 
 
 @never_cache
@@ -111,11 +115,10 @@ def renew(
     adoption: Adoption,
     participation: Participation,
     actor: Actor,
-    slug: str,
     account: str,
 ) -> HttpResponse:
     """Her card is lost: another code, the old one opens nothing."""
-    record = _mine(adoption, participation, slug, account)
+    record = _mine(participation, account)
     cards.renew(participation, record.id)
     messages.success(request, "Votre carte a un nouveau code : l’ancien n’ouvre plus rien.")
     return redirect("ledger:card", adoption.slug, participation.key, record.id)
@@ -125,10 +128,10 @@ def renew(
 @require_http_methods(["GET", "POST"])
 @holder_page
 def declare(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, account: str
+    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, account: str
 ) -> HttpResponse:
     """The holder declares herself, where the kit lets her."""
-    record = _mine(adoption, participation, slug, account)
+    record = _mine(participation, account)
     if actor.role not in record.declared_by:
         raise Http404("vous ne déclarez pas sur ce compte")
     form = quantity_form(participation.terms, record, request.POST or None, dated=True)

@@ -1,5 +1,6 @@
 """What somebody registered sees and does: her proposal, her agreement. Opened by her code or her account."""
 
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from essaim.engines.matching.domain.gathering import section_of
 from essaim.engines.matching.domain.queries import mine, sheets
 from essaim.engines.matching.domain.registering import profile_of
 from essaim.engines.matching.forms import DeclineForm, EndForm
-from essaim.engines.matching.models import Profile
+from essaim.engines.matching.models import Agreement, Profile
 from essaim.engines.matching.views import papers
 from essaim.engines.matching.views.doors import new_key, report, sent_key
 
@@ -38,14 +39,26 @@ def _home(adoption: Adoption, participation: Participation) -> str:
     return reverse("matching:mine", args=[adoption.slug, participation.key])
 
 
+def _asked(
+    request: HttpRequest, participation: Participation, card: mine.Card, form: BaseForm, template: str
+) -> HttpResponse:
+    """A form about one pair; with its errors when it was sent."""
+    context = {
+        "adoption": participation.adoption,
+        "participation": participation,
+        "card": card,
+        "form": form,
+        "request_key": new_key(),
+    }
+    return render(request, f"matching/{template}.html", context, status=422 if form.errors else 200)
+
+
 @never_cache
 @holder_page
 @require_safe
-def page(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str
-) -> HttpResponse:
+def page(request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor) -> HttpResponse:
     """Everything that is live: proposals to answer, contacts, agreements."""
-    del actor, slug
+    del actor
     profile = _profile(participation)
     context = {
         "adoption": adoption,
@@ -62,10 +75,9 @@ def page(
 @holder_page
 @require_http_methods(["GET", "POST"])
 def proposal(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, pk: int
+    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, pk: int
 ) -> HttpResponse:
     """Answer a proposal: why it is made, what is known of the other, yes or no."""
-    del slug
     profile = _profile(participation)
     card = _card(profile, pk)
     saying_no = request.method == "POST" and request.POST.get("answer") == "no"
@@ -73,14 +85,7 @@ def proposal(
     if request.method == "POST" and (not saying_no or form.is_valid()):
         _answer(request, card, profile, actor, form if saying_no else None)
         return redirect(_home(adoption, participation))
-    context = {
-        "adoption": adoption,
-        "participation": participation,
-        "card": card,
-        "form": form,
-        "request_key": new_key(),
-    }
-    return render(request, "matching/answer.html", context, status=422 if form.errors else 200)
+    return _asked(request, participation, card, form, "answer")
 
 
 def _answer(request: HttpRequest, card: mine.Card, me: Profile, actor: Actor, no: DeclineForm | None) -> None:
@@ -100,12 +105,12 @@ def _answer(request: HttpRequest, card: mine.Card, me: Profile, actor: Actor, no
     )
 
 
-def _agreed(profile: Profile, pk: int) -> mine.Card:
-    """Return the card of an agreement of this profile. Raises Http404."""
-    found = next((one for one in mine.cards(profile) if one.agreement and one.agreement.pk == pk), None)
-    if found is None:
-        raise Http404("cet accord n’est pas le vôtre")
-    return found
+def _agreed(profile: Profile, pk: int) -> tuple[mine.Card, Agreement]:
+    """Return an agreement of this profile, with its card. Raises Http404."""
+    for card in mine.cards(profile):
+        if card.agreement is not None and card.agreement.pk == pk:
+            return card, card.agreement
+    raise Http404("cet accord n’est pas le vôtre")
 
 
 def _file(adoption: Adoption, participation: Participation, pk: int) -> str:
@@ -117,17 +122,15 @@ def _file(adoption: Adoption, participation: Participation, pk: int) -> str:
 @holder_page
 @require_safe
 def sheet(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, pk: int
+    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, pk: int
 ) -> HttpResponse:
     """The agreement to print and sign."""
-    del actor, slug
-    card = _agreed(_profile(participation), pk)
-    if card.agreement is None:
-        raise Http404
+    del actor
+    _, agreement = _agreed(_profile(participation), pk)
     context = {
         "adoption": adoption,
         "participation": participation,
-        "sheet": sheets.agreement_sheet(card.agreement),
+        "sheet": sheets.agreement_sheet(agreement),
         "base": _file(adoption, participation, pk),
     }
     return render(request, "matching/sheet.html", context)
@@ -137,26 +140,23 @@ def sheet(
 @holder_page
 @require_safe
 def paper(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, pk: int, kind: str
+    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, pk: int, kind: str
 ) -> HttpResponse:
     """The agreement as a file."""
-    del request, adoption, actor, slug
-    card = _agreed(_profile(participation), pk)
-    if card.agreement is None:
-        raise Http404
-    return papers.download(card.agreement, kind)
+    del request, adoption, actor
+    _, agreement = _agreed(_profile(participation), pk)
+    return papers.download(agreement, kind)
 
 
 @never_cache
 @holder_page
 @require_http_methods(["GET", "POST"])
 def problem(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, pk: int
+    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, pk: int
 ) -> HttpResponse:
     """Report a problem: the fields of the kit, read by the team."""
-    del slug
     profile = _profile(participation)
-    card = _agreed(profile, pk)
+    card, _ = _agreed(profile, pk)
     names = section_of(adoption.terms).incident
     if not names:
         raise Http404("ce service ne demande rien de plus : appelez-le")
@@ -170,39 +170,22 @@ def problem(
             said,
         )
         return redirect(_home(adoption, participation))
-    context = {
-        "adoption": adoption,
-        "participation": participation,
-        "card": card,
-        "form": form,
-        "request_key": new_key(),
-    }
-    return render(request, "matching/problem.html", context, status=422 if form.errors else 200)
+    return _asked(request, participation, card, form, "problem")
 
 
 @never_cache
 @holder_page
 @require_http_methods(["GET", "POST"])
-def end(
-    request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, slug: str, pk: int
-) -> HttpResponse:
+def end(request: HttpRequest, adoption: Adoption, participation: Participation, actor: Actor, pk: int) -> HttpResponse:
     """Put an end to an agreement."""
-    del slug
-    card = _agreed(_profile(participation), pk)
+    card, agreement = _agreed(_profile(participation), pk)
     form = EndForm(adoption.terms, data=request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and card.agreement is not None:
-        agreement, reason, key = card.agreement, form.cleaned_data["reason"], sent_key(request)
+    if form.is_bound and form.is_valid():
+        reason, key = form.cleaned_data["reason"], sent_key(request)
         report(
             request,
             lambda: agreeing.end(agreement=agreement, actor=actor, reason=reason, request_key=key),
             "L’accord a pris fin. L’autre personne est prévenue.",
         )
         return redirect(_home(adoption, participation))
-    context = {
-        "adoption": adoption,
-        "participation": participation,
-        "card": card,
-        "form": form,
-        "request_key": new_key(),
-    }
-    return render(request, "matching/end.html", context, status=422 if form.errors else 200)
+    return _asked(request, participation, card, form, "end")

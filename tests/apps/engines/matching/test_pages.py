@@ -149,6 +149,16 @@ def test_only_who_holds_a_dossier_opens_its_pages(team):
         assert opened(stranger).get(url(name, stranger, agreement.pk)).status_code == 404
 
 
+def test_her_key_opens_nothing_under_the_address_of_another_service():
+    adoption = garden_service()
+    me, other = owner(adoption), gardener(adoption)
+    agreement = agreed(adoption, me, other)
+    for page in holder_pages(me, agreement.proposal, agreement):
+        elsewhere = page.replace(f"/{adoption.slug}/", "/un-autre-service/")
+        assert elsewhere != page
+        assert opened(me).get(elsewhere).status_code == 404
+
+
 def test_a_holder_answers_once_by_her_page():
     adoption = garden_service()
     me, other = owner(adoption), gardener(adoption)
