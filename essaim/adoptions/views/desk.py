@@ -1,5 +1,7 @@
 """The desk of an adoption: what waits for me, late first; its sheet of the day, its journal, its help."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -113,7 +115,15 @@ def help_page(request: HttpRequest, adoption: Adoption, _actor: Actor) -> HttpRe
     return render(request, "adoptions/help.html", context)
 
 
-def tabs(request: HttpRequest, adoption: Adoption, here: str, *, terms: Terms | None = None) -> list[Tab]:
+@dataclass(frozen=True)
+class DeskTabs:
+    """The pages of a desk that a person may use: her work of every day, and what one does to a service now and then."""
+
+    work: tuple[Tab, ...]
+    upkeep: tuple[Tab, ...]
+
+
+def tabs(request: HttpRequest, adoption: Adoption, here: str, *, terms: Terms | None = None) -> DeskTabs:
     """Return the pages of the desk that the person may use.
 
     Args:
@@ -124,20 +134,24 @@ def tabs(request: HttpRequest, adoption: Adoption, here: str, *, terms: Terms | 
     """
     held = terms or adoption.terms
     manages = accounts.may(request, MANAGE, adoption.territory.code)
-    found = [_own("À faire", "desk", adoption, here)]
+    work = [_own("À faire", "desk", adoption, here)]
     if manages or sees(request, adoption):
-        found.append(_own("Dossiers", "dossiers", adoption, here))
+        work.append(_own("Dossiers", "dossiers", adoption, here))
     if adoption.running and sees(request, adoption):
-        found.append(_own("Saisir", "entry_begin", adoption, here))
-    found += _of_engines(request, adoption, held, here)
-    found.append(_own("Résultats", "exact", adoption, here))
+        work.append(_own("Saisir", "entry_begin", adoption, here))
+    work += _of_engines(request, adoption, held, here)
+    work.append(_own("Résultats", "exact", adoption, here))
     if held.kit.record.outcomes.measures:
-        found.append(_own("Mesures", "measures", adoption, here))
-    if manages:
-        found += [_own("Préparer", "prepare", adoption, here), _own("Équipe", "team", adoption, here)]
-        if adoption.phase != Phase.PREPARING:
-            found.append(_own("Conditions", "terms", adoption, here))
-    return [*found, _own("Journal", "journal", adoption, here), _own("Aide", "help", adoption, here)]
+        work.append(_own("Mesures", "measures", adoption, here))
+    upkeep = [_own("Journal", "journal", adoption, here), _own("Aide", "help", adoption, here)]
+    return DeskTabs(tuple(work), (*(_for_managers(adoption, here) if manages else ()), *upkeep))
+
+
+def _for_managers(adoption: Adoption, here: str) -> Iterator[Tab]:
+    yield _own("Préparer", "prepare", adoption, here)
+    yield _own("Équipe", "team", adoption, here)
+    if adoption.phase != Phase.PREPARING:
+        yield _own("Conditions", "terms", adoption, here)
 
 
 def _own(label: str, name: str, adoption: Adoption, here: str) -> Tab:
