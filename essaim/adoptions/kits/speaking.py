@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from essaim.adoptions.kits.kit import Kit, Settings
 from essaim.adoptions.kits.texts import IN_LABELS, SERVICE, Placeholder, fill
+from essaim.adoptions.params.header import OriginFigureRecord
 from essaim.cores.rules.evaluation import Decided, Evaluation, Facts, compute_amount
 from essaim.cores.rules.kinds import Kind, Shape, Value, Variable
 from essaim.cores.rules.phrases import Printer
@@ -89,8 +90,11 @@ class Speech:
         return self.label(words) if variable.kind in {Kind.CHOICE, Kind.CHOICES} else words
 
     def _origin(self, name: str) -> str:
-        figure = next(one for one in self.kit.record.kit.origin.figures if one.id == name)
-        return say_number(Fraction(figure.value), Shape(Kind.DECIMAL, figure.unit or ""))
+        return self.figure(next(one for one in self.kit.record.kit.origin.figures if one.id == name))
+
+    def figure(self, record: OriginFigureRecord) -> str:
+        """Return a figure of the origin in French, with its unit."""
+        return say_number(Fraction(record.value), Shape(Kind.DECIMAL, record.unit or ""))
 
     def _field(self, name: str) -> str:
         value, variable = self.facts.fields.get(name), self.kit.book.fields[name]

@@ -8,6 +8,7 @@ from essaim.adoptions.forms import KitForm, form_for
 from essaim.adoptions.kits.showing import View
 from essaim.adoptions.models import Adoption, Terms
 from essaim.adoptions.params.pages import PageRecord
+from essaim.adoptions.runtime import Door
 from essaim.adoptions.world import service_words
 
 
@@ -50,13 +51,12 @@ def view_of(adoption: Adoption, terms: Terms) -> View:
 def preview(adoption: Adoption, terms: Terms) -> Preview:
     """Return what people will see under given terms."""
     view = view_of(adoption, terms)
-    shown = tuple(_door(view, terms, name, place) for place, name in enumerate(doors(terms)))
+    shown = tuple(_door(view, terms, door, place) for place, door in enumerate(doors(terms).values()))
     summary = view.speech.text(terms.kit.record.kit.summary)
     return Preview(adoption.title, summary, shown, view.rules(), view.amounts(), view.messages())
 
 
-def _door(view: View, terms: Terms, name: str, place: int) -> DoorShown:
-    door = doors(terms)[name]
+def _door(view: View, terms: Terms, door: Door, place: int) -> DoorShown:
     pages = tuple(_page(view, terms, page, f"d{place}p{number}") for number, page in enumerate(door.pages))
     return DoorShown(view.speech.text(door.label), view.speech.text(door.help), pages)
 

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from essaim.adoptions.kits.showing import AFTER, View
-from essaim.adoptions.params.base import Number
+from essaim.adoptions.kits.showing import View, said_retention
 from essaim.adoptions.params.header import CHANNELS, GROUNDS, NOT_DIGITAL
 from essaim.adoptions.params.values import FieldRecord, RoleRecord
-from essaim.cores.rules.kinds import Kind, Shape
-from essaim.cores.rules.wording import say_number
 from essaim.foundation.territories import public as territories
 
 SENSITIVITIES = {"ordinary": "ordinaire", "social": "sociale", "health": "de santé"}
@@ -86,14 +83,8 @@ def taking(view: View) -> Taking:
         needs=tuple((NEEDS[one.id], speech.text(one.why)) for one in view.kit.record.adapters),
         place=place.name if place else header.origin.territory, year=header.origin.year,
         initiative=header.origin.initiative, source=header.origin.source,
-        figures=tuple((_figure(one.value, one.unit), one.source) for one in header.origin.figures),
+        figures=tuple((speech.figure(one), one.source) for one in header.origin.figures),
     )  # fmt: skip
-
-
-def _figure(value: Number, unit: str | None) -> str:
-    from fractions import Fraction
-
-    return say_number(Fraction(value), Shape(Kind.DECIMAL, unit or ""))
 
 
 def roles(view: View) -> tuple[RoleTold, ...]:
@@ -123,6 +114,6 @@ def _collected(view: View, one: FieldRecord, names: dict[str, str]) -> Collected
         label=view.speech.label(one.label), given_by=names[one.filled_by],
         read_by=" ; ".join(names[role] for role in one.seen_by) or "personne d’autre",
         purpose=view.speech.text(one.purpose),
-        kept=f"{one.retention.months} mois après {AFTER[one.retention.after]}",
+        kept=said_retention(one.retention),
         sensitivity=SENSITIVITIES[one.sensitivity],
     )  # fmt: skip
