@@ -17,6 +17,24 @@ ROOT = Path(__file__).parent.parent
 REAL_DATA = Path(os.environ.get("ESSAIM_REAL_DATA", ROOT.parent / "shared"))
 
 
+# Whole folders whose tests reach a database by their own means: a second process, a start of the site.
+BY_THEIR_OWN_MEANS = {"faults", "config"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches a database: only that is worth a second run on PostgreSQL."""
+    for item in items:
+        if _touches_a_database(item):
+            item.add_marker("database")
+
+
+def _touches_a_database(item: pytest.Item) -> bool:
+    folder = item.path.relative_to(ROOT / "tests").parts[0]
+    asked = {"db", "transactional_db", "django_db_setup", "live_server"} & set(getattr(item, "fixturenames", ()))
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return bool(asked) or marked or folder in BY_THEIR_OWN_MEANS
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real data (seed/ and data/), or a skip that names what is absent."""
