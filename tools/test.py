@@ -9,12 +9,14 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parent))
 import lint
 import postgres
 
 ROOT = Path(__file__).parent.parent
+SLOWEST = ("--durations=10", "--durations-min=5")
 
 
 def absences() -> list[str]:
@@ -31,13 +33,24 @@ def absences() -> list[str]:
     return [name for name, present in found.items() if not present]
 
 
+def furnished(folder: str) -> str:
+    """Set the platform of the journeys up once, with its demonstration: each process of the tests takes a copy."""
+    print("\n→ the platform of the journeys", flush=True)
+    settings = {"ESSAIM_VAR": folder, "ESSAIM_DEBUG": "1", "ESSAIM_SECRET_KEY": "journeys", "DATABASE_URL": ""}
+    essaim = Path(sys.executable).parent / "essaim"
+    subprocess.run([essaim, "setup", "--demo"], env=os.environ | settings, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
 def pytest(label: str, *arguments: str, **environment: str) -> bool:
     print(f"\n→ tests: {label}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *SLOWEST, *arguments]
     return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode == 0
 
 
 def main() -> int:
+    # Hundreds of the processes that the tests start read the same modules: compiled once, whatever the habit of the machine.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     missing = absences()
     for name in missing:
         print(f"ABSENT: {name}", flush=True)
@@ -47,7 +60,10 @@ def main() -> int:
     passed = [lint.main() == 0]
     passed.append(pytest("SQLite", "-m", "not postgres and not journey", DATABASE_URL=""))
     # In a process of its own: a browser that stays open keeps the database from the tests that follow it.
-    passed.append(pytest("journeys in a browser", "-m", "journey", "tests/journeys", DATABASE_URL=""))
+    if shutil.which("chromium"):
+        with TemporaryDirectory() as folder:
+            settings = {"DATABASE_URL": "", "ESSAIM_JOURNEYS_VAR": furnished(folder)}
+            passed.append(pytest("journeys in a browser", "-m", "journey", "tests/journeys", **settings))
     if postgres.binaries():
         with ExitStack() as stack:
             url = stack.enter_context(postgres.temporary_server())
