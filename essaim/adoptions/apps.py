@@ -33,6 +33,7 @@ class AdoptionsConfig(AppConfig):
         register_periodic("adoptions.release-outcomes", release_all, every=timedelta(hours=6), label=label)
         post_delete.connect(forget_file, sender=Attachment, dispatch_uid="adoptions.attachments")
         register_footer_link("Où en est ma demande", "adoptions:find_dossier", 5)
+        register_footer_link("Services ouverts", "adoptions:services", 4)
         register_footer_link("Kits à adopter", "adoptions:kits", 12)
         register_account_link(
             "Mes dossiers", "adoptions:find_dossier", 5, visible=lambda request: signed_in(request) is not None

@@ -22,12 +22,14 @@ from essaim.adoptions.views import (
     revising,
     sending,
     service,
+    services,
     team,
 )  # fmt: skip
 
 DESK = "gestion/<slug:slug>/"
 SLUG = r"[-\w]+"
 own: list[URLPattern] = [
+    path("services/", services.index, name="services"),
     path("services/<slug:slug>/", service.page, name="service"),
     path("services/<slug:slug>/commencer/<slug:engine>/<slug:door>/", begin.page, name="begin"),
     path("services/<slug:slug>/papier/<slug:engine>/<slug:door>/", begin.paper, name="paper"),

@@ -376,6 +376,7 @@ ROUTES = {
         "/gestion/{adoption.slug}/mesures/1/corriger/", COMPOSE_HERE, 404
     ),
     # kits: anybody reads and asks; managers adopt
+    "services/": Line("/services/", OPEN),
     "kits/": Line("/kits/", OPEN),
     "kits/<slug:kit>/": Line("/kits/minimal/", OPEN),
     "kits/<slug:kit>/famille/": Line("/kits/minimal/famille/", OPEN),
