@@ -19,7 +19,7 @@ from essaim.adoptions.domain.demo import create_demo
 from essaim.adoptions.domain.outcomes import wording
 from essaim.adoptions.domain.outcomes.wording import OutcomeWords
 from essaim.adoptions.domain.queries import kits as queries
-from essaim.adoptions.domain.queries import outcomes
+from essaim.adoptions.domain.queries import outcomes, services
 from essaim.adoptions.domain.queries.families import members_of
 from essaim.adoptions.domain.queries.outcomes import AdoptionReport, OutcomeReport, Reported
 from essaim.adoptions.hooks import AdoptionChange, on_closed, on_opened
@@ -42,6 +42,7 @@ __all__ = [
     "OutcomeReport",
     "OutcomeWords",
     "Problem",
+    "PublishedOutcomes",
     "Report",
     "Reported",
     "UnreadableError",
@@ -54,8 +55,10 @@ __all__ = [
     "kit_offers",
     "on_closed",
     "on_opened",
+    "open_services",
     "outcomes_of",
     "outcomes_of_kit",
+    "published_outcomes",
     "say_outcome",
     "view_kit",
 ]
@@ -182,6 +185,38 @@ def adoptions_of(*, kit: str, simulated: bool = True) -> list[AdoptionInfo]:
         simulated: With the demonstrations, or without.
     """
     return [_info(row) for row in queries.adopters([kit]) if simulated or not row.simulated]
+
+
+@dataclass(frozen=True)
+class PublishedOutcomes:
+    """The outcomes of one service as open data: the path of their page and of their CSV and JSON files."""
+
+    title: str
+    structure: str
+    territory: str
+    place: str
+    changed: datetime
+    path: str
+    csv: str
+    json: str
+
+
+def open_services() -> list[AdoptionInfo]:
+    """Return the services that are open, by name, without the demonstrations. Two queries."""
+    return [_info(row) for row in queries.with_terms(services.open_services().filter(simulated=False))]
+
+
+def published_outcomes() -> list[PublishedOutcomes]:
+    """Return what services publish of their outcomes, open or closed since, without the demonstrations. Two queries."""
+    return [
+        PublishedOutcomes(
+            title=row.title, structure=row.structure, territory=row.territory.code, place=row.territory.name,
+            changed=changed, path=reverse("adoptions:outcomes", args=[row.slug]),
+            csv=reverse("adoptions:outcomes_file", args=[row.slug, "csv"]),
+            json=reverse("adoptions:outcomes_file", args=[row.slug, "json"]),
+        )
+        for row, changed in services.publishing()
+    ]  # fmt: skip
 
 
 def adoption(*, key: UUID) -> AdoptionInfo | None:

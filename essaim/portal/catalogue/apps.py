@@ -24,6 +24,8 @@ class CatalogueConfig(AppConfig):
         from essaim.portal.catalogue.domain.alerts import send_news
         from essaim.portal.catalogue.domain.freshness import remind_referents
         from essaim.portal.catalogue.domain.lifecycle import publish_due
+        from essaim.portal.catalogue.exchange import services
+        from essaim.portal.catalogue.exchange.offers import add_data_sets, add_pages
         from essaim.portal.catalogue.search import read_meaning
         from essaim.portal.catalogue.views import panels
 
@@ -31,6 +33,8 @@ class CatalogueConfig(AppConfig):
         name_acts(ACT_WORDS)
         panels.register()
         on_opened(adoption_opened)
+        add_pages("services", services.pages)
+        add_data_sets(services.data_sets)
         register_search("catalogue:search")
         register_navigation("Trouver", "catalogue:search", 10)
         register_navigation("Solutions", "catalogue:solutions", 20)

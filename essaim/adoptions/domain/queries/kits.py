@@ -41,9 +41,14 @@ def shown() -> QuerySet[Adoption]:
 
     One that closed without ever opening was never public.
     """
-    terms = Terms.objects.select_related("version").defer("version__document").order_by("number")
     rows = Adoption.objects.filter(phase__in=SHOWN, opened_at__isnull=False).select_related("territory")
-    return rows.prefetch_related(Prefetch("all_terms", terms)).order_by("opened_at", "pk")
+    return with_terms(rows).order_by("opened_at", "pk")
+
+
+def with_terms(rows: QuerySet[Adoption]) -> QuerySet[Adoption]:
+    """Return the same adoptions with their terms and the version of each, without its whole document."""
+    terms = Terms.objects.select_related("version").defer("version__document").order_by("number")
+    return rows.prefetch_related(Prefetch("all_terms", terms))
 
 
 def version_of(adoption: Adoption) -> KitVersion:
