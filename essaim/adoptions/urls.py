@@ -83,6 +83,7 @@ own: list[URLPattern] = [
     path(DESK + "courrier.pdf", letters.batch, name="letters_pdf"),
     path(DESK + "courrier/<int:pk>.pdf", letters.one, name="letter"),
     path(DESK + "resultats/", exact.page, name="exact"),
+    path(DESK + "resultats/publier/", exact.release, name="release"),
     path(DESK + "mesures/", measuring.page, name="measures"),
     path(DESK + "mesures/<int:pk>/corriger/", measuring.correct, name="correct_measure"),
     path(DESK + "preparer/", preparing.steps, name="prepare"),

@@ -390,6 +390,9 @@ ROUTES = {
     "kits/<slug:kit>/demander/": Line("/kits/minimal/demander/", OPEN),
     "kits/demandes/<uuid:key>/": Line("/kits/demandes/{asked.key}/", OPEN),
     "kits/<slug:kit>/adopter/": Line("/kits/minimal/adopter/", MANAGERS),
+    "gestion/<slug:slug>/resultats/publier/": Line(
+        "/gestion/{adoption.slug}/resultats/publier/", COMPOSE_HERE, 302, method="post"
+    ),
     "gestion/<slug:slug>/dossiers/": Line("/gestion/{adoption.slug}/dossiers/", COMPOSE_HERE),
     **team_only(),
     "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),

@@ -176,10 +176,17 @@ def test_who_is_proposed_stays_unknown_until_both_say_yes(proposed, telephone, s
     seen(page, "contacts")
 
 
+def publish(page, slug):
+    """She does not wait for the hour."""
+    page.goto(f"/gestion/{slug}/resultats/")
+    press(page, "Publier maintenant")
+
+
 def test_ten_agreements_are_no_number_and_the_eleventh_makes_one(proposed, slug, step, open_context):
     step("consent")
     left = step("agree", 10)["left"]
     visitor = open_context(viewport=PHONE, javascript=False).new_page()
+    publish(proposed, slug)
     visitor.goto(f"/services/{slug}/resultats/")
     expect(visitor.locator("main")).to_contain_text("moins de 11")
     seen(visitor, "outcomes-ten")
@@ -190,6 +197,7 @@ def test_ten_agreements_are_no_number_and_the_eleventh_makes_one(proposed, slug,
     paper = proposed.request.get(proposed.url + "accord.pdf")
     assert paper.status == 200
     assert paper.body().startswith(b"%PDF")
+    publish(proposed, slug)
     visitor.goto(f"/services/{slug}/")
     expect(visitor.locator(".figure-number").filter(has_text=re.compile(r"^\s*11\s*$")).first).to_be_visible()
     seen(visitor, "outcomes-eleven")

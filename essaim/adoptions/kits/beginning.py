@@ -49,7 +49,9 @@ def skeleton(identifier: str, title: str, engines: Sequence[str], known: Mapping
         **{role: f"[{', '.join(_verbs(role, chosen, known))}]" for role in ("demandeur", "agent")},
         **{name: _items(name, chosen, known) for name in ("roles", "parameters", "fields", "messages")},
     }
-    text = re.sub(r"^ *@(\w+)@\n", lambda mark: parts[mark[1]], SKELETON.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = re.sub(
+        r"^ *@(\w+)@\n", lambda mark: parts[mark[1]], SKELETON.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     return re.sub(r"@(\w+)@", lambda mark: parts[mark[1]], text)
 
 
@@ -76,7 +78,9 @@ def _joined(one: Engine, other: Engine) -> str:
     for first, then in ((one, other), (other, one)):
         event, effect = first.event(first.beginning.leads), then.effect(then.beginning.follows)
         if event and effect:
-            return f"{{on: {first.key}.{event.key}, do: {then.key}.{effect.key}}}   # {event.label}, puis {effect.label}"
+            return (
+                f"{{on: {first.key}.{event.key}, do: {then.key}.{effect.key}}}   # {event.label}, puis {effect.label}"
+            )
     return ""
 
 
