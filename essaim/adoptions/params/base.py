@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from essaim.cores.reading import shown
+
 
 class Section(BaseModel):
     """A closed table: an unknown key is refused, nothing changes once read."""
@@ -60,16 +62,6 @@ class Prose:
     scope: Scope = Scope.PAGE
     placeholders: bool = True
     numbers: bool = True
-
-
-SHOWN_AT_MOST = 60
-
-
-def shown(written: Any) -> str:
-    """Return what was written, between quotation marks and cut when it is long."""
-    if not isinstance(written, str):
-        return "une liste" if isinstance(written, list) else "une table"
-    return f"« {written[:SHOWN_AT_MOST]}{'…' if len(written) > SHOWN_AT_MOST else ''} »"
 
 
 def yes_no(written: Any) -> Any:
