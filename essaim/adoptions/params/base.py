@@ -21,6 +21,14 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def exactly_one(section: Section, names: tuple[str, ...], what: str) -> str:
+    """Return which one of these fields is given. Raises ValueError, in French, when none or several are: ``what`` begins it."""
+    given = [name for name in names if getattr(section, name) is not None]
+    if len(given) != 1:
+        raise ValueError(f"{what} : exactement l’un de {', '.join(name.removesuffix('_') for name in names)}")
+    return given[0]
+
+
 class Target(StrEnum):
     """What a reference names."""
 
