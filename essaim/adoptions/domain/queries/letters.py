@@ -52,9 +52,8 @@ def sheet(told: Told) -> Letter:
     """Return a told message as a letter of the structure: its words as they were told, on the day when they were."""
     participation = told.participation
     adoption = participation.adoption
-    contact = () if adoption.contact in told.body else (adoption.contact,)
     return Letter(
-        sender=Sender(adoption.structure, (adoption.title, *contact)),
+        sender=Sender(adoption.structure, (adoption.title, adoption.contact)),
         recipient=recipient(participation),
         day=timezone.localdate(told.at),
         reference=f"dossier {participation.reference}",
