@@ -104,7 +104,7 @@ def _action(words: Sequence[str], name: str | None) -> str:
     return next((word for word in after if not word.startswith("-")), "")
 
 
-def _parser(chosen: str | None, action: str) -> argparse.ArgumentParser:
+def _parser(chosen: str | None, action: str = "") -> argparse.ArgumentParser:
     """List every command, but load only the chosen one: the others cost nothing."""
     parser = argparse.ArgumentParser(
         prog="essaim", description="Trouver, lancer, mesurer et diffuser des solutions solidaires."
