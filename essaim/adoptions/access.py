@@ -20,5 +20,8 @@ ACT_WORDS = {
     "team.remove": "retire un rôle de l’équipe d’un service",
     "dossier.code": "donne un nouveau code de suivi",
     "dossier.contact": "change le contact d’un dossier",
+    "outcome.release": "publie des résultats",
+    "letter.print": "imprime des lettres",
+    "letter.again": "remet une lettre à imprimer",
     "dossier.export": "exporte la liste des dossiers",
 }

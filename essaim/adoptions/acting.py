@@ -7,27 +7,22 @@
 Lock order: participations by key, then what engines share, by key. So two acts never wait for each other in a circle.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from essaim.adoptions import registry, telling
-from essaim.adoptions.contract import Engine, RefusedActError
-from essaim.adoptions.kits.rehearsing import DEPTH_AT_MOST
-from essaim.adoptions.models import Adoption, Carried, DoneRequest, Happening, Participation, Standing, Terms
-from essaim.adoptions.params.base import Section
-from essaim.adoptions.runtime import SYSTEM, Actor
-from essaim.adoptions.world import RunningWorld, world_of
-from essaim.cores.rules.kinds import Value
-from essaim.cores.rules.verdict import Verdict
+from essaim.adoptions import registry
+from essaim.adoptions.act import Act
+from essaim.adoptions.carrying import carry_out
+from essaim.adoptions.contract import RefusedActError
+from essaim.adoptions.models import Adoption, DoneRequest, Participation, Terms
+from essaim.adoptions.runtime import Actor
 from essaim.foundation.journal import public as journal
 
-DATES = {Standing.SUBMITTED: "submitted_at", Standing.DECIDED: "decided_at", Standing.ENDED: "ended_at"}
+__all__ = ["Act", "AlreadyDoneError", "acting", "may"]
 
 
 class AlreadyDoneError(RefusedActError):
@@ -36,96 +31,6 @@ class AlreadyDoneError(RefusedActError):
     def __init__(self, done: DoneRequest) -> None:
         super().__init__("Cette demande a déjà été faite.")
         self.participation = done.participation
-
-
-@dataclass(frozen=True)
-class Caused:
-    """An event that waits for its effects to be carried out."""
-
-    event: str
-    participation: Participation | None
-    payload: Mapping[str, Value]
-    depth: int
-
-
-@dataclass
-class Act:
-    """What an engine holds while it acts.
-
-    ``engine`` is the key of the engine whose turn it is. ``terms`` are those that the first participation keeps; those in
-    force when the act is about none.
-    """
-
-    adoption: Adoption
-    terms: Terms
-    engine: str
-    verb: str
-    actor: Actor
-    now: datetime
-    participations: tuple[Participation, ...] = ()
-    depth: int = 1
-    queue: list[Caused] = field(default_factory=list)
-
-    @property
-    def today(self) -> date:
-        return timezone.localdate(self.now)
-
-    @property
-    def trial(self) -> bool:
-        return self.participations[0].trial if self.participations else self.adoption.trial
-
-    @property
-    def section(self) -> Section:
-        """The section of the engine, typed, in these terms."""
-        return self.terms.kit.sections[self.engine]
-
-    def world(self, *participations: Participation, lookups: Mapping[str, Value] | None = None) -> RunningWorld:
-        """Return what rules and amounts read about these participations (those of the act, without argument)."""
-        return world_of(*(participations or self.participations), today=self.today, lookups=lookups)
-
-    def happened(
-        self, event: str, participation: Participation | None = None, payload: Mapping[str, Value] | None = None
-    ) -> None:
-        """Say that an event of this engine happened; its effects follow once the engine has written all it writes."""
-        self.queue.append(Caused(f"{self.engine}.{event}", participation, payload or {}, self.depth))
-
-    def settle(self, participation: Participation, standing: str) -> None:
-        """Move the standing of a participation, with the date that its retention counts from."""
-        dates = {DATES[Standing(standing)]: self.now} if standing in DATES else {}
-        _update(participation, standing=standing, active_at=self.now, **dates)
-
-    def learn(self, participation: Participation, answers: Mapping[str, Any]) -> None:
-        """Add answers, as they are written (`form.answers()`), to those of a participation."""
-        _update(
-            participation, answers={**participation.answers, **answers}, version=participation.version + 1,
-            active_at=self.now,
-        )  # fmt: skip
-
-    def tell(
-        self,
-        message: str,
-        participation: Participation,
-        offered: Mapping[str, str] | None = None,
-        *,
-        about: Sequence[Participation] = (),
-    ) -> None:
-        """Tell a message of the kit to the holder of a participation, by the channel that suits them.
-
-        Args:
-            message: Identifier of a message of the kit.
-            participation: Whom to tell.
-            offered: What this engine fills in, without its key (`{"number": "12"}`).
-            about: Other participations whose fields the text may name.
-        """
-        world = self.world(participation, *about)
-        words = {f"{self.engine}.{name}": value for name, value in (offered or {}).items()}
-        telling.tell(participation, message, world.speaking(words), self.now)
-
-
-def _update(participation: Participation, **values: Any) -> None:
-    Participation.objects.filter(pk=participation.pk).update(**values)
-    for name, value in values.items():
-        setattr(participation, name, value)
 
 
 @contextmanager
@@ -156,7 +61,7 @@ def acting(
         if request_key:
             _once(act, request_key)
         yield act
-        _follow(act)
+        carry_out(act)
         _journal(act)
 
 
@@ -206,51 +111,6 @@ def _once(act: Act, key: str) -> None:
             )  # fmt: skip
     except IntegrityError:
         raise AlreadyDoneError(DoneRequest.objects.get(adoption=act.adoption, key=key)) from None
-
-
-def _follow(act: Act) -> None:
-    """Write each event down and carry out the lines of the table that it calls, in the table's order."""
-    while act.queue:
-        caused = act.queue.pop(0)
-        happening = _written(act, caused)
-        for line, row in enumerate(act.terms.kit.record.events):
-            if row.on == caused.event and _applies(act, row.when, caused):
-                _carry(act, caused, happening, line)
-
-
-def _written(act: Act, caused: Caused) -> Happening:
-    if caused.depth > DEPTH_AT_MOST:
-        raise RefusedActError("Cet acte en entraîne trop d’autres à la suite : signalez-le au service.")
-    return Happening.objects.create(
-        adoption=act.adoption, participation=caused.participation, event=caused.event, depth=caused.depth,
-        payload={name: telling.written(value) for name, value in caused.payload.items()},
-        role=act.actor.role, actor=act.actor.key, trial=act.trial, at=act.now,
-    )  # fmt: skip
-
-
-def _applies(act: Act, rule: str | None, caused: Caused) -> bool:
-    about = (caused.participation,) if caused.participation else act.participations
-    return rule is None or (bool(about) and act.world(*about).rule(rule).verdict is Verdict.YES)
-
-
-def _carry(act: Act, caused: Caused, happening: Happening, line: int) -> None:
-    row = act.terms.kit.record.events[line]
-    target, _, effect = row.do.partition(".")
-    payload = {name: _mapped(act, caused, source) for name, source in row.with_.items()}
-    Carried.objects.create(happening=happening, line=line, effect=row.do, trial=act.trial)
-    turn = replace(act, engine=target, actor=replace(SYSTEM, key=act.actor.key), depth=caused.depth + 1)
-    _engine(target).runtime.apply(turn, effect, caused.participation, payload)
-
-
-def _mapped(act: Act, caused: Caused, source: str) -> Value:
-    where, _, name = source.partition(".")
-    return caused.payload[name] if where == "payload" else act.terms.values[name]
-
-
-def _engine(key: str) -> Engine:
-    if key not in registry.engines:
-        raise RefusedActError("Cette partie du service n’est pas disponible sur cette plateforme.")
-    return registry.engines[key]
 
 
 def _journal(act: Act) -> None:

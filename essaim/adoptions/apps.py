@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -15,7 +13,7 @@ class AdoptionsConfig(AppConfig):
         from essaim.adoptions import guards, personal, registry
         from essaim.adoptions.access import ACT_WORDS
         from essaim.adoptions.domain.attaching import forget_file
-        from essaim.adoptions.domain.outcomes.releasing import release_all
+        from essaim.adoptions.domain.outcomes.releasing import RHYTHM, release_all
         from essaim.adoptions.models import Attachment
         from essaim.adoptions.views import panels
         from essaim.adoptions.views.outcomes import panel
@@ -30,7 +28,7 @@ class AdoptionsConfig(AppConfig):
         register_panel("adoption", 10, panel)
         panels.register()
         label = "publier les résultats des services"
-        register_periodic("adoptions.release-outcomes", release_all, every=timedelta(hours=6), label=label)
+        register_periodic("adoptions.release-outcomes", release_all, every=RHYTHM, label=label)
         post_delete.connect(forget_file, sender=Attachment, dispatch_uid="adoptions.attachments")
         register_footer_link("Où en est ma demande", "adoptions:find_dossier", 5)
         register_footer_link("Services ouverts", "adoptions:services", 4)

@@ -179,6 +179,26 @@ def nothing_more(_section: Any, _around: Surroundings) -> Iterable[Finding]:
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """What the section of a skeleton names in the rest of the kit: added to it by `essaim kit new`.
+
+    Attributes:
+        may: The verbs of each role, by its name in the skeleton (`demandeur`, `agent`, or one of ``roles``).
+        roles, parameters, fields, messages: Items to add to these sections, in YAML.
+        leads: The event after which another engine may go on; empty: nothing leads from here.
+        follows: The effect by which the engine goes on after another, without payload; empty: it always comes first.
+    """
+
+    may: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    roles: str = ""
+    parameters: str = ""
+    fields: str = ""
+    messages: str = ""
+    leads: str = ""
+    follows: str = ""
+
+
+@dataclass(frozen=True)
 class Engine:
     """The whole declaration of an engine.
 
@@ -189,6 +209,7 @@ class Engine:
         section: The closed model of its section. References and texts marked as in `params.base` are checked for it.
         rehearsal: Plays scenarios.
         skeleton: Its section as a beginning, in YAML, for `essaim kit new`; it passes once its ellipses are filled.
+        beginning: What that section needs in the rest of the kit.
         checks: What else to refuse in its section (paths start at the section).
         lookups: Fixed values it can be asked for in a rule (`{lookup: cases.granted-this-year}`); names without the key.
         doors: The ways in that its section opens.
@@ -204,6 +225,7 @@ class Engine:
     section: type[Section]
     rehearsal: Rehearsal
     skeleton: str
+    beginning: Beginning = Beginning()
     checks: Check = nothing_more
     verbs: tuple[Verb, ...] = ()
     events: tuple[Event, ...] = ()

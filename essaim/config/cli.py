@@ -18,11 +18,15 @@ Configure = Callable[[argparse.ArgumentParser], None]
 
 @dataclass(frozen=True)
 class Command:
-    """A command by name: where its parser is configured, and whether it needs the platform (Django)."""
+    """A command by name: where its parser is configured, and whether it needs the platform (Django).
+
+    ``alone``: its actions that neither sign nor store anything: they run on a machine that holds no platform, without a secret.
+    """
 
     configure: str
     help: str
     platform: bool = True
+    alone: frozenset[str] = frozenset()
 
 
 COMMANDS = {
@@ -48,7 +52,11 @@ COMMANDS = {
     "backup": Command("essaim.foundation.storage.cli:configure_backup", "sauvegarder tout le nœud dans un fichier"),
     "restore": Command("essaim.foundation.storage.cli:configure_restore", "remettre une sauvegarde en place"),
     "catalogue": Command("essaim.portal.catalogue.exchange.cli:configure", "catalogue : importer, exporter"),
-    "kit": Command("essaim.adoptions.cli.kits:configure", "kits : vérifier, installer, montrer, commencer un kit"),
+    "kit": Command(
+        "essaim.adoptions.cli.kits:configure",
+        "kits : vérifier, installer, montrer, commencer un kit",
+        alone=frozenset({"check", "show", "new", "schema"}),
+    ),
     "adopt": Command(
         "essaim.adoptions.cli.adopting:configure", "adopter un kit pour un territoire, l’essayer, l’ouvrir"
     ),
@@ -66,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_french()
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = next((word for word in words if not word.startswith("-")), None)
-    parser = _parser(name)
+    parser = _parser(name, _action(words, name))
     if name not in COMMANDS:
         options = parser.parse_args(words)
         parser.print_help()
@@ -90,7 +98,13 @@ def _run(options: argparse.Namespace) -> int:
         return 1
 
 
-def _parser(chosen: str | None) -> argparse.ArgumentParser:
+def _action(words: Sequence[str], name: str | None) -> str:
+    """The first word after the command."""
+    after = words[words.index(name) + 1 :] if name else []
+    return next((word for word in after if not word.startswith("-")), "")
+
+
+def _parser(chosen: str | None, action: str = "") -> argparse.ArgumentParser:
     """List every command, but load only the chosen one: the others cost nothing."""
     parser = argparse.ArgumentParser(
         prog="essaim", description="Trouver, lancer, mesurer et diffuser des solutions solidaires."
@@ -102,18 +116,22 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         sub = commands.add_parser(name, help=command.help, description=command.help)
         if name == chosen:
-            _load(command)(sub)
+            _load(command, alone=bool(command.alone) and action in {"", *command.alone})(sub)
     return parser
 
 
-def _load(command: Command) -> Configure:
+def _load(command: Command, *, alone: bool) -> Configure:
     if command.platform:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essaim.config.settings")
         import django
         from django.core.exceptions import ImproperlyConfigured
 
+        from essaim.config.secret import require_secret
+
         try:
             django.setup()
+            if not alone:
+                require_secret()
         except ImproperlyConfigured as error:
             print(f"✗ {error}", file=sys.stderr)
             raise SystemExit(2) from None

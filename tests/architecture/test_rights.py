@@ -146,6 +146,7 @@ def dossier() -> dict[str, Line]:
         route + "page/<int:place>/": Line(example + "page/1/", OPEN, 404),
         route + "page/<int:place>/enregistrer/": Line(example + "page/1/enregistrer/", OPEN, 404, method="post"),
         route + "messages/<int:pk>/": Line(example + "messages/1/", OPEN, 404),
+        route + "messages/<int:pk>.pdf": Line(example + "messages/1.pdf", OPEN, 404),
         route + "pieces/<uuid:piece>/": Line(example + f"pieces/{NO_KEY}/", OPEN, 404),
     }
 
@@ -160,6 +161,11 @@ def team_only() -> dict[str, Line]:
         "dossiers/<uuid:key>/recu/": (f"dossiers/{one}recu/", "get"),
         "dossiers/<uuid:key>/code/": (f"dossiers/{one}code/", "post"),
         "dossiers/<uuid:key>/pieces/<uuid:piece>/": (f"dossiers/{one}pieces/{one}", "get"),
+        "courrier/": ("courrier/", "get"),
+        "courrier/feuilles/": ("courrier/feuilles/", "get"),
+        "courrier/imprime/": ("courrier/imprime/", "post"),
+        "courrier.pdf": ("courrier.pdf", "get"),
+        "courrier/<int:pk>.pdf": ("courrier/1.pdf", "get"),
         "saisir/": ("saisir/", "get"),
         "saisir/<uuid:key>/": (f"saisir/{one}", "get"),
         "saisir/<uuid:key>/enregistrer/": (f"saisir/{one}enregistrer/", "post"),
@@ -384,6 +390,9 @@ ROUTES = {
     "kits/<slug:kit>/demander/": Line("/kits/minimal/demander/", OPEN),
     "kits/demandes/<uuid:key>/": Line("/kits/demandes/{asked.key}/", OPEN),
     "kits/<slug:kit>/adopter/": Line("/kits/minimal/adopter/", MANAGERS),
+    "gestion/<slug:slug>/resultats/publier/": Line(
+        "/gestion/{adoption.slug}/resultats/publier/", COMPOSE_HERE, 302, method="post"
+    ),
     "gestion/<slug:slug>/dossiers/": Line("/gestion/{adoption.slug}/dossiers/", COMPOSE_HERE),
     **team_only(),
     "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import ESSAIM, PHONE
@@ -25,6 +26,14 @@ def seen(page: Page, name: str) -> None:
     """Keep a picture of a screen, when one wants to look."""
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/car-{name}.png", full_page=True)
+
+
+def sound(page: Page) -> None:
+    """Nothing that keeps somebody out, nothing cut on a narrow screen."""
+    assert Axe().run(page).response["violations"] == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth <= 320")
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def press(page: Page, name: str) -> None:
@@ -176,10 +185,44 @@ def test_who_is_proposed_stays_unknown_until_both_say_yes(proposed, telephone, s
     seen(page, "contacts")
 
 
+def test_who_gave_no_address_of_mail_gets_a_letter_in_the_pile(registered, slug, telephone):
+    page = registered
+    page.goto(f"/gestion/{slug}/courrier/")
+    expect(page.locator("main")).to_contain_text("Gaston Papier")
+    sound(page)
+    seen(page, "letters")
+    whole = page.locator("main").get_by_role("link", name=re.compile(r"fichier \(PDF\)")).get_attribute("href")
+    answer = page.request.get(page.url.split("/gestion")[0] + f"/gestion/{slug}/courrier.pdf")
+    assert "courrier.pdf?jusqua=" in whole
+    assert (answer.status, answer.body()[:4]) == (200, b"%PDF")
+    if PICTURES:
+        Path(PICTURES, "car-letters.pdf").write_bytes(answer.body())
+    follow(page, "Les imprimer avec le navigateur")
+    sound(page)
+    seen(page, "letter-sheets")
+    page.go_back()
+    page.locator("main").get_by_role("button", name=re.compile(r"imprimées?$")).click()
+    expect(page.locator("main")).to_contain_text("Rien à imprimer")
+    sound(page)
+    seen(page, "letters-printed")
+    telephone.goto("/mon-dossier/")
+    telephone.locator("main .follow").get_by_role("link", name=re.compile(r"n°\s1$")).first.click()
+    follow(telephone, "Votre inscription est reçue")
+    seen(telephone, "letter-of-mine")
+    expect(telephone.get_by_role("link", name="Garder la lettre (PDF)")).to_be_visible()
+
+
+def publish(page, slug):
+    """She does not wait for the hour."""
+    page.goto(f"/gestion/{slug}/resultats/")
+    press(page, "Publier maintenant")
+
+
 def test_ten_agreements_are_no_number_and_the_eleventh_makes_one(proposed, slug, step, open_context):
     step("consent")
     left = step("agree", 10)["left"]
     visitor = open_context(viewport=PHONE, javascript=False).new_page()
+    publish(proposed, slug)
     visitor.goto(f"/services/{slug}/resultats/")
     expect(visitor.locator("main")).to_contain_text("moins de 11")
     seen(visitor, "outcomes-ten")
@@ -190,6 +233,7 @@ def test_ten_agreements_are_no_number_and_the_eleventh_makes_one(proposed, slug,
     paper = proposed.request.get(proposed.url + "accord.pdf")
     assert paper.status == 200
     assert paper.body().startswith(b"%PDF")
+    publish(proposed, slug)
     visitor.goto(f"/services/{slug}/")
     expect(visitor.locator(".figure-number").filter(has_text=re.compile(r"^\s*11\s*$")).first).to_be_visible()
     seen(visitor, "outcomes-eleven")

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.domain import adopting, participating
+from essaim.adoptions.domain.outcomes.releasing import release_due
 from essaim.adoptions.domain.participating import doors
 from essaim.adoptions.models import Adoption, KitVersion, TeamMember
 from essaim.adoptions.params.speaking import DemoPersonRecord
@@ -38,6 +39,7 @@ def create_demo(*, version: KitVersion, team: tuple[str, ...]) -> Adoption | Non
     adopting.open_adoption(adoption=adoption, actor=None)
     for person in record.demo.people:
         _take_part(adoption, person)
+    release_due(adoption=adoption)
     return adoption
 
 

@@ -26,12 +26,6 @@ DRAFT_DAYS = 30
 WITHOUT_FIELDS = RetentionRecord.model_validate({"months": "12", "after": "end"})
 """For the contact of a participation through a door that asks nothing."""
 BASES = {"submission": "submitted_at", "decision": "decided_at", "end": "ended_at", "last-activity": "active_at"}
-WORDS = {
-    "submission": "après l’envoi",
-    "decision": "après la décision",
-    "end": "après la fin",
-    "last-activity": "après la dernière activité",
-}
 SHORTEST_MONTH = 28
 
 
@@ -43,16 +37,11 @@ class Period:
     until: date | None
 
 
-def in_words(retention: RetentionRecord) -> str:
-    """Return a retention as a person reads it: « 24 mois après la décision »."""
-    return f"{retention.months} mois {WORDS[retention.after]}"
-
-
 def period(participation: Participation, retention: RetentionRecord) -> Period:
     """Return how long something of a participation is kept. Needs ``adoption``; reads nothing else."""
     found = getattr(participation, BASES[retention.after]) or participation.adoption.closed_at
     until = after_months(timezone.localdate(found), retention.months) if found else None
-    return Period(in_words(retention), until)
+    return Period(retention.words, until)
 
 
 def erase_fields(today: date, apply: bool) -> int:  # noqa: FBT001 - the signature of a retention

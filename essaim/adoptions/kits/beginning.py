@@ -1,6 +1,8 @@
 """Begin a kit: a guided skeleton whose « … » are to be filled; the check names each one that is left."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from textwrap import indent
 
@@ -38,9 +40,48 @@ def write_new(folder: Path, text: str) -> Path:
 
 def skeleton(identifier: str, title: str, engines: Sequence[str], known: Mapping[str, Engine]) -> str:
     """Return the skeleton as text."""
-    text = SKELETON.read_text(encoding="utf-8")
-    sections = "".join(f"  {key}:\n{indent(_section(key, known), '    ')}" for key in engines)
-    return text.replace("@id@", identifier).replace("@title@", _quoted(title)).replace("  @engines@\n", sections)
+    chosen = list(dict.fromkeys(engines))
+    parts = {
+        "id": identifier,
+        "title": _quoted(title),
+        "engines": "".join(f"  {key}:\n{indent(_section(key, known), '    ')}" for key in chosen),
+        "events": _events(chosen, known),
+        **{role: f"[{', '.join(_verbs(role, chosen, known))}]" for role in ("demandeur", "agent")},
+        **{name: _items(name, chosen, known) for name in ("roles", "parameters", "fields", "messages")},
+    }
+    text = re.sub(
+        r"^ *@(\w+)@\n", lambda mark: parts[mark[1]], SKELETON.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    return re.sub(r"@(\w+)@", lambda mark: parts[mark[1]], text)
+
+
+def _verbs(role: str, engines: Sequence[str], known: Mapping[str, Engine]) -> Iterator[str]:
+    for key in engines:
+        if key in known:
+            yield from (f"{key}.{verb}" for verb in known[key].beginning.may.get(role, ()))
+
+
+def _items(name: str, engines: Sequence[str], known: Mapping[str, Engine]) -> str:
+    """What the sections of the engines name in another section of the kit."""
+    found = [getattr(known[key].beginning, name).strip("\n") for key in engines if key in known]
+    return "".join(f"\n{indent(text, '  ')}\n" for text in found if text)
+
+
+def _events(engines: Sequence[str], known: Mapping[str, Engine]) -> str:
+    """The table that joins each engine to the next, by what leads in one and follows in the other."""
+    joined = [_joined(known[one], known[other]) for one, other in pairwise(key for key in engines if key in known)]
+    lines = "".join(f"  - {line}\n" for line in joined if line)
+    return f"# Ce qui s’enchaîne : un événement d’un moteur, un effet d’un autre.\nevents:\n{lines}\n" if lines else ""
+
+
+def _joined(one: Engine, other: Engine) -> str:
+    for first, then in ((one, other), (other, one)):
+        event, effect = first.event(first.beginning.leads), then.effect(then.beginning.follows)
+        if event and effect:
+            return (
+                f"{{on: {first.key}.{event.key}, do: {then.key}.{effect.key}}}   # {event.label}, puis {effect.label}"
+            )
+    return ""
 
 
 def _section(key: str, known: Mapping[str, Engine]) -> str:

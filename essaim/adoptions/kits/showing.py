@@ -12,7 +12,7 @@ from essaim.adoptions.kits.telling import tell
 from essaim.adoptions.params.header import CHANNELS, GROUNDS
 from essaim.adoptions.params.scenarios import ScenarioRecord
 from essaim.adoptions.params.speaking import MESSAGE_CHANNELS
-from essaim.adoptions.params.values import ParameterRecord, RetentionRecord
+from essaim.adoptions.params.values import ParameterRecord
 from essaim.cores.rules.auditing import named_in_computation
 from essaim.cores.rules.faults import KINDS, said
 from essaim.cores.rules.reading import UnreadableValueError
@@ -76,7 +76,7 @@ class View:
                 if field.condition
                 else "",
                 "purpose": self.speech.text(field.purpose),
-                "retention": said_retention(field.retention),
+                "retention": field.retention.words,
             }
             for field in self.kit.record.fields
         ]
@@ -207,19 +207,6 @@ class View:
             yield f"{mark} {one['title']}{'' if one['played'] else ' (non joué : moteur absent)'}"
             yield from (f"    {line}" for line in one["told"])
             yield from (f"    ✗ {problem}" for problem in one["problems"])
-
-
-AFTER = {
-    "submission": "la demande",
-    "decision": "la décision",
-    "end": "la fin",
-    "last-activity": "la dernière activité",
-}
-
-
-def said_retention(record: RetentionRecord) -> str:
-    """Return how long something is kept, as an adopter reads it: « 24 mois après la décision »."""
-    return f"{record.months} mois après {AFTER[record.after]}"
 
 
 def _bounds(parameter: ParameterRecord) -> str:

@@ -28,6 +28,7 @@ class Adoption(models.Model):
     """One territory (or one structure in it) running one kit.
 
     ``simulated``: a demonstration, whose people are invented; said wherever it is shown, and never counted with the others.
+    ``counted_at``: when its outcomes were last counted to be published; None: never yet.
     ``reviewed``: which page was read over, under which `Terms.fingerprint` (`{"preview": "…"}`).
     """
 
@@ -45,6 +46,7 @@ class Adoption(models.Model):
     tested_at = models.DateTimeField("en test depuis", null=True, blank=True)
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
     closed_at = models.DateTimeField("fermée le", null=True, blank=True)
+    counted_at = models.DateTimeField("résultats comptés le", null=True, blank=True)
     last_number = models.PositiveIntegerField("dernier numéro de dossier", default=0)
     reviewed = models.JSONField("relectures", default=dict)
 

@@ -85,6 +85,13 @@ class Told(models.Model):
         verbose_name = "message dit"
         verbose_name_plural = "messages dits"
         ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["participation"],
+                condition=models.Q(channel="letter", printed_at__isnull=True),
+                name="told_to_print",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.subject or self.message

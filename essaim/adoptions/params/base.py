@@ -12,11 +12,21 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from essaim.cores.reading import shown
+
 
 class Section(BaseModel):
     """A closed table: an unknown key is refused, nothing changes once read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def exactly_one(section: Section, names: tuple[str, ...], what: str) -> str:
+    """Return which one of these fields is given. Raises ValueError, in French, when none or several are: ``what`` begins it."""
+    given = [name for name in names if getattr(section, name) is not None]
+    if len(given) != 1:
+        raise ValueError(f"{what} : exactement l’un de {', '.join(name.removesuffix('_') for name in names)}")
+    return given[0]
 
 
 class Target(StrEnum):
@@ -60,16 +70,6 @@ class Prose:
     scope: Scope = Scope.PAGE
     placeholders: bool = True
     numbers: bool = True
-
-
-SHOWN_AT_MOST = 60
-
-
-def shown(written: Any) -> str:
-    """Return what was written, between quotation marks and cut when it is long."""
-    if not isinstance(written, str):
-        return "une liste" if isinstance(written, list) else "une table"
-    return f"« {written[:SHOWN_AT_MOST]}{'…' if len(written) > SHOWN_AT_MOST else ''} »"
 
 
 def yes_no(written: Any) -> Any:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, WithJsonSchema, model_validator
 
-from essaim.adoptions.params.base import AS_NUMBER, FieldRef, Identifier, Label, RuleRef, Section
+from essaim.adoptions.params.base import AS_NUMBER, FieldRef, Identifier, Label, RuleRef, Section, exactly_one
 from essaim.cores.rules import tree
 
 SOURCES = ("field", "parameter", "amount", "lookup")
@@ -26,20 +26,12 @@ class Named(Section):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        _exactly_one(self, SOURCES, "nommez une seule valeur")
+        exactly_one(self, SOURCES, "nommez une seule valeur")
         return self
 
     def ref(self) -> tree.Ref:
         source = next(source for source in SOURCES if getattr(self, source) is not None)
         return tree.Ref(tree.Source(source), getattr(self, source))
-
-
-def _exactly_one(section: Section, names: tuple[str, ...], what: str) -> str:
-    given = [name for name in names if getattr(section, name) is not None]
-    if len(given) != 1:
-        words = ", ".join(name.removesuffix("_") for name in names)
-        raise ValueError(f"{what} : exactement l’un de {words}")
-    return given[0]
 
 
 def _side(written: Any) -> str:
@@ -73,7 +65,7 @@ class Comparison(Named):
 
     @model_validator(mode="after")
     def _one_operator(self) -> Self:
-        _exactly_one(self, ("is_", *OPERATORS[1:], "matches"), "comparez d’une seule façon")
+        exactly_one(self, ("is_", *OPERATORS[1:], "matches"), "comparez d’une seule façon")
         if (self.matches is None) != (self.described is None):
             raise ValueError("« matches » et « described » vont ensemble : dites en français ce que le motif veut dire")
         return self
@@ -81,7 +73,7 @@ class Comparison(Named):
     def tree(self) -> tree.Condition:
         if self.matches is not None:
             return tree.Matches(self.ref(), self.matches, self.described or "")
-        name = _exactly_one(self, ("is_", *OPERATORS[1:]), "")
+        name = exactly_one(self, ("is_", *OPERATORS[1:]), "")
         return tree.Compare(self.ref(), tree.Operator(name.removesuffix("_")), _right(getattr(self, name)))
 
 

@@ -8,29 +8,23 @@ from pydantic import BaseModel, ValidationError
 
 from essaim.adoptions.kits.document.problems import Finding, Path
 from essaim.adoptions.params.annotations import bare_type, members, tag_of
-from essaim.adoptions.params.base import IDENTIFIER, QUALIFIED, SEMVER, TERRITORY, VERSIONED, shown
+from essaim.adoptions.params.base import IDENTIFIER, QUALIFIED, SEMVER, TERRITORY, VERSIONED
 from essaim.adoptions.params.conditions import TAG
+from essaim.cores.reading import SENTENCES, explain
 
 Loc = tuple[Any, ...]
 NAMED_TAG = "=named"
 NEAR = 0.75
 """How alike two keys are before one is proposed for the other."""
 
-SENTENCES = {
-    "missing": ("« {key} » manque", "ajoutez-le"),
-    "string_type": ("un texte est attendu, non une liste ou une table", "écrivez une seule valeur"),
-    "string_too_long": ("texte trop long", "{max_length} caractères au plus"),
-    "string_too_short": ("texte trop court", "{min_length} caractère au moins"),
-    "string_pattern_mismatch": ("{value} n’a pas la bonne forme", "{form}"),
-    "too_short": ("la liste est trop courte", "il en faut au moins {min_length}"),
-    "too_long": ("la liste est trop longue", "{max_length} au plus"),
-    "literal_error": ("{value} est inconnu", "écrivez l’un de : {expected}"),
-    "enum": ("{value} est inconnu", "écrivez l’un de : {expected}"),
+TABLE = ("une table est attendue", "écrivez des lignes « clé: valeur »")
+IN_A_KIT = SENTENCES | {
     "list_type": ("une liste est attendue", "commencez chaque élément par « - »"),
-    "dict_type": ("une table est attendue", "écrivez des lignes « clé: valeur »"),
-    "model_type": ("une table est attendue", "écrivez des lignes « clé: valeur »"),
-    "model_attributes_type": ("une table est attendue", "écrivez des lignes « clé: valeur »"),
+    "dict_type": TABLE,
+    "model_type": TABLE,
+    "model_attributes_type": TABLE,
 }
+"""A kit is YAML: what is expected is written as there."""
 FORMS = {
     IDENTIFIER: "des minuscules sans accent, des chiffres et des tirets (revenu-max)",
     QUALIFIED: "le nom d’un moteur, un point, puis un mot (cases.submit)",
@@ -57,16 +51,10 @@ def place(loc: Loc) -> Path:
 
 
 def _said(detail: Any, model: type[BaseModel]) -> tuple[str, str]:
-    if detail["type"] in {"value_error", "assertion_error"}:
-        what, _, advice = str(detail["ctx"]["error"]).partition(" : ")
-        return what, advice or "corrigez cette valeur"
     if detail["type"] == "extra_forbidden":
         return _unknown(str(detail["loc"][-1]), accepted(model, detail["loc"][:-1]))
-    context = {key: str(value).replace(" or ", " ou ").replace("'", "") for key, value in detail.get("ctx", {}).items()}
-    context |= {"key": str(detail["loc"][-1]) if detail["loc"] else "", "value": shown(detail["input"])}
-    context["form"] = FORMS.get(detail.get("ctx", {}).get("pattern", ""), context.get("pattern", ""))
-    what, advice = SENTENCES.get(detail["type"], (str(detail["msg"]), "voyez docs/guides/ecrire-un-kit.md"))
-    return what.format(**context), advice.format(**context)
+    what, advice = explain(detail, IN_A_KIT, forms=FORMS, otherwise="voyez docs/guides/ecrire-un-kit.md")
+    return what, advice or "corrigez cette valeur"
 
 
 def _unknown(key: str, names: list[str]) -> tuple[str, str]:

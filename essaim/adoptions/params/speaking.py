@@ -21,6 +21,7 @@ from essaim.adoptions.params.base import (
     Unit,
     Whole,
     Written,
+    exactly_one,
 )
 
 MessageChannel = Literal["letter", "email", "sms"]
@@ -79,8 +80,7 @@ class TargetRecord(Section):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if (self.value is None) == (self.parameter is None):
-            raise ValueError("une cible est « value » ou « parameter », l’un des deux")
+        exactly_one(self, ("value", "parameter"), "une cible est un nombre ou un paramètre")
         return self
 
 

@@ -86,11 +86,25 @@ class MemberRecord(ValueRecord):
     type: Simple  # groups do not nest
 
 
+KeptAfter = Literal["submission", "decision", "end", "last-activity"]
+KEPT_AFTER: dict[KeptAfter, str] = {
+    "submission": "l’envoi",
+    "decision": "la décision",
+    "end": "la fin",
+    "last-activity": "la dernière activité",
+}
+
+
 class RetentionRecord(Section):
     """How long a field is kept, counted from an event of the file. Then it is erased."""
 
     months: Whole
-    after: Literal["submission", "decision", "end", "last-activity"]
+    after: KeptAfter
+
+    @property
+    def words(self) -> str:
+        """As anybody reads it, before adopting, in the register and on one's own file: « 24 mois après la décision »."""
+        return f"{self.months} mois après {KEPT_AFTER[self.after]}"
 
 
 class FieldRecord(ValueRecord):

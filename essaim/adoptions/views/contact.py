@@ -19,7 +19,8 @@ from essaim.adoptions.forms.contact import ContactForm
 from essaim.adoptions.guard import holder_page
 from essaim.adoptions.models import Adoption, Participation, Standing
 from essaim.adoptions.runtime import Actor
-from essaim.adoptions.views.filling import BASE, WRITER, common, draft_page, refused
+from essaim.adoptions.views.filling import common, draft_page, refused
+from essaim.adoptions.views.keeping import BASE, WRITER
 
 
 @never_cache

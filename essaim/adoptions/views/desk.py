@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from essaim.adoptions.acting import may
 from essaim.adoptions.domain.queries.desk import board, journal
+from essaim.adoptions.domain.queries.letters import waiting
 from essaim.adoptions.domain.queries.previewing import view_of
 from essaim.adoptions.domain.queries.taking import collected
 from essaim.adoptions.domain.queries.taking import roles as roles_told
@@ -76,6 +77,7 @@ def _board(request: HttpRequest, adoption: Adoption, actor: Actor, template: str
         "held": [labels[role] for role in held if role in labels], "now": timezone.now(), "terms": terms,
         "manages": accounts.may(request, MANAGE, adoption.territory.code),
         "tabs": tabs(request, adoption, "desk", terms=terms),
+        "letters": waiting(adoption).count() if sees(request, adoption) else 0,
     }  # fmt: skip
     return render(request, template, context)
 
@@ -129,16 +131,19 @@ def tabs(request: HttpRequest, adoption: Adoption, here: str, *, terms: Terms | 
     Args:
         request: Who asks.
         adoption: Whose desk.
-        here: `desk`, `dossiers`, `entry_begin`, `exact`, `measures`, `team`, `prepare`, `terms`, `journal`, `help`, or `engine:route`.
+        here: `desk`, `dossiers`, `entry_begin`, `letters`, `exact`, `measures`, `team`, `prepare`, `terms`, `journal`, `help`, or `engine:route`.
         terms: Those in force, when they are known already.
     """
     held = terms or adoption.terms
     manages = accounts.may(request, MANAGE, adoption.territory.code)
     work = [_own("À faire", "desk", adoption, here)]
-    if manages or sees(request, adoption):
+    handles = bool(sees(request, adoption))
+    if manages or handles:
         work.append(_own("Dossiers", "dossiers", adoption, here))
-    if adoption.running and sees(request, adoption):
+    if adoption.running and handles:
         work.append(_own("Saisir", "entry_begin", adoption, here))
+    if handles and any("letter" in one.channels for one in held.kit.record.messages):
+        work.append(_own("Courrier", "letters", adoption, here))
     work += _of_engines(request, adoption, held, here)
     work.append(_own("Résultats", "exact", adoption, here))
     if held.kit.record.outcomes.measures:

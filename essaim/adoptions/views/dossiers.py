@@ -27,6 +27,7 @@ from essaim.adoptions.views.desk import tabs
 from essaim.adoptions.views.holder import sent_file
 from essaim.foundation.accounts import public as accounts
 from essaim.foundation.journal import public as journal
+from essaim.foundation.papers.public import PDF_MISSING, pdf_available
 
 FOLDER = "adoptions/dossiers"
 
@@ -105,7 +106,7 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -> H
         "answers": read, "hidden": len(answers) - len(read), "told": one.told.all(), "history": history(one),
         "followed": followed(one), "contact_kept": contact_period(one), "door": door_labels(adoption).get(one.door, one.door),
         "files": [each for each in files if readers.get(each.asked, frozenset()) & held],
-        "typed_here": one.standing == Standing.DRAFT and one.channel != Channel.ONLINE,
+        "pdf": pdf_available(), "missing": PDF_MISSING, "typed_here": one.standing == Standing.DRAFT and one.channel != Channel.ONLINE,
     }  # fmt: skip
     return render(request, f"{FOLDER}/dossier.html", context)
 

@@ -31,7 +31,7 @@ from essaim.adoptions.models import Adoption, Channel, Participation, Standing
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views import codes
 from essaim.adoptions.views.desk import tabs
-from essaim.adoptions.views.filling import BASE, FILE, WRITER, acknowledged
+from essaim.adoptions.views.keeping import BASE, FILE, WRITER, acknowledged
 from essaim.adoptions.views.sending import receipt_context
 from essaim.adoptions.world import world_of
 from essaim.foundation.journal import public as journal

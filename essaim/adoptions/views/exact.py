@@ -2,22 +2,46 @@
 
 from fractions import Fraction
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from essaim.adoptions.domain.outcomes.counting import Series, exact, gather
+from essaim.adoptions.domain.outcomes.releasing import release_now
 from essaim.adoptions.domain.outcomes.wording import said
 from essaim.adoptions.domain.queries.outcomes import OutcomeReport, report_of
-from essaim.adoptions.guard import desk_page
+from essaim.adoptions.guard import MANAGE, desk_page, sees
 from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
+from essaim.foundation.accounts import public as accounts
 from essaim.foundation.ui.public import Column, Table, french
 
+PUBLISHED = "Ce qui était à publier l’est : tout le monde peut le lire."
+NOTHING_DUE = (
+    "Rien de plus n’est à publier aujourd’hui : il faut un mois fini ou un premier nombre, et 11 personnes de plus."
+)
 COLUMNS = ["À ce jour", "Dont ce mois-ci", "Publié", "Arrêté au"]
+
+
+@never_cache
+@require_POST
+@desk_page
+def release(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
+    """Publish what is due without waiting for the hour: for a manager or an agent."""
+    if not may_publish(request, adoption):
+        return accounts.refuse(request, MANAGE, adoption.territory.code)
+    made = release_now(adoption=adoption, actor=actor.key)
+    messages.success(request, PUBLISHED if made else NOTHING_DUE)
+    return redirect("adoptions:exact", slug=adoption.slug)
+
+
+def may_publish(request: HttpRequest, adoption: Adoption) -> bool:
+    """Say whether the person leads the service or works in it."""
+    return accounts.may(request, MANAGE, adoption.territory.code) or bool(sees(request, adoption))
 
 
 @never_cache
@@ -32,6 +56,7 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
         "adoption": adoption,
         "tabs": tabs(request, adoption, "exact"),
         "table": Table("Résultats comptés", columns, rows) if rows else None,
+        "may_publish": may_publish(request, adoption),
     }
     return render(request, "adoptions/outcomes/exact.html", context)
 
@@ -44,7 +69,7 @@ def _row(series: Series, one: OutcomeReport) -> list[str]:
         f"{_number(exact(series, series.parts))}{french.NBSP}{one.unit}",
         _number(exact(series, now)) if series.outcome.aggregation == "sum" else "sans objet",
         said(one, one.total, unit=False),
-        french.day(one.total.on, "short") if one.total.on else "à ce jour",
+        french.day(one.total.on, "short") if one.total.on else french.MISSING,
     ]
 
 

@@ -17,6 +17,7 @@ from essaim.adoptions.guard import holder_page
 from essaim.adoptions.models import Adoption, Attachment, Participation, Standing, Told
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.world import service_words
+from essaim.foundation.papers.public import PDF_MISSING, pdf_available
 
 
 @never_cache
@@ -48,9 +49,11 @@ def told(
 ) -> HttpResponse:
     """One message as it was told, to read or to print."""
     one = get_object_or_404(Told, pk=pk, participation=participation)
-    return render(
-        request, "adoptions/dossier/told.html", {"adoption": adoption, "participation": participation, "told": one}
-    )
+    context = {
+        "adoption": adoption, "participation": participation, "told": one, "pdf": pdf_available(),
+        "missing": PDF_MISSING,
+    }  # fmt: skip
+    return render(request, "adoptions/dossier/told.html", context)
 
 
 @never_cache

@@ -1,6 +1,6 @@
 """The desk of measures: what the kit asks people to measure, entered by hand or from a file, corrected by a new row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -37,14 +37,9 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
     if request.method == "POST" and FILE in request.FILES:
         return _import(request, adoption, actor, mine)
     form = MeasureForm(request.POST or None, measures=mine)
-    if request.method == "POST" and form.is_valid():
-        try:
-            measuring.enter(adoption=adoption, value=form.read(), author=actor.key)
-        except RefusedMeasureError as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "La mesure est enregistrée.")
-            return redirect("adoptions:measures", slug=adoption.slug)
+    if request.method == "POST" and _kept(form, measuring.enter, adoption=adoption, author=actor.key):
+        messages.success(request, "La mesure est enregistrée.")
+        return redirect("adoptions:measures", slug=adoption.slug)
     return _show(request, adoption, mine, form=form)
 
 
@@ -60,15 +55,22 @@ def correct(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> 
     known = {name: getattr(wrong, name) for name in ("measure", "on", "value", "low", "high", "people", "source")}
     form = MeasureForm(request.POST or None, measures=mine, initial=known)
     form.fields["on"].disabled = True
-    if request.method == "POST" and form.is_valid():
-        try:
-            measuring.correct(wrong=wrong, value=form.read(), author=actor.key)
-        except RefusedMeasureError as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "La mesure est corrigée. L’ancienne reste dans l’historique.")
-            return redirect("adoptions:measures", slug=adoption.slug)
+    if request.method == "POST" and _kept(form, measuring.correct, wrong=wrong, author=actor.key):
+        messages.success(request, "La mesure est corrigée. L’ancienne reste dans l’historique.")
+        return redirect("adoptions:measures", slug=adoption.slug)
     return render(request, "adoptions/outcomes/correct.html", {"adoption": adoption, "form": form, "wrong": wrong})
+
+
+def _kept(form: MeasureForm, keep: Callable[..., object], **about: Any) -> bool:
+    """Keep the value of a form that is right; what refuses it is said on the form."""
+    if not form.is_valid():
+        return False
+    try:
+        keep(value=form.read(), **about)
+    except RefusedMeasureError as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
 
 
 def _import(request: HttpRequest, adoption: Adoption, actor: Actor, mine: Sequence[MeasureRecord]) -> HttpResponse:

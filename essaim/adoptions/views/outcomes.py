@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from essaim.adoptions.domain.outcomes import files
-from essaim.adoptions.domain.outcomes.releasing import release_first
 from essaim.adoptions.domain.outcomes.wording import AGGREGATIONS, COUNTED, WITHHELD, interval, rate, said, words
 from essaim.adoptions.domain.queries.outcomes import (
     PUBLIC,
@@ -35,7 +34,6 @@ SIMULATED = "simulé"
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Every outcome of one service: number, target, reading, by month, by commune."""
     adoption = _found(request, slug)
-    release_first(adoption=adoption)
     report = report_of(adoption)
     context = {
         "adoption": adoption,
@@ -76,7 +74,6 @@ def panel(request: HttpRequest, subject: object) -> SafeString | None:
     """The outcomes on the public page of a service: nothing in test, for nothing counts there."""
     if not isinstance(subject, Adoption) or subject.phase not in PUBLIC:
         return None
-    release_first(adoption=subject)
     report = report_of(subject)
     context = {"report": report, "outcomes": [_shown(report, one) for one in report.outcomes]}
     return render_to_string("adoptions/outcomes/panel.html", context, request=request)
@@ -187,7 +184,7 @@ def _side_by_side(one: OutcomeReport, have: Sequence[Row], rates: dict[str, Repo
         rows.append([
             Cell(_name(report), f"{report.url}resultats/"),
             said(its or one, total, unit=False),
-            french.day(total.on) if total.on else ("à ce jour" if total.status == "few" else french.MISSING),
+            french.day(total.on) if total.on else french.MISSING,
             _said_rate(one, total, per),
             interval(total) or ("compté" if one.counted else french.MISSING),
         ])  # fmt: skip

@@ -4,7 +4,8 @@
 served, then the most agreements, then the greatest total of wishes; ties by published lots; a certificate proves the
 optimum. ``verify`` checks pairs without the solvers. ``explain_pairs`` and ``explain_unserved`` say why, ``sentence`` in
 French. ``arrive`` and ``first_come`` serve one arrival at a time. ``draw`` draws people by strata from a published seed,
-``substitute`` replaces who refuses, ``apportion`` shares seats. Allowed libraries: numpy, scipy (HiGHS).
+``substitute`` replaces who refuses, ``apportion`` shares seats. Allowed libraries: numpy, scipy (HiGHS),
+which takes a third of a second to load: it is imported where it is used.
 """
 
 from essaim.cores.assignment.arrivals import arrive, first_come

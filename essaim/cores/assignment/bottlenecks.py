@@ -8,8 +8,6 @@ If it reaches none, those reached are more than their places: they violate Hall'
 from collections.abc import Callable
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order
 
 from essaim.cores.assignment.network import network
 from essaim.cores.assignment.optimal import Assignment
@@ -26,6 +24,8 @@ class Bottlenecks:
     """
 
     def __init__(self, problem: Problem, assignment: Assignment) -> None:
+        from scipy.sparse import csr_array
+
         self.problem = problem
         self.count, places = len(problem.seekers), problem.open
         self.rows, self.columns = problem.rows[places], problem.columns[places]
@@ -43,6 +43,8 @@ class Bottlenecks:
 
     def reason(self, seeker: int) -> Shared | QuotaBound:
         """Return why a seeker with an open pair is left out. Raises ValueError when an exchange would serve her."""
+        from scipy.sparse.csgraph import breadth_first_order
+
         reached = np.sort(breadth_first_order(self.graph, seeker, return_predecessors=False))
         seekers, partners = reached[reached < self.count], reached[reached >= self.count] - self.count
         if self.spare[partners].any() or self.several[seekers].any():
@@ -80,6 +82,9 @@ def _equals(problem: Problem, assignment: Assignment) -> Callable[[int], bool] |
 
     That is so when arcs of reduced cost 0 lead from the seeker back to the hub: the flow can turn there at no cost.
     """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import breadth_first_order
+
     if assignment.certificate is None or problem.quotas:
         return None
     weights, potentials = assignment.certificate.weights, assignment.certificate.potentials

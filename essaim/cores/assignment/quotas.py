@@ -6,14 +6,17 @@ Programming Computation 10 (2018). Levels are solved one after the other, each k
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-from scipy.sparse import csr_array, hstack
 
 from essaim.cores.assignment.parts import Ints, Mask, Quota
 from essaim.cores.assignment.problem import Problem
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint, OptimizeResult
+    from scipy.sparse import csr_array
 
 LARGEST_SCORE = 10**6
 """HiGHS takes a value within 10**-6 of an integer for that integer: larger scores could hide a whole point."""
@@ -41,7 +44,7 @@ class Program:
     """An integer program: a variable per open pair (k,), then one per seeker (n,) that tells whether she is newly served."""
 
     problem: Problem
-    constraints: list[LinearConstraint] = field(default_factory=list)
+    constraints: "list[LinearConstraint]" = field(default_factory=list)
 
     def __post_init__(self) -> None:
         places = self.problem.open
@@ -54,19 +57,26 @@ class Program:
         for quota in self.problem.quotas:
             self._keep_quota(quota)
 
-    def _keep(self, pairs: csr_array, served: csr_array | None, low: object, high: object) -> None:
+    def _keep(self, pairs: "csr_array", served: "csr_array | None", low: object, high: object) -> None:
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import csr_array, hstack
+
         beside = served if served is not None else csr_array((pairs.shape[0], len(self.problem.seekers)))
         self.constraints.append(LinearConstraint(hstack([pairs, beside], format="csr"), low, high))
 
     def _keep_quota(self, quota: Quota) -> None:
+        from scipy.sparse import csr_array
+
         place, incidence = (0, self.by_seeker) if quota.side == "seekers" else (1, self.by_partner)
         running = int(self.problem.running_counts[place][quota.members].sum())
         most = np.inf if quota.maximum is None else max(quota.maximum - running, 0)
         members = csr_array(quota.members[None, :].astype(float))
         self._keep(csr_array(members @ incidence), None, max(quota.minimum - running, 0), most)
 
-    def solve(self, gains: Floats) -> OptimizeResult:
+    def solve(self, gains: Floats) -> "OptimizeResult":
         """Return HiGHS's answer for the greatest sum of gains (k + n,), with no gap allowed."""
+        from scipy.optimize import Bounds, milp
+
         new = (self.problem.running_counts[0] == 0).astype(float)
         high = np.concatenate([np.ones(len(self.problem.open)), new])
         options = {"mip_rel_gap": 0.0}
@@ -80,6 +90,9 @@ class Program:
 
     def raise_level(self, gains: Floats) -> Floats:
         """Maximise the sum of integer gains (k + n,), keep it as a constraint, return the solution (k + n,) of 0 and 1."""
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import csr_array
+
         found = self.solve(gains)
         if found.status != _OPTIMAL:
             raise RuntimeError(f"HiGHS stopped before the optimum: {found.message}")
@@ -89,11 +102,15 @@ class Program:
         return solution
 
 
-def _incidence(ends: Ints, count: int) -> csr_array:
+def _incidence(ends: Ints, count: int) -> "csr_array":
+    from scipy.sparse import csr_array
+
     return csr_array((np.ones(len(ends)), (ends, np.arange(len(ends)))), shape=(count, len(ends)))
 
 
-def _identity(count: int) -> csr_array:
+def _identity(count: int) -> "csr_array":
+    from scipy.sparse import csr_array
+
     return csr_array((np.ones(count), (np.arange(count), np.arange(count))), shape=(count, count))
 
 

@@ -8,8 +8,6 @@ H. W. Kuhn, « The Hungarian method for the assignment problem », Naval Researc
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from essaim.cores.assignment.parts import Ints, Mask
 
@@ -31,6 +29,9 @@ def cheapest(rows: Ints, columns: Ints, costs: Ints, seekers: Bounds, partners: 
     Bounds hold; on one side at least, nobody takes two pairs. Raises ValueError when integers of this size could not
     be summed exactly, or when no choice meets the lower bounds.
     """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
     row_starts, row_copies = _copies(rows, seekers)
     column_starts, column_copies = _copies(columns, partners)
     pair, row_rank, column_rank = _expand(row_copies[rows], column_copies[columns])

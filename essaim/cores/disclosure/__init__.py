@@ -6,7 +6,8 @@ that it stays open). ``reach`` is the attacker: the interval in which the publis
 
 Sources: A. Hundepool et al., Statistical Disclosure Control, Wiley, 2012, chapters 4 (magnitudes) and 5 (frequencies);
 M. Fischetti and J. J. Salazar, « Solving the cell suppression problem on tabular data with linear constraints »,
-Management Science 47(7), 2001; Insee, Guide du secret statistique. Allowed libraries: numpy, scipy (HiGHS).
+Management Science 47(7), 2001; Insee, Guide du secret statistique. Allowed libraries: numpy, scipy (HiGHS),
+which takes a third of a second to load: it is imported where it is used.
 """
 
 from essaim.cores.disclosure.attack import Interval, reach

@@ -5,13 +5,14 @@ prove the bound by themselves: hiding others would not loosen it.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from essaim.cores.disclosure.statements import Floats, Knowledge
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 TINY = 1e-9
 
@@ -42,6 +43,8 @@ class Attacker:
     """Linear programs over one knowledge."""
 
     def __init__(self, knowledge: Knowledge) -> None:
+        from scipy.sparse import vstack
+
         self.knowledge = knowledge
         fixed = knowledge.low == knowledge.high
         self.equal = np.flatnonzero(fixed)
@@ -64,15 +67,20 @@ class Attacker:
         goal[list(atoms)] = 1.0
         return goal
 
-    def spread(self, sums: csr_array, caps: Floats) -> Floats:
+    def spread(self, sums: "csr_array", caps: Floats) -> Floats:
         """Return a table that brings as many sums (s, size) as high as their caps (s,) as it can."""
+        from scipy.sparse import eye_array, hstack
+
         count, size = sums.shape
         tied = hstack([-sums, eye_array(count)], format="csr")
         goal = np.concatenate([np.zeros(size), -np.ones(count)])
         return np.asarray(self._solve(goal, tied, caps).x[:size])
 
-    def _solve(self, goal: Floats, tied: csr_array | None = None, caps: Floats | None = None) -> Any:
+    def _solve(self, goal: Floats, tied: "csr_array | None" = None, caps: Floats | None = None) -> Any:
         """Solve for the least ``goal``; ``tied`` (s, size + s) ties as many more variables, up to ``caps``, to sums."""
+        from scipy.optimize import linprog
+        from scipy.sparse import csr_array, hstack, vstack
+
         more = 0 if caps is None else len(caps)
         k, pad = self.knowledge, csr_array((len(self.limits), more))
         sides, limits = hstack([self.sides, pad], format="csr"), self.limits
@@ -101,6 +109,8 @@ class Attacker:
 
     def table(self, goal: Floats) -> Floats:
         """Return a table (size,) that fits with all that is said and where ``goal`` is least: whole if the atoms are."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         k = self.knowledge
         rule = [LinearConstraint(k.matrix, k.low, k.high)] if k.statements else []
         kind = np.full(k.size, 1 if k.whole else 0)

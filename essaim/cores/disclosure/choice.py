@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from essaim.cores.disclosure.attack import Attacker, Interval
 from essaim.cores.disclosure.audit import Audit, Breach, Secret, Span
@@ -52,6 +51,8 @@ class _Search:
 
     def cheapest(self) -> Mask:
         """Return which candidates to keep: the least cost withheld that meets every cut."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         count = len(self.candidates)
         if not self.cuts:
             return np.ones(count, dtype=bool)

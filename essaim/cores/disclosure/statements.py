@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -21,8 +24,10 @@ class Statement:
     high: int | None = None
 
 
-def rows(size: int, sums: Sequence[tuple[int, ...]]) -> csr_array:
+def rows(size: int, sums: Sequence[tuple[int, ...]]) -> "csr_array":
     """Return the matrix (len(sums), size) that adds up the atoms of each sum."""
+    from scipy.sparse import csr_array
+
     heads = np.concatenate([np.full(len(atoms), place) for place, atoms in enumerate(sums)] or [np.zeros(0, int)])
     atoms = np.concatenate([np.asarray(atoms, dtype=int) for atoms in sums] or [np.zeros(0, int)])
     return csr_array((np.ones(len(atoms)), (heads, atoms)), shape=(len(sums), size))

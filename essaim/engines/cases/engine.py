@@ -1,6 +1,6 @@
 """The declaration of the engine."""
 
-from essaim.adoptions.contract import Effect, Engine, Event, Offered, Outcome
+from essaim.adoptions.contract import Beginning, Effect, Engine, Event, Offered, Outcome
 from essaim.cores.rules.kinds import Kind, Variable
 from essaim.engines.cases.checks import check
 from essaim.engines.cases.params import CasesSection
@@ -23,11 +23,25 @@ initial: a-instruire
 states:                           # open, waiting (on attend la personne), granted, refused, closed
   - {id: a-instruire, label: À instruire, kind: open}
   - {id: accorde, label: Accordé, kind: granted, tells: reponse}
-  - {id: refuse, label: Refusé, kind: refused, tells: reponse}   # le message dit {cases.reason}
+  - {id: refuse, label: Refusé, kind: refused, tells: refus}   # le message dit {cases.reason}
 transitions:                      # chacune dit son verbe ; ses rôles ont le droit cases.<verbe>
   - {id: accorder, verb: grant, label: Accorder, from: a-instruire, to: accorde, by: [agent], when: recevable}
   - {id: refuser, verb: refuse, label: Refuser, from: a-instruire, to: refuse, by: [agent], reason: oui}
 """
+
+BEGINNING = Beginning(
+    may={"demandeur": ("submit",), "agent": ("grant", "refuse")},
+    messages="""
+- id: refus
+  label: La réponse, quand elle est non
+  to: demandeur
+  channels: [letter]
+  subject: …
+  body: "{cases.reason}"        # le motif, puis ce qui reste possible et comment contester
+""",
+    leads="granted",
+    follows="open",
+)
 
 ENGINE = Engine(
     key="cases",
@@ -38,6 +52,7 @@ ENGINE = Engine(
     doors=doors,
     runtime=CasesRuntime(),
     skeleton=SKELETON,
+    beginning=BEGINNING,
     checks=check,
     verbs=VERBS,
     events=(

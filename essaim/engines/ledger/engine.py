@@ -1,6 +1,6 @@
 """The declaration of the ledger."""
 
-from essaim.adoptions.contract import Effect, Engine, Event, Offered, Outcome, Verb
+from essaim.adoptions.contract import Beginning, Effect, Engine, Event, Offered, Outcome, Verb
 from essaim.cores.rules.kinds import Kind, Variable
 from essaim.engines.ledger.checks import check
 from essaim.engines.ledger.params import LedgerSection
@@ -23,8 +23,27 @@ accounts:
     role: demandeur
     cap: {number: "100"}
     period: civil-year
+    quantity: quantite            # le champ où l’on écrit combien
+    declared_by: [agent]          # ce rôle a le droit ledger.declare
     effects: [{does: open-account}]
+doors:                            # facultatif : à retirer si un autre moteur ouvre le compte
+  - {role: demandeur, label: …, pages: [{title: …, fields: [population]}]}
 """
+
+BEGINNING = Beginning(
+    may={"demandeur": ("register",), "agent": ("declare",)},
+    fields="""
+- id: quantite
+  type: integer
+  label: …
+  unit: heures
+  filled_by: agent
+  purpose: …
+  retention: {months: 24, after: end}
+  sensitivity: ordinary
+""",
+    follows="open-account",
+)
 
 CREDITED = ("credited", "near-cap", "cap-reached")
 DEBITED = ("declared", "near-cap", "cap-reached")
@@ -107,6 +126,7 @@ ENGINE = Engine(
     section=LedgerSection,
     rehearsal=LedgerRehearsal(),
     skeleton=SKELETON,
+    beginning=BEGINNING,
     checks=check,
     verbs=VERBS,
     events=EVENTS,

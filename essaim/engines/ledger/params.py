@@ -16,6 +16,7 @@ from essaim.adoptions.params.base import (
     Text,
     Unit,
     Whole,
+    exactly_one,
 )
 from essaim.adoptions.params.pages import PageRecord
 from essaim.engines.ledger.domain.periods import PeriodKey
@@ -45,8 +46,7 @@ class QuantityRecord(Section):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if sum(one is not None for one in (self.parameter, self.amount, self.number)) != 1:
-            raise ValueError("une quantité est « parameter », « amount » ou « number », l’un des trois")
+        exactly_one(self, ("parameter", "amount", "number"), "une quantité est un paramètre, un montant ou un nombre")
         return self
 
 

@@ -1,6 +1,6 @@
 """The declaration of matching. See docs/engines.md and docs/adr/0018-matching.md."""
 
-from essaim.adoptions.contract import Effect, Engine, Event, Offered, Outcome, Verb
+from essaim.adoptions.contract import Beginning, Effect, Engine, Event, Offered, Outcome, Verb
 from essaim.cores.rules.kinds import Kind, Variable
 from essaim.engines.matching.checks import check
 from essaim.engines.matching.domain.registering import doors
@@ -22,27 +22,60 @@ sides:                          # exactement deux : le premier cherche, le secon
     pages:
       - {title: …, fields: [population]}
   - id: propose
-    role: …
+    role: proposant
     label: …
     one: …
     several: …
     capacity: {value: 1}
     pages:
-      - {title: …, fields: […]}
+      - {title: …, fields: [disponible]}
 criteria: [recevable]           # des règles du kit : toutes doivent être remplies
 wishes: []                      # facultatif : - {rule: …, weight: 3} ou - {near: parametre-en-kilometres, weight: 2}
 consent:
-  within: …                     # un paramètre : jours pour répondre
+  within: delai-de-reponse      # un paramètre : jours pour répondre
   reasons:
     - {id: trop-loin, label: …}
 agreement:
   label: …
 follow_up:                      # facultatif
-  every: …                      # un paramètre : mois entre deux suivis
-  fields: […]
+  every: rythme-de-suivi        # un paramètre : mois entre deux suivis
+  fields: [tout-va-bien]
 ends:
   - {id: fin-prevue, label: …, well: oui}
 """
+
+BEGINNING = Beginning(
+    may={"demandeur": ("register", "accept", "decline"), "agent": ("propose", "agree", "follow-up", "end")},
+    roles="""
+- id: proposant
+  label: La personne qui propose
+  kind: holder
+  may: [matching.register, matching.accept, matching.decline]
+""",
+    parameters="""
+- {id: delai-de-reponse, type: integer, label: …, unit: jours, default: 15, min: 2, max: 60, source: …}
+- {id: rythme-de-suivi, type: integer, label: …, unit: mois, default: 3, min: 1, max: 12, source: …}
+""",
+    fields="""
+- id: disponible
+  type: yes-no
+  label: …
+  filled_by: proposant
+  seen_by: [agent]
+  purpose: …
+  retention: {months: 24, after: end}
+  sensitivity: ordinary
+- id: tout-va-bien
+  type: yes-no
+  label: …
+  filled_by: agent
+  purpose: …
+  retention: {months: 24, after: end}
+  sensitivity: ordinary
+""",
+    leads="agreed",
+    follows="register-seeker",
+)
 
 ENGINE = Engine(
     key="matching",
@@ -51,6 +84,7 @@ ENGINE = Engine(
     section=MatchingSection,
     rehearsal=Rehearsal(),
     skeleton=SKELETON,
+    beginning=BEGINNING,
     checks=check,
     verbs=(
         Verb("register", "s’inscrire"),

@@ -19,6 +19,7 @@ from essaim.adoptions.params.base import (
     Text,
     Whole,
     YesNo,
+    exactly_one,
 )
 from essaim.adoptions.params.pages import PageRecord
 
@@ -68,8 +69,7 @@ class CapacityRecord(Section):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if sum(one is not None for one in (self.value, self.parameter, self.field)) != 1:
-            raise ValueError("une capacité est « value », « parameter » ou « field » : l’un des trois")
+        exactly_one(self, ("value", "parameter", "field"), "une capacité est un nombre, un paramètre ou un champ")
         return self
 
 
@@ -131,8 +131,7 @@ class WishRecord(Section):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if (self.rule is None) == (self.near is None):
-            raise ValueError("un souhait est « rule » ou « near », l’un des deux")
+        exactly_one(self, ("rule", "near"), "un souhait est une règle ou une distance")
         return self
 
 

@@ -1,10 +1,17 @@
 """`essaim kit`: exit codes, what is said and where, a skeleton that passes once filled."""
 
 import json
+import os
+import re
+import subprocess
+import sys
+from itertools import pairwise, permutations
 
 import pytest
 
+from essaim.adoptions import registry
 from essaim.adoptions.cli import kits as kit_cli
+from essaim.adoptions.kits.checking import check_file
 from essaim.adoptions.kits.rehearsing import plain
 from essaim.config.cli import main
 from tests.apps.adoptions.conftest import KITS
@@ -134,14 +141,90 @@ def test_a_skeleton_names_what_is_left_then_passes_once_filled(toys, tmp_path, c
     assert code == 1
     assert err.count("reste à compléter") > 15
     file = folder / "kit.yaml"
-    text = file.read_text(encoding="utf-8")
-    for old, new in ANSWERS.items():
-        text = text.replace(old, new)
-    text = text.replace(": …", ": Un texte")
-    file.write_text(text, encoding="utf-8")
+    file.write_text(filled(file), encoding="utf-8")
     code, out, err = kit(capsys, "check", folder)
     assert (code, err) == (0, "")
     assert "aide-communes 0.1.0 peut être adopté ici" in out
+
+
+ENGINES = ("cases", "ledger", "matching")
+CHOSEN = [*permutations(ENGINES, 1), *permutations(ENGINES, 2), *permutations(ENGINES, 3)]
+
+
+def filled(file):
+    text = file.read_text(encoding="utf-8")
+    for old, new in ANSWERS.items():
+        text = text.replace(old, new)
+    return re.sub(r": …(?=[ ,}\n])", ": Un texte", text)
+
+
+@pytest.mark.parametrize("chosen", CHOSEN, ids="-".join)
+def test_a_skeleton_of_any_engines_is_one_kit_that_passes_once_filled(chosen, tmp_path, capsys):
+    folder = tmp_path / "aide-communes"
+    words = [word for key in chosen for word in ("--engine", key)]
+    assert kit(capsys, "new", folder, "--title", "Aide", *words)[0] == 0
+    file = folder / "kit.yaml"
+    file.write_text(filled(file), encoding="utf-8")
+    code, _, err = kit(capsys, "check", folder)
+    assert (code, err) == (0, "")
+    record = check_file(file, registry.engines).kit.record
+    assert set(record.engines) == set(chosen)
+    assert len(record.events) == len(chosen) - 1
+    assert {frozenset((one.on.split(".")[0], one.do.split(".")[0])) for one in record.events} == {
+        frozenset(pair) for pair in pairwise(chosen)
+    }
+
+
+def test_an_engine_named_twice_is_written_once(tmp_path, capsys):
+    folder = tmp_path / "aide"
+    assert kit(capsys, "new", folder, "--title", "Aide", "--engine", "cases", "--engine", "cases")[0] == 0
+    assert (folder / "kit.yaml").read_text(encoding="utf-8").count("\n  cases:\n") == 1
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """Run `essaim` as a stranger does: nothing set, nothing made before; gives the exit code and what was said."""
+    var = tmp_path / "var"
+
+    def run(*words):
+        done = subprocess.run(
+            [sys.executable, "-m", "essaim.config.cli", *map(str, words)],
+            env={"PATH": os.environ["PATH"], "ESSAIM_VAR": str(var), "PYTHONPATH": str(KITS.parents[1])},
+            capture_output=True, text=True, cwd=tmp_path, timeout=120, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout, done.stderr
+
+    run.var = var
+    return run
+
+
+def test_a_stranger_writes_a_kit_with_nothing_set_and_leaves_nothing_behind(alone, tmp_path):
+    real = KITS.parents[1] / "kits" / "cumul-rsa"
+    assert alone("kit", "check", real)[::2] == (0, "")
+    code, out, err = alone("kit", "show", real, "--set", "plafond=222")
+    assert (code, err, "222" in out) == (0, "", True)
+    assert json.loads(alone("kit", "schema")[1])["properties"]["engines"]
+    assert alone("kit", "new", tmp_path / "aide", "--title", "Aide", "--engine", "cases")[0] == 0
+    assert alone("kit", "--help")[0] == 0
+    assert not alone.var.exists()
+
+
+@pytest.mark.parametrize("words", [["kit", "install", "x"], ["setup"], ["serve"], ["check"]], ids=" ".join)
+def test_what_serves_or_stores_still_asks_for_its_secret(alone, words):
+    code, out, err = alone(*words)
+    assert (code, out) == (2, "")
+    assert "ESSAIM_SECRET_KEY manque" in err
+    assert not alone.var.exists()
+
+
+def test_the_production_server_does_not_start_without_its_secret(alone):
+    done = subprocess.run(
+        [sys.executable, "-c", "import essaim.config.wsgi"],
+        env={"PATH": os.environ["PATH"], "ESSAIM_VAR": str(alone.var), "PYTHONPATH": str(KITS.parents[1])},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "ESSAIM_SECRET_KEY manque" in done.stderr
 
 
 def test_a_skeleton_never_overwrites(toys, tmp_path, capsys):

@@ -52,6 +52,26 @@ def test_the_register_says_what_the_law_asks_of_it():
     assert "Heures travaillées" in words_of(officer.get(DOSSIER + "registre_des_donnees.odt"))
 
 
+ASKED = "fields: [heures], documents: [{id: notice, label: Votre notice, purpose: Lire la notice, retention: {months: 6, after: submission}, seen_by: [agent]}]}]"
+
+
+def test_the_register_holds_the_documents_that_are_asked_and_the_contact():
+    adopted("minimal", ("fields: [heures]}]", ASKED), phase="preparing")
+    officer = browser()
+    said = plain(text(officer.get(DOSSIER + "registre_des_donnees/")))
+    assert "Votre notice Lire la notice 6 mois après l’envoi La personne ; L’agent document joint" in said
+    assert "Nom et contact, messages envoyés" in said
+    assert "Votre notice" in words_of(officer.get(DOSSIER + "registre_des_donnees.odt"))
+
+
+def test_a_retention_is_worded_alike_before_adopting_in_the_register_and_on_the_form():
+    adoption = adopted("minimal", ("after: decision}", "after: submission}"))
+    officer = browser()
+    places = ("/kits/minimal/", DOSSIER + "registre_des_donnees/", f"/services/{adoption.slug}/commencer/desk/demande/")
+    for place in places:
+        assert "24 mois après l’envoi" in plain(text(officer.get(place))), place
+
+
 def test_a_kit_without_a_document_still_has_its_register():
     adoption = adopted(phase="preparing")
     (only,) = papers.pack_of(adoption, adoption.terms, today=date(2026, 1, 1))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from essaim.adoptions.kits.checking import check_document
 from essaim.adoptions.kits.document.canonical import canonical, digest
 from essaim.adoptions.kits.document.problems import FaultyKitError, Finding, UnreadableError
-from essaim.adoptions.kits.document.reading import BYTES_AT_MOST, DEPTH_AT_MOST, NODES_AT_MOST, parse, read_document
+from essaim.adoptions.kits.document.reading import LIMITS, parse, read_document
 from essaim.adoptions.kits.document.tree import Document
 from tests.apps.adoptions.conftest import KITS
 
@@ -108,10 +108,10 @@ def test_the_same_letter_written_in_two_ways_is_one():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"a: " + b"x" * BYTES_AT_MOST, "fichier trop gros"),
-        (b"a: " + b"[" * DEPTH_AT_MOST + b"]" * DEPTH_AT_MOST, "imbrication trop profonde"),
-        (b"a: [" + b"x," * NODES_AT_MOST + b"]", "fichier trop long"),
-        (b"a: [" + b"[]," * (BYTES_AT_MOST // 4) + b"]", "fichier trop long"),
+        (b"a: " + b"x" * LIMITS.size, "fichier trop gros"),
+        (b"a: " + b"[" * LIMITS.depth + b"]" * LIMITS.depth, "imbrication trop profonde"),
+        (b"a: [" + b"x," * LIMITS.nodes + b"]", "fichier trop long"),
+        (b"a: [" + b"[]," * (LIMITS.size // 4) + b"]", "fichier trop long"),
         (b"[" * 200_000, "imbrication trop profonde"),
         (b"- " * 100_000, "imbrication trop profonde"),
         (b"{" * 100_000, "une clé est un mot"),
@@ -127,7 +127,7 @@ def test_limits_hold_before_anything_is_built(content, message):
 
 
 def test_the_deepest_document_allowed_is_read():
-    inner = DEPTH_AT_MOST - 1
+    inner = LIMITS.depth - 1
     assert parse(b"a: " + b"[" * inner + b"]" * inner).tree
 
 

@@ -1,10 +1,13 @@
-"""Publish the outcomes of an adoption: each month once it is over, and the first number as soon as there is one.
+"""Publish the outcomes of an adoption: each month once it is over, and the first number as soon as it is counted.
+
+Pages read what was published: counting is done here, by the hour (`RHYTHM`) and when the team asks for it.
 
 See docs/adr/0010-outcomes.md for the rule, `essaim.cores.disclosure` for the proof.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,32 +16,50 @@ from essaim.adoptions.contract import Counted
 from essaim.adoptions.domain.outcomes.counting import HUNDREDTHS, Series, Tally, gather, middle, since, tally
 from essaim.adoptions.models import Adoption, Phase, Release
 from essaim.cores.disclosure import THRESHOLD, Publication, Said, Slice, publish, step
+from essaim.foundation.journal import public as journal
 from essaim.foundation.territories import public as territories
+
+RHYTHM = timedelta(hours=1)
+"""How often what is due is published: an engine counts only for outcomes that still wait for a number or for a month."""
 
 
 def release_due(*, adoption: Adoption, now: datetime | None = None) -> int:
     """Publish what is due: every whole month not yet closed, then a first number if there is one. Return how many releases.
 
-    Side effects: one row an outcome and a month, each in its own transaction; a second run at the same time adds nothing.
+    Side effects: one row an outcome and a month, each in its own transaction, then the moment of the count; a second run at
+    the same time adds nothing.
     """
-    moment = now or timezone.now()
-    return sum(_release(adoption, series, moment) for series in gather(adoption, adoption.terms))
-
-
-def release_first(*, adoption: Adoption) -> int:
-    """Publish the first number of each outcome that has none yet, if enough people are counted. Return how many releases.
-
-    A page does it when it is read, so that the eleventh person is seen at once; months are left to the periodic job for the
-    others. Side effects: as `release_due`.
-    """
-    if adoption.phase != Phase.OPEN:
+    if adoption.phase not in {Phase.OPEN, Phase.CLOSED}:
         return 0
-    terms, now = adoption.terms, timezone.now()
-    known = Release.objects.filter(adoption=adoption).values_list("outcome", "said")
-    told = {outcome for outcome, said in known if any(one["number"] is not None for one in said)}
-    if told >= {one.id for one in terms.kit.record.outcomes.counted}:
-        return 0
-    return sum(_release(adoption, series, now) for series in gather(adoption, terms, without=told))
+    terms, moment = adoption.terms, now or timezone.now()
+    histories = _histories(adoption)
+    idle = {
+        one.id
+        for one in terms.kit.record.outcomes.counted
+        if next(_due(adoption, histories.get(one.id, []), moment), None) is None
+    }
+    found = gather(adoption, terms, without=idle)
+    made = sum(_release(adoption, one, histories.get(one.record.id, []), moment) for one in found)
+    Adoption.objects.filter(pk=adoption.pk).update(counted_at=moment)
+    adoption.counted_at = moment
+    return made
+
+
+def release_now(*, adoption: Adoption, actor: UUID | None) -> int:
+    """Publish what is due because somebody of the team asks for it. Side effects: as `release_due`, and the journal."""
+    made = release_due(adoption=adoption)
+    if made:
+        journal.record(
+            act="outcome.release", actor=actor, target="adoption", key=str(adoption.key), details={"releases": made}
+        )
+    return made
+
+
+def _histories(adoption: Adoption) -> dict[str, list[Release]]:
+    found: dict[str, list[Release]] = {}
+    for row in Release.objects.filter(adoption=adoption).order_by("number"):
+        found.setdefault(row.outcome, []).append(row)
+    return found
 
 
 def release_all() -> int:
@@ -47,8 +68,7 @@ def release_all() -> int:
     return sum(release_due(adoption=adoption) for adoption in found)
 
 
-def _release(adoption: Adoption, series: Series, now: datetime) -> int:
-    history = list(Release.objects.filter(adoption=adoption, outcome=series.record.id).order_by("number"))
+def _release(adoption: Adoption, series: Series, history: list[Release], now: datetime) -> int:
     made = 0
     for month, whole in _due(adoption, history, now):
         new = _built(adoption, series, history, month, whole=whole, now=now)

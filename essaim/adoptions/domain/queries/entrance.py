@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from essaim.adoptions.domain.asking import door_fields, records
 from essaim.adoptions.domain.participating import doors
-from essaim.adoptions.domain.retaining import in_words
 from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.models import Adoption, Terms
 from essaim.adoptions.params.header import CHANNELS, GROUNDS
@@ -69,7 +68,7 @@ def _data(held: Iterable[Door], terms: Terms, speech: Speech, *, only: bool) -> 
     roles = {one.id: speech.label(one.label) for one in terms.kit.record.roles}
     for one in (fields[name] for name in dict.fromkeys(names)):
         readers = ", ".join(roles[role] for role in sorted(one.readers))
-        yield KeptData(speech.label(one.label), speech.text(one.purpose), in_words(one.retention), readers)
+        yield KeptData(speech.label(one.label), speech.text(one.purpose), one.retention.words, readers)
     for asked in (asked for door in held for page in door.pages for asked in page.documents):
         readers = ", ".join(roles[role] for role in sorted({*asked.seen_by}))
-        yield KeptData(speech.label(asked.label), speech.text(asked.purpose), in_words(asked.retention), readers)
+        yield KeptData(speech.label(asked.label), speech.text(asked.purpose), asked.retention.words, readers)

@@ -168,12 +168,17 @@ def _counted(
         few=few_words(
             record.unit, people=outcome is None or outcome.amount or outcome.aggregation in {"mean", "median"}
         ),
-        total=numbers[-1] if numbers else Reported("few" if outcome else "missing", on=_last_day(releases)),
+        total=numbers[-1] if numbers else _without(_day(terms.adoption.counted_at) if outcome else None),
         months=_months(releases, by_kind.get("month", [])),
         places=tuple(_latest(by_kind.get("place", []))),
         cells=tuple(by_kind.get("cell", [])),
         withheld=sum(row.withheld for row in releases),
     )
+
+
+def _without(counted: date | None) -> Reported:
+    """No number yet: fewer than eleven people when they were last counted; not known before the first count."""
+    return Reported("few", on=counted) if counted else Reported("missing")
 
 
 def few_words(unit: str, *, people: bool = False) -> str:
@@ -211,10 +216,6 @@ def _reported(one: Mapping[str, object], releases: list[Release], names: Mapping
 def _end(release: Release) -> date:
     """Return the last day that a release counts."""
     return following(release.month) - timedelta(days=1) if release.whole_month else timezone.localdate(release.made_at)
-
-
-def _last_day(releases: list[Release]) -> date | None:
-    return _end(releases[-1]) if releases else None
 
 
 def _months(releases: list[Release], told: list[Reported]) -> tuple[Reported, ...]:

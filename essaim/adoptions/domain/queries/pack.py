@@ -29,6 +29,16 @@ REGISTER = "registre_des_donnees"
 """No document of a kit can have this name: an identifier has no underscore."""
 
 
+CONTACT = (
+    "Nom et contact, messages envoyés",
+    "Répondre à la personne",
+    "tant qu’une réponse est gardée",
+    "la personne ; les agents du service",
+    "donnée ordinaire",
+)
+"""What the platform holds for every kit."""
+
+
 @dataclass(frozen=True)
 class Paper:
     """One document of the dossier: its key in addresses, its kind in French, what it holds; ``problem``: why it cannot be drawn."""
@@ -91,10 +101,6 @@ def _or_field(label: str, value: str) -> Block:
 
 def _data(view: View) -> Iterator[Block]:
     rows = tuple(
-        (one.label, one.purpose, one.kept, f"{one.given_by} ; {one.read_by}", one.sensitivity)
-        for one in collected(view)
+        (one.label, one.purpose, one.kept, f"{one.given_by} ; {one.read_by}", one.nature) for one in collected(view)
     )
-    if rows:
-        yield Grid(("Donnée", "Pourquoi", "Gardée", "Donnée par ; lue par", "Nature"), rows)
-    else:
-        yield Paragraph("Ce kit ne demande aucune donnée.")
+    yield Grid(("Donnée ou document", "Pourquoi", "Gardée", "Donnée par ; lue par", "Nature"), (*rows, CONTACT))

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from essaim.adoptions.kits.showing import View, said_retention
+from essaim.adoptions.kits.showing import View
 from essaim.adoptions.params.header import CHANNELS, GROUNDS, NOT_DIGITAL
+from essaim.adoptions.params.pages import AskedDocumentRecord
 from essaim.adoptions.params.values import FieldRecord, RoleRecord
 from essaim.foundation.territories import public as territories
 
-SENSITIVITIES = {"ordinary": "ordinaire", "social": "sociale", "health": "de santé"}
+SENSITIVITIES = {"ordinary": "donnée ordinaire", "social": "donnée sociale", "health": "donnée de santé"}
+DOCUMENT = "document joint"
 ROLE_KINDS = {
     "holder": "demande ou tient un droit",
     "agent": "travaille dans le service",
@@ -26,14 +28,14 @@ NEEDS = {
 
 @dataclass(frozen=True)
 class Collected:
-    """One value that a kit asks: who gives it, who reads it, why, how long it is kept, whether it is sensitive."""
+    """One value or document that a kit asks: who gives it, who reads it, why, how long it is kept, of which nature."""
 
     label: str
     given_by: str
     read_by: str
     purpose: str
     kept: str
-    sensitivity: str
+    nature: str
 
 
 @dataclass(frozen=True)
@@ -104,16 +106,27 @@ def _acts(view: View, role: RoleRecord) -> Iterator[Act]:
 
 
 def collected(view: View) -> tuple[Collected, ...]:
-    """Return each value that a kit asks."""
+    """Return each value that a kit asks, then each document that its doors ask for (of engines that are here)."""
     names = {one.id: view.speech.label(one.label) for one in view.kit.record.roles}
-    return tuple(_collected(view, one, names) for one in view.kit.record.fields)
+    values = [
+        _collected(view, one, names, one.filled_by, SENSITIVITIES[one.sensitivity]) for one in view.kit.record.fields
+    ]
+    papers = [_collected(view, one, names, role, DOCUMENT) for role, one in _documents(view)]
+    return (*values, *dict.fromkeys(papers))
 
 
-def _collected(view: View, one: FieldRecord, names: dict[str, str]) -> Collected:
+def _documents(view: View) -> Iterator[tuple[str, AskedDocumentRecord]]:
+    """What is asked for as a file, with the role that gives it."""
+    for key, engine in view.kit.engines.items():
+        for door in engine.doors(view.kit.sections[key]):
+            yield from ((door.role, asked) for page in door.pages for asked in page.documents)
+
+
+def _collected(
+    view: View, one: FieldRecord | AskedDocumentRecord, names: dict[str, str], giver: str, nature: str
+) -> Collected:
     return Collected(
-        label=view.speech.label(one.label), given_by=names[one.filled_by],
+        label=view.speech.label(one.label), given_by=names[giver],
         read_by=" ; ".join(names[role] for role in one.seen_by) or "personne d’autre",
-        purpose=view.speech.text(one.purpose),
-        kept=said_retention(one.retention),
-        sensitivity=SENSITIVITIES[one.sensitivity],
+        purpose=view.speech.text(one.purpose), kept=one.retention.words, nature=nature,
     )  # fmt: skip

@@ -17,11 +17,16 @@ from yaml import CSafeLoader as Loader
 
 from essaim.adoptions.kits.document.problems import Path, Problem, Step, UnreadableError
 from essaim.adoptions.kits.document.tree import Document, Tree
+from essaim.cores.reading import Excess, Limits, OutOfBoundsError, bounded
 
-BYTES_AT_MOST = 256 * 1024
-DEPTH_AT_MOST = 40
-NODES_AT_MOST = 20_000
+LIMITS = Limits(size=256 * 1024, depth=40, nodes=20_000)
 SHOWN_AT_MOST = 8
+TOO_MUCH = "un kit ne porte que des règles et des textes"
+ADVICE: dict[Excess, str] = {
+    "alias": "recopiez la valeur, ou faites-en un paramètre",
+    "depth": "découpez en règles nommées",
+    "nodes": TOO_MUCH,
+}
 FILE = "kit.yaml"
 
 Node = yaml.ScalarEvent | yaml.CollectionStartEvent
@@ -36,7 +41,7 @@ def read_document(path: FilePath) -> Document:
     file = path / FILE if path.is_dir() else path
     try:
         with file.open("rb") as stream:
-            content = stream.read(BYTES_AT_MOST + 1)
+            content = stream.read(LIMITS.size + 1)
     except OSError as error:
         reason = (
             "ce fichier n’existe pas"
@@ -51,14 +56,8 @@ def read_document(path: FilePath) -> Document:
 
 def parse(content: bytes, name: str = FILE) -> Document:
     """Read the bytes of a kit. Raises UnreadableError, whatever the bytes; time grows with their number only."""
-    if len(content) > BYTES_AT_MOST:
-        _refuse(
-            name,
-            None,
-            "",
-            f"fichier trop gros : {BYTES_AT_MOST // 1024} Kio au plus",
-            "un kit ne porte que des règles et des textes",
-        )
+    if len(content) > LIMITS.size:
+        _refuse(name, None, "", OutOfBoundsError("bytes", LIMITS, None).said, TOO_MUCH)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -86,12 +85,14 @@ class _Builder:
     path: list[Step] = field(default_factory=list)
     lines: dict[Path, int] = field(default_factory=dict)
     root: Tree = None
-    nodes: int = 0
     documents: int = 0
 
     def build(self, events: Iterator[yaml.Event]) -> Document:
-        for event in events:
-            self._take(event, event.start_mark.line + 1 if event.start_mark else 1)
+        try:
+            for event in bounded(events, LIMITS):
+                self._take(event, event.start_mark.line + 1 if event.start_mark else 1)
+        except OutOfBoundsError as error:
+            self._wrong(error.line or 1, error.said, ADVICE[error.excess])
         if not isinstance(self.root, dict):
             _refuse(
                 self.name,
@@ -105,8 +106,6 @@ class _Builder:
     def _take(self, event: yaml.Event, line: int) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
             self._document(event, line)
-        elif isinstance(event, yaml.AliasEvent):
-            self._wrong(line, f"renvoi « *{event.anchor} » refusé", "recopiez la valeur, ou faites-en un paramètre")
         elif isinstance(event, Node):
             self._node(event, line)
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -125,13 +124,6 @@ class _Builder:
             self._wrong(line, f"ancre « &{event.anchor} » refusée", "recopiez la valeur, ou faites-en un paramètre")
         if event.tag is not None:
             self._wrong(line, f"étiquette de type « {event.tag} » refusée", "tout est du texte : retirez-la")
-        self.nodes += 1
-        if self.nodes > NODES_AT_MOST:
-            self._wrong(
-                line,
-                f"fichier trop long : {NODES_AT_MOST} valeurs au plus",
-                "un kit ne porte que des règles et des textes",
-            )
         if self.open and isinstance(self.open[-1].node, dict) and self.open[-1].key is None:
             self._key(event, line)
         elif isinstance(event, yaml.ScalarEvent):
@@ -163,10 +155,6 @@ class _Builder:
         return text
 
     def _begin(self, node: list[Any] | dict[str, Any], line: int) -> None:
-        if len(self.open) >= DEPTH_AT_MOST:
-            self._wrong(
-                line, f"imbrication trop profonde : {DEPTH_AT_MOST} niveaux au plus", "découpez en règles nommées"
-            )
         self._value(node, line)
         self.open.append(_Open(node))
 

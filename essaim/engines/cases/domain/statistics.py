@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
 from statistics import median
+from typing import TYPE_CHECKING
 
-from essaim.cores.survey.intervals import Interval, wilson
+if TYPE_CHECKING:
+    from essaim.cores.survey.intervals import Interval
 
 LEVEL = 0.95
 STEPS = (7, 14, 30, 60, 90, 180)
@@ -22,7 +24,7 @@ class Delays:
     longest: int | None
     in_time: int
     share: float | None
-    interval: Interval | None
+    interval: "Interval | None"
     classes: tuple[tuple[str, int], ...]
 
 
@@ -35,6 +37,8 @@ def delays(days: Sequence[int], in_time: Sequence[bool]) -> Delays:
     """
     if len(days) != len(in_time):
         raise ValueError("one mark a delay")
+    from essaim.cores.survey.intervals import wilson  # its core loads scipy: when somebody reads delays, not at start
+
     if not days:
         return Delays(0, None, None, None, 0, None, None, ())
     kept = sum(in_time)

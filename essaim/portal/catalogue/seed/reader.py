@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
+from yaml import CSafeLoader
 
+from essaim.cores.reading import Limits, check_bounds, sentence
 from essaim.portal.catalogue.params import (
     CatalogueRecord,
     DiffusionRecord,
@@ -29,11 +31,8 @@ CITED = (
 )  # fmt: skip
 """The fields that state something, and so cite a passage. The everyday words are search aids: they state nothing."""
 
-try:
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:  # PyYAML without its C library reads the same, more slowly
-    from yaml import SafeLoader  # type: ignore[assignment]
 
+LIMITS = Limits(size=256 * 1024, depth=12, nodes=20_000)
 R = TypeVar("R", bound=Record)
 Entry = dict[str, Any]
 
@@ -42,7 +41,7 @@ class SeedError(ValueError):
     """A seed file cannot be read; the message names the file, the entry and the field."""
 
 
-class _Loader(SafeLoader):
+class _Loader(CSafeLoader):
     """Plain text only: a date, a number or « non » stays the string that was written; a key is given once."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}
@@ -92,7 +91,9 @@ def _folder(folder: Path, kind: type[R]) -> Iterator[R]:
 
 def _load(path: Path, expected: type) -> Any:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # nosec B506 - a SafeLoader
+        text = path.read_text(encoding="utf-8")
+        check_bounds(text, LIMITS, CSafeLoader)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506  # nosec B506 - a SafeLoader
     except (OSError, yaml.YAMLError, SeedError) as error:
         raise SeedError(f"{path.name} : {error}") from error
     if not isinstance(content, expected):
@@ -113,7 +114,7 @@ def _record(path: Path, number: int, entry: Any, kind: type[R], prepare: Callabl
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "l’entrée"
-        raise SeedError(f"{path.name}, entrée « {name} », champ « {field} » : {first['msg']}") from error
+        raise SeedError(f"{path.name}, entrée « {name} », champ « {field} » : {sentence(first)}") from error
 
 
 def _as_written(entry: Entry) -> Entry:

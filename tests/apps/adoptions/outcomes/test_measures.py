@@ -153,6 +153,29 @@ def test_the_team_reads_the_exact_numbers_beside_what_is_published(client, servi
     assert "ne les publiez pas" in html
 
 
+def test_the_team_publishes_without_waiting_and_the_journal_says_it(client, service, agent, count):
+    count(1, 30)
+    desk, now = f"/gestion/{service.slug}/resultats/", f"/gestion/{service.slug}/resultats/publier/"
+    assert "la première n’a pas encore eu lieu" in read(client.get(desk))
+    said = read(client.post(now, follow=True))
+    assert "Ce qui était à publier l’est" in said
+    assert "la dernière fois le 26 novembre 2026" in said
+    assert Entry.objects.filter(act="outcome.release").count() == 1
+    assert "Rien de plus n’est à publier" in read(client.post(now, follow=True))
+    assert Entry.objects.filter(act="outcome.release").count() == 1
+    assert client.get(now).status_code == 405
+
+
+def test_a_partner_reads_the_numbers_and_publishes_nothing(client, service, count):
+    count(1, 30)
+    member(client, service, "partenaire")
+    desk = f"/gestion/{service.slug}/resultats/"
+    assert "Publier maintenant" not in read(client.get(desk))
+    assert client.post(desk + "publier/").status_code == 403
+    service.refresh_from_db()
+    assert service.counted_at is None
+
+
 def test_a_stranger_does_not_read_them(client, service):
     assert client.get(f"/gestion/{service.slug}/resultats/").status_code == 302
 

@@ -10,6 +10,7 @@ import pytest
 
 from essaim.adoptions.domain.outcomes import measuring
 from essaim.adoptions.domain.outcomes.measuring import Value
+from essaim.adoptions.domain.outcomes.releasing import release_due
 from essaim.adoptions.models import Adoption, Phase
 from essaim.adoptions.public import outcomes_of, outcomes_of_kit
 from tests.apps.adoptions.builders import adopted
@@ -29,11 +30,21 @@ def page(service):
     return f"/services/{service.slug}/resultats/"
 
 
-def test_the_public_page_says_fewer_than_eleven_then_the_number(client, service, count):
+def test_the_public_page_says_not_available_then_fewer_than_eleven_then_the_number(client, service, count):
     count(1, 10)
     for url in (f"/services/{service.slug}/", page(service)):
-        assert "moins de 11 demandes" in read(client, url)
+        html = read(client, url)
+        assert "non disponible" in html
+        assert "moins de 11 demandes" not in html
+    count.publish(2026, 1, 20)
+    for url in (f"/services/{service.slug}/", page(service)):
+        html = read(client, url)
+        assert "moins de 11 demandes" in html
+        assert "au 20 janvier 2026" in html
     count(1, 1, CONDOM)
+    for url in (f"/services/{service.slug}/", page(service)):
+        assert "moins de 11 demandes" in read(client, url)  # nothing is counted when a page is read
+    count.publish(2026, 1, 21)
     for url in (f"/services/{service.slug}/", page(service)):
         html = read(client, url)
         assert '<span class="figure-number">11</span>' in html
@@ -136,9 +147,12 @@ def test_adopters_are_side_by_side_with_rates_and_what_is_absent(client, service
     assert "Hérault · Hérault" in html
     assert f'href="/services/{other.slug}/resultats/"' in html
     assert "0,31" in html  # 60 for the 191,000 people of the Gers
-    assert re.search(r"moins de 11\s*</td>", html)
-    assert "à ce jour" in html
     assert "non disponible" in html
+    engine.runtime.parts.clear()
+    release_due(adoption=other)
+    html = read(client, "/kits/minimal/resultats/")
+    assert re.search(r"moins de 11\s*</td>", html)
+    assert "26 novembre 2026" in html
 
 
 def test_a_kit_that_nobody_runs_says_so_and_an_unknown_one_is_not_found(client, engine):
@@ -164,6 +178,17 @@ def test_pages_cost_the_same_for_one_and_three(client, service, count, django_as
         measuring.enter(adoption=other, value=Value("eau", date(2026, 1, 31), 5, "Relevé"), author=None)
     with django_assert_num_queries(5):
         read(client, "/kits/minimal/resultats/")
+
+
+@pytest.mark.parametrize("where", ["", "resultats/", "resultats.csv"])
+def test_a_public_page_asks_no_engine_to_count(client, service, count, engine, monkeypatch, where):
+    count(1, 30)
+
+    def asked(*_anything):
+        raise AssertionError("a public page counts")
+
+    monkeypatch.setattr(type(engine.runtime), "count", asked)
+    read(client, f"/services/{service.slug}/{where}")
 
 
 def test_other_apps_read_frozen_reports(service, count):

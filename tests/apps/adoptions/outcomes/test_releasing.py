@@ -10,6 +10,7 @@ from essaim.adoptions.domain.outcomes.releasing import places_of, release_all, r
 from essaim.adoptions.domain.queries.outcomes import report_of
 from essaim.adoptions.models import Adoption, Phase, Release
 from essaim.cores.disclosure import Said, Slice
+from essaim.foundation.jobs import registry
 from tests.apps.adoptions.outcomes.conftest import AUCH, CONDOM, LOMBEZ, at
 from tests.cores.disclosure.attacker import found_small
 from tests.territories import small_france  # noqa: F401 - a fixture
@@ -182,6 +183,24 @@ def test_the_periodic_job_publishes_everywhere_and_a_second_run_adds_nothing(ser
     count(1, 30)
     assert release_all() > 0
     assert release_all() == 0
+
+
+def test_an_engine_is_left_in_peace_when_nothing_is_due(service, count, engine, monkeypatch):
+    count(1, 30)
+    count.publish(2026, 11, 20)
+    asked = []
+    monkeypatch.setattr(type(engine.runtime), "count", lambda *_: asked.append(1) or [])
+    assert count.publish(2026, 11, 26) == 0
+    assert asked == []
+    service.refresh_from_db()
+    assert service.counted_at == at(2026, 11, 26)
+    count.publish(2026, 12, 1)
+    assert asked == [1]
+
+
+def test_what_is_due_is_published_by_the_hour():
+    tasks = registry.periodic
+    assert tasks["adoptions.release-outcomes"].every == releasing.RHYTHM
 
 
 def test_two_that_publish_at_once_write_one(service, count, monkeypatch):

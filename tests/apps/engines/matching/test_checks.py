@@ -105,7 +105,7 @@ MORE = [
     ("incident: [probleme]", "incident: [chemin]", "incident[1]", "est déjà demandé à l’inscription"),
     ("may: [matching.register, matching.accept", "may: [matching.register", "sides[jardins].role", "ne peut pas « matching.accept »"),
     ("capacity: {parameter: jardiniers-par-jardin}", "capacity: {value: 1, field: surface}", "sides[jardiniers].capacity", "une capacité est"),
-    ("{near: distance-max, weight: 3}", "{weight: 3}", "wishes[1]", "l’un des deux"),
+    ("{near: distance-max, weight: 3}", "{weight: 3}", "wishes[1]", "un souhait est une règle ou une distance"),
     ("weight: 2}", "weight: 20}", "shared[moments].weight", ""),
     (", at_least: demi-journees, weight: 2", "", "shared[moments]", "(souhait), ou les deux"),
     ("proposed: [prop", "propose: [prop", "tells.propose", ""),

@@ -8,6 +8,7 @@ from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.throttling import AnonRateThrottle
 
+from essaim.cores.reading import line
 from essaim.foundation.territories import public as territories
 from essaim.foundation.territories.public import TerritoryInfo
 from essaim.foundation.ui.public import spam
@@ -16,7 +17,6 @@ from essaim.portal.catalogue.domain.queries import records as queries
 from essaim.portal.catalogue.exchange import addresses
 from essaim.portal.catalogue.exchange.api import questions, shapes
 from essaim.portal.catalogue.exchange.api.answers import answer, listing, refusal
-from essaim.portal.catalogue.exchange.faults import french
 from essaim.portal.catalogue.exchange.selection import select
 from essaim.portal.catalogue.exchange.tables import entries
 from essaim.portal.catalogue.models import Diffusion, Initiative, Public, Solution, Status, Theme
@@ -195,7 +195,7 @@ def on_http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def on_bad_parameter(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     details = [
-        french(detail | {"loc": [step for step in detail["loc"] if step not in {"query", "asked"}]})
+        line(detail | {"loc": [step for step in detail["loc"] if step not in {"query", "asked"}]})
         for detail in error.errors
     ]
     return refusal(422, "Un paramètre ne convient pas.", details)

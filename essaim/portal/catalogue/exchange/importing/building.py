@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.text import slugify
 from pydantic import ValidationError
 
+from essaim.cores.reading import sentence
 from essaim.portal.catalogue import params
-from essaim.portal.catalogue.exchange import faults
 from essaim.portal.catalogue.exchange.importing.files import Line
 from essaim.portal.catalogue.exchange.importing.mapping import TARGETS, Mapping, Value
 from essaim.portal.catalogue.exchange.importing.report import Report
@@ -93,7 +93,7 @@ class Builder:
         except ValidationError as error:
             for detail in error.errors():
                 place = self._column(detail["loc"])
-                self.report.refuse(line.number, place, _given(detail), faults.reason(detail), MEND)
+                self.report.refuse(line.number, place, _given(detail), sentence(detail), MEND)
             return None
         self._count(record)
         return record  # type: ignore[no-any-return]

@@ -2,19 +2,17 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from essaim.cores.reading import Limits, check_bounds, line
 from essaim.portal.catalogue import params
-from essaim.portal.catalogue.exchange.faults import french
 
 SHIPPED = Path(__file__).parents[1] / "mappings"
-LONGEST = 1_000_000
-DEEPEST, MOST_NODES = 40, 50_000
+LIMITS = Limits(size=1024 * 1024, depth=40, nodes=50_000)
 """Reading nested brackets costs the square of their depth: a mapping of ours has 10 levels and some hundred nodes."""
 
 TARGETS: dict[str, type[params.Record]] = {
@@ -188,27 +186,12 @@ def read_mapping(name: str) -> tuple[Mapping, str]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise UnusableMapping(f"La correspondance « {name} » est illisible : {error}") from error
     except ValidationError as error:
-        lines = "\n".join(f"  {french(detail)}" for detail in error.errors())
+        lines = "\n".join(f"  {line(detail)}" for detail in error.errors())
         raise UnusableMapping(f"La correspondance « {name} » ne convient pas :\n{lines}") from error
     return mapping, hashlib.sha256(text.encode()).hexdigest()
 
 
 def _content(text: str) -> Any:
     """Return what the YAML says, once its size, depth and nodes are known to be those of a mapping."""
-    if len(text) > LONGEST:
-        raise yaml.YAMLError(f"plus de {LONGEST} caractères")
-    _check_events(yaml.parse(text, Loader=yaml.SafeLoader))
+    check_bounds(text, LIMITS)
     return yaml.safe_load(text)
-
-
-def _check_events(events: Iterable[yaml.Event]) -> None:
-    """Stop at the first event too deep or too many, and at an alias: a few lines of them may stand for gigabytes."""
-    depth = nodes = 0
-    for event in events:
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.YAMLError("les alias (*nom) ne sont pas acceptés")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        nodes += isinstance(event, yaml.NodeEvent)
-        if depth > DEEPEST or nodes > MOST_NODES:
-            line = event.start_mark.line + 1 if event.start_mark else 0
-            raise yaml.YAMLError(f"ligne {line} : plus de {DEEPEST} niveaux ou de {MOST_NODES} valeurs")

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from essaim.cores.reading import place, sentence
 from essaim.portal.catalogue import params
-from essaim.portal.catalogue.exchange import faults
 from essaim.portal.catalogue.exchange.importing.files import UnusableFile, decode
 from essaim.portal.catalogue.exchange.importing.incoming import Incoming
 from essaim.portal.catalogue.exchange.importing.report import Report
@@ -70,6 +70,6 @@ def _record(shape: type[params.Record], values: Any, where: str, number: int, re
     except ValidationError as error:
         for detail in error.errors():
             given = "" if isinstance(detail.get("input"), dict) else detail.get("input", "")
-            column = f"{where}, {faults.place(detail)}"
-            report.refuse(number, column, given, faults.reason(detail), "Corrigez cette fiche.")
+            column = f"{where}, {place(detail)}"
+            report.refuse(number, column, given, sentence(detail), "Corrigez cette fiche.")
         return None

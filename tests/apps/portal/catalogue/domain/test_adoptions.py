@@ -3,6 +3,7 @@
 import pytest
 
 from essaim.adoptions.domain import adopting
+from essaim.adoptions.domain.outcomes.releasing import release_due
 from essaim.adoptions.models import Adoption
 from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain.adoptions import adoption_of
@@ -126,7 +127,9 @@ def test_the_initiative_shows_what_its_service_publishes(solution, client):
     page = Initiative.objects.get(source_key=f"adoption:{adoption.key}")
     html = client.get(page.get_absolute_url()).content.decode()
     assert "Ce que le service produit" in html
-    assert "moins de 11 demandes" in html
+    assert "non disponible" in html
     assert f'href="/services/{adoption.slug}/resultats/"' in html
+    release_due(adoption=adoption)
+    assert "moins de 11 demandes" in client.get(page.get_absolute_url()).content.decode()
     other = Initiative.objects.get(slug="cumul-34")
     assert "Ce que le service produit" not in client.get(other.get_absolute_url()).content.decode()

@@ -97,7 +97,7 @@ def test_what_is_not_published_is_not_found(catalogue, client):
     [
         ("/initiatives?page=zz", 422, "page : un nombre entier est attendu"),
         ("/initiatives?per_page=101", 422, "la plus grande valeur possible est 100"),
-        ("/initiatives?etape=finie", 422, "valeurs possibles"),
+        ("/initiatives?etape=finie", 422, "est inconnu : écrivez l’un de : idea, test"),
         ("/initiatives?theme=absent", 400, "Le thème « absent » n’existe pas"),
         ("/solutions?public=absent", 400, "Le public « absent » n’existe pas"),
         ("/initiatives?departement=99", 400, "99"),

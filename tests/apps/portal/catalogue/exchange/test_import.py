@@ -240,14 +240,14 @@ def test_the_ledger_leaves_with_its_page(files):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"colour": "blue"}, "colour : champ inconnu"),
+        ({"colour": "blue"}, "colour : « colour » est inconnu ici"),
         ({"fields": MAPPING["fields"] | {"titel": {"path": "Titre"}}}, "« titel » n’est pas un champ possible"),
         ({"fields": {"title": {"path": "a", "terms": "absents"}}}, "table de termes « absents »"),
         ({"fields": {"title": {"path": "a", "pattern": "("}}}, "mal écrite"),
         ({"fields": {"title": {"path": "a", "constant": "b"}}}, "une seule origine"),
         ({"fields": {"title": {"each": "a", "fields": {"label": {"path": "x"}}}}}, "pas une liste de fiches"),
         ({"fields": {"links": {"items": [{"colour": {"path": "x"}}]}}}, "« colour » n’est pas un champ possible"),
-        ({"target": "adoption"}, "valeurs possibles"),
+        ({"target": "adoption"}, "« adoption » est inconnu : écrivez l’un de : initiative ou solution"),
         ({"version": 2}, "version"),
     ],
 )

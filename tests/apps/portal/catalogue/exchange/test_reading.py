@@ -192,7 +192,7 @@ BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for 
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [(BOMB, "alias"), ("[" * 3000, "illisible"), ("# " + "x" * 1_000_001, "1000000 caractères")],
+    ("text", "words"), [(BOMB, "renvoi « \\*a0 » refusé"), ("[" * 3000, "illisible"), ("# " + "x" * 1_100_000, "trop gros : 1024 Kio")],
     ids=["aliases", "depth", "size"],
 )  # fmt: skip
 def test_a_mapping_made_to_exhaust_the_reader_is_refused_in_words(tmp_path, text, words):
