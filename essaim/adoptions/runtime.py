@@ -1,7 +1,7 @@
 """What an engine does while an adoption runs: the other half of its declaration.
 
 Every method has a neutral default (`IdleRuntime`): an engine overrides what concerns it. They are called inside the
-transaction of an act, but `follow`, `waiting` and `count`, which only read.
+transaction of an act, but `follow`, `waiting`, `count` and `foresee`, which only read.
 """
 # ruff: noqa: ARG002 - a neutral default takes what the contract gives, and does nothing with it
 
@@ -17,7 +17,7 @@ from essaim.cores.rules.kinds import Value
 
 if TYPE_CHECKING:
     from essaim.adoptions.acting import Act
-    from essaim.adoptions.models import Adoption, Participation
+    from essaim.adoptions.models import Adoption, Participation, Terms
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,10 @@ class IdleRuntime:
 
     def count(self, adoption: "Adoption") -> Iterable[Counted]:
         """Yield the outcomes of an adoption, trials left out."""
+        return ()
+
+    def foresee(self, adoption: "Adoption", after: "Terms") -> Iterable[str]:
+        """Say in French what other terms would do to what the engine holds, before they are in force. Only reads."""
         return ()
 
     def purge(self, adoption: "Adoption") -> None:
