@@ -12,12 +12,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from essaim.adoptions.params.pages import PageRecord
 from essaim.cores.rules.kinds import Value
 
 if TYPE_CHECKING:
     from essaim.adoptions.acting import Act
     from essaim.adoptions.models import Adoption, Participation, Terms
+
+
+EVERYBODY = Q()
 
 
 @dataclass(frozen=True)
@@ -118,9 +123,13 @@ class IdleRuntime:
         """Say to its holder where a participation stands."""
         return ()
 
-    def waiting(self, adoption: "Adoption", roles: frozenset[str]) -> Iterable[Waiting]:
-        """Yield what waits for these roles."""
+    def waiting(self, adoption: "Adoption", roles: frozenset[str], reach: Q = EVERYBODY) -> Iterable[Waiting]:
+        """Yield what waits for these roles, within the participations that the person may open."""
         return ()
+
+    def reach(self, adoption: "Adoption", email: str) -> Q:
+        """Return which participations a member of the team may open, by her address: all, unless the engine says otherwise."""
+        return EVERYBODY
 
     def count(self, adoption: "Adoption") -> Iterable[Counted]:
         """Yield the outcomes of an adoption, trials left out."""

@@ -220,11 +220,18 @@ print(json.dumps(outcome))
 @pytest.mark.parametrize(("standing", "said"), [("waiting", "pas encore admise"), ("suspended", "suspendue")])
 def test_nothing_is_spent_where_no_decision_admits_it(run, standing, said):
     assert said in run(STANDING.format(twin="", standing=standing))
+
+
+@pytest.mark.parametrize("standing", ["waiting", "suspended"])
+def test_twin_without_its_trigger_it_is_spent_there(run, standing):
     assert run(STANDING.format(twin=f'without_trigger("ledger_not_{standing}")', standing=standing)) == "done"
 
 
-def test_nothing_is_declared_after_its_end_unless_the_trigger_is_gone(run):
+def test_nothing_is_declared_after_its_end(run):
     assert "on n’y déclare plus" in run(ENDED.format(twin=""))
+
+
+def test_twin_without_its_trigger_it_is_declared(run):
     assert run(ENDED.format(twin='without_trigger("ledger_not_declared_after")')) == "done"
 
 

@@ -18,7 +18,7 @@ class LedgerRehearsal:
         """Return the scene before anything happens."""
         return Scene({}, budget(section, world))
 
-    def act(self, section: LedgerSection, world: World, state: Scene, verb: str, role: str) -> Played:
+    def act(self, section: LedgerSection, world: World, state: Scene, verb: str, role: str, door: str = "") -> Played:  # noqa: ARG002 - a role has one door here
         """Do a verb. Raises RefusedActError."""
         return VERBS[verb](Turn(section, world, state), role)
 

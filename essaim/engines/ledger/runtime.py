@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from django.db.models import Q
+
 from essaim.adoptions.acting import Act
 from essaim.adoptions.contract import Counted, DeskTab, Door, Followed, IdleRuntime, RefusedActError, Waiting
 from essaim.adoptions.models import Adoption, Participation, Terms
+from essaim.adoptions.runtime import EVERYBODY
 from essaim.cores.rules.kinds import Value
 from essaim.engines.ledger import personal
 from essaim.engines.ledger.domain.accepting import accept, decide
@@ -156,7 +159,7 @@ class LedgerRuntime(IdleRuntime):
         """Say what remains on each account, with its page; to who accepts, what is owed."""
         return followed(participation)
 
-    def waiting(self, adoption: Adoption, roles: frozenset[str]) -> Iterable[Waiting]:
+    def waiting(self, adoption: Adoption, roles: frozenset[str], reach: Q = EVERYBODY) -> Iterable[Waiting]:  # noqa: ARG002 - a kit whose sectors restrict has no other engine
         """Say to who pays acceptors that something is owed."""
         return waiting(adoption, roles)
 

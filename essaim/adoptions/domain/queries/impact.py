@@ -56,7 +56,9 @@ def impact(adoption: Adoption, after: Terms, *, today: date | None = None, lock:
     """
     day = today or timezone.localdate()
     found = Impact(decided=_others(adoption, after).filter(standing__in=(Standing.DECIDED, Standing.ENDED)).count())
-    found.engines = [words for engine in after.kit.engines.values() for words in engine.runtime.foresee(adoption, after)]
+    found.engines = [
+        words for engine in after.kit.engines.values() for words in engine.runtime.foresee(adoption, after)
+    ]
     passages: dict[int, Passage] = {}
     for one in _under_way(adoption, after, lock=lock):
         passage = passages.setdefault(one.terms_id, Passage(one.terms, after))

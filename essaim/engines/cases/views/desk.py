@@ -49,7 +49,7 @@ TINTS: Mapping[str, Tint] = {"open": "sky", "waiting": "honey", "granted": "leaf
 def page(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResponse:
     """The cases of the desk: what waits for me first, late ones on top; search by number or name."""
     asked = Asked.read(request.GET.dict())
-    found = Paginator(listed(adoption, reader.roles, asked), PER_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(listed(adoption, reader, asked), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "adoption": adoption, "tabs": tabs(request, adoption, "cases:cases"), "asked": asked, "page": found,
         "rows": rows(adoption, found.object_list), "views": _views(request, adoption, reader, asked),
@@ -97,7 +97,7 @@ def _row(adoption: Adoption, case: Case, words: Words, names: Mapping[UUID, str]
 
 
 def _views(request: HttpRequest, adoption: Adoption, reader: Reader, asked: Asked) -> list[Tab]:
-    counted = counts(adoption, reader.roles)
+    counted = counts(adoption, reader)
     kept = {"q": asked.words} if asked.words else {}
     return [
         Tab(label, f"{request.path}?{urlencode({'vue': view, **kept})}", view == asked.view, counted.get(view))
@@ -134,7 +134,7 @@ def common(adoption: Adoption, reader: Reader) -> list[tuple[str, str]]:
 def together(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResponse:
     """Several cases, the same act: what would be done and what would not, then do it; each refused one says why."""
     verbs = dict(common(adoption, reader))
-    chosen = _chosen(request, adoption)
+    chosen = _chosen(request, adoption, reader)
     form = TogetherForm(verbs=list(verbs), data=request.POST)
     if not chosen or not form.is_valid():
         messages.error(request, "Cochez au moins un dossier et choisissez un acte de la liste.")
@@ -157,11 +157,13 @@ def together(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpRe
     )
 
 
-def _chosen(request: HttpRequest, adoption: Adoption) -> list[tuple[Case, int]]:
+def _chosen(request: HttpRequest, adoption: Adoption, reader: Reader) -> list[tuple[Case, int]]:
     """The cases that were ticked, each with the version that was seen."""
     pairs = [one.partition(":") for one in request.POST.getlist("case")[:AT_ONCE]]
     seen = {read_key(key): read_key(version) for key, _, version in pairs}
-    found = Case.objects.filter(adoption=adoption, trial=adoption.trial, pk__in=seen).select_related(*acts.CASE_WITH)
+    found = Case.objects.filter(reader.cases, adoption=adoption, trial=adoption.trial, pk__in=seen).select_related(
+        *acts.CASE_WITH
+    )
     return [(case, seen[case.pk]) for case in found.order_by("pk")]
 
 
@@ -191,7 +193,7 @@ def export(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResp
     text = StringIO()
     writer = csv.writer(text, delimiter=";")
     writer.writerow(HEADS)
-    for row in rows(adoption, listed(adoption, reader.roles, Asked.read(request.GET.dict()))):
+    for row in rows(adoption, listed(adoption, reader, Asked.read(request.GET.dict()))):
         writer.writerow([_cell(one) for one in _line(row)])
     journal.record(act=EXPORT, actor=reader.actor.key, target="adoption", key=str(adoption.key), details={})
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
