@@ -214,6 +214,7 @@ def matching_pages() -> dict[str, Line]:
         # an act asks for a role of the kit, that nobody holds here
         **{root + end: Line(here + known, set(), method="post") for end, known in acts.items()},
         root + "accords/<int:pk>/suivi/": Line(here + "accords/{gardens.agreement}/suivi/", set()),
+        root + "accords/<int:pk>/convenu/": Line(here + "accords/{gardens.agreement}/convenu/", set()),
     }
 
 

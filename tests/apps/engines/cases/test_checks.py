@@ -117,8 +117,10 @@ def playing(act, state):
     """A scenario of one act, by one of the two doors of a role."""
     return (
         "scenarios:\n",
-        f"scenarios:\n  - id: par-la-porte\n    title: Par une entrée\n    today: 2020-03-02\n    given: {{fields: {{nom: Camille}}}}\n    when:\n      - {act}\n"
-        f"    then: {{engines: {{cases: {{state: {state}}}}}}}\n",
+        (
+            f"scenarios:\n  - id: par-la-porte\n    title: Par une entrée\n    today: 2020-03-02\n    given: {{fields: {{nom: Camille}}}}\n    when:\n      - {act}\n"
+            f"    then: {{engines: {{cases: {{state: {state}}}}}}}\n"
+        ),
     )
 
 
