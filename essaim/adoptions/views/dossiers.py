@@ -1,8 +1,6 @@
 """The participations of an adoption on its desk: found, read within what one's role may read, listed as a file."""
 # ruff: noqa: ARG001 - a view takes what its guard gives
 
-import csv
-from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from essaim.adoptions.domain.queries.dossiers import A_PAGE, Search, door_labels, exported, search
+from essaim.adoptions.domain.queries.dossiers import A_PAGE, EXPORTED, Search, door_labels, exported, search
 from essaim.adoptions.domain.queries.following import followed
 from essaim.adoptions.domain.queries.history import history
 from essaim.adoptions.domain.retaining import contact_period
@@ -22,6 +20,7 @@ from essaim.adoptions.domain.saying import said_answers
 from essaim.adoptions.guard import MANAGE, agent_page, desk_page, reach, sees
 from essaim.adoptions.models import Adoption, Attachment, Channel, Participation, Standing
 from essaim.adoptions.runtime import EVERYBODY, Actor
+from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.begin import readers_of
 from essaim.adoptions.views.desk import tabs
 from essaim.adoptions.views.holder import sent_file
@@ -78,16 +77,10 @@ def export(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespon
     """The list that the search gives, as a file for a spreadsheet; the journal says that it was taken."""
     labels = door_labels(adoption)
     rows = search(adoption, SearchForm(labels, request.GET).search(), names=True).filter(reach(request, adoption))
-    sheet = StringIO()
-    csv.writer(sheet, delimiter=";").writerows(exported(rows, labels))
     journal.record(
         act="dossier.export", actor=actor.key, target="adoption", key=str(adoption.key), details={"rows": rows.count()}
     )
-    response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="dossiers-{adoption.slug}-{timezone.localdate():%Y-%m-%d}.csv"'
-    )
-    return response
+    return sheet(f"dossiers-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", EXPORTED, exported(rows, labels))
 
 
 @never_cache

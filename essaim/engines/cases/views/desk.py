@@ -1,10 +1,8 @@
 """The desk of cases: the list, its search, its export, and the same act on several at once."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import StringIO
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from essaim.adoptions.models import Adoption
+from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.cases.access import Reader, cases_page
 from essaim.engines.cases.domain import acts
@@ -190,15 +189,9 @@ def _done(case: Case, version: int, verb: str, reader: Reader, reason: str, key:
 @cases_page
 def export(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResponse:
     """The list as it is looked at, for a spreadsheet: no answer of a form, only where each case stands."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(HEADS)
-    for row in rows(adoption, listed(adoption, reader, Asked.read(request.GET.dict()))):
-        writer.writerow([_cell(one) for one in _line(row)])
+    found = rows(adoption, listed(adoption, reader, Asked.read(request.GET.dict())))
     journal.record(act=EXPORT, actor=reader.actor.key, target="adoption", key=str(adoption.key), details={})
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="dossiers-{adoption.slug}.csv"'
-    return response
+    return sheet(f"dossiers-{adoption.slug}", HEADS, map(_line, found))
 
 
 def _line(row: Row) -> list[str]:
@@ -212,8 +205,3 @@ def _line(row: Row) -> list[str]:
 
 def _day(moment: datetime | None) -> str:
     return timezone.localtime(moment).date().isoformat() if moment else ""
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

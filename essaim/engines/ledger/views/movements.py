@@ -15,6 +15,7 @@ from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.guard import acting_as, desk_page
 from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
+from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.ledger.domain import undoing, verbs
 from essaim.engines.ledger.domain.book import Place
@@ -23,7 +24,7 @@ from essaim.engines.ledger.forms import ReasonForm, refuse
 from essaim.engines.ledger.models import Hold, LedgerAccount, Movement
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.by_hand import to_holder
-from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, sheet, speech_of
+from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, speech_of
 
 PAGE = 50
 
