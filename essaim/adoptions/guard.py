@@ -177,9 +177,9 @@ def sees(request: HttpRequest, adoption: Adoption) -> frozenset[str]:
 
 def reach(request: HttpRequest, adoption: Adoption) -> Q:
     """Return which participations the person signed in may open, whatever her roles: those that every engine lets her."""
-    found = EVERYBODY
-    for engine in adoption.terms.kit.engines.values():
-        found &= engine.runtime.reach(adoption, str(getattr(request.user, "email", "")))
+    found, terms = EVERYBODY, adoption.terms
+    for engine in terms.kit.engines.values():
+        found &= engine.runtime.reach(terms, str(getattr(request.user, "email", "")))
     return found
 
 

@@ -127,8 +127,11 @@ class IdleRuntime:
         """Yield what waits for these roles, within the participations that the person may open."""
         return ()
 
-    def reach(self, adoption: "Adoption", email: str) -> Q:
-        """Return which participations a member of the team may open, by her address: all, unless the engine says otherwise."""
+    def reach(self, terms: "Terms", email: str) -> Q:
+        """Return which participations a member of the team may open, by her address: all, unless the engine says otherwise.
+
+        ``terms``: those in force.
+        """
         return EVERYBODY
 
     def count(self, adoption: "Adoption") -> Iterable[Counted]:

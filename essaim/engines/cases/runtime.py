@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from essaim.adoptions.acting import Act
 from essaim.adoptions.contract import Counted, DeskTab, Door, Followed, IdleRuntime, RefusedActError, Waiting
-from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.models import Adoption, Participation, Terms
 from essaim.adoptions.runtime import EVERYBODY
 from essaim.cores.rules.kinds import Value
 from essaim.engines.cases.access import READS
@@ -83,9 +83,9 @@ class CasesRuntime(IdleRuntime):
         """Yield the cases that wait for these roles, the most pressing ones first."""
         return waiting.for_roles(adoption, roles, reach)
 
-    def reach(self, adoption: Adoption, email: str) -> Q:
+    def reach(self, terms: Terms, email: str) -> Q:
         """Return which dossiers a member may open, where sectors restrict."""
-        return reaching.reach(adoption, email)
+        return reaching.reach(terms, email)
 
     def count(self, adoption: Adoption) -> Iterable[Counted]:
         """Yield the outcomes by month and commune."""
