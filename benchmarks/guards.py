@@ -79,7 +79,7 @@ hours(one, 9000)
 rows = [hours(one, 10) for _ in range(20)]
 def back(row):
     try:
-        verbs.reverse(movement=row, actor=AGENT, reason="Erreur")
+        undoing.reverse(movement=row, actor=AGENT, reason="Erreur")
     except RefusedActError:
         pass
 clock = time.perf_counter()

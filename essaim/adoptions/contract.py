@@ -152,8 +152,8 @@ class Rehearsal(Protocol):
     def begin(self, section: Any, world: World) -> Any:
         """Return the state before anything happens."""
 
-    def act(self, section: Any, world: World, state: Any, verb: str, role: str) -> Played:
-        """Do a verb. Raises RefusedActError."""
+    def act(self, section: Any, world: World, state: Any, verb: str, role: str, door: str = "") -> Played:
+        """Do a verb; ``door``: by which way in, where the scenario says it. Raises RefusedActError."""
 
     def apply(self, section: Any, world: World, state: Any, effect: str, payload: Mapping[str, Value]) -> Played:
         """Carry out an effect. Raises RefusedActError."""

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.utils.crypto import constant_time_compare
 
 from essaim.adoptions.acting import may as verbs_of
 from essaim.adoptions.models import Adoption, Participation, Terms
-from essaim.adoptions.runtime import Actor
+from essaim.adoptions.runtime import EVERYBODY, Actor
 from essaim.foundation.accounts import public as accounts
 
 MANAGE = "adoption.manage"
@@ -172,6 +173,14 @@ def sees(request: HttpRequest, adoption: Adoption) -> frozenset[str]:
     """
     kinds = {one.id: one.kind for one in adoption.terms.kit.record.roles}
     return frozenset(role for role in roles(request, adoption) if kinds.get(role) == "agent")
+
+
+def reach(request: HttpRequest, adoption: Adoption) -> Q:
+    """Return which participations the person signed in may open, whatever her roles: those that every engine lets her."""
+    found, terms = EVERYBODY, adoption.terms
+    for engine in terms.kit.engines.values():
+        found &= engine.runtime.reach(terms, str(getattr(request.user, "email", "")))
+    return found
 
 
 def agent_page(view: View) -> View:

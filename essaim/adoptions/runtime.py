@@ -1,7 +1,7 @@
 """What an engine does while an adoption runs: the other half of its declaration.
 
 Every method has a neutral default (`IdleRuntime`): an engine overrides what concerns it. They are called inside the
-transaction of an act, but `follow`, `waiting` and `count`, which only read.
+transaction of an act, but `follow`, `waiting`, `count` and `foresee`, which only read.
 """
 # ruff: noqa: ARG002 - a neutral default takes what the contract gives, and does nothing with it
 
@@ -12,12 +12,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from essaim.adoptions.params.pages import PageRecord
 from essaim.cores.rules.kinds import Value
 
 if TYPE_CHECKING:
     from essaim.adoptions.acting import Act
-    from essaim.adoptions.models import Adoption, Participation
+    from essaim.adoptions.models import Adoption, Participation, Terms
+
+
+EVERYBODY = Q()
 
 
 @dataclass(frozen=True)
@@ -118,12 +123,23 @@ class IdleRuntime:
         """Say to its holder where a participation stands."""
         return ()
 
-    def waiting(self, adoption: "Adoption", roles: frozenset[str]) -> Iterable[Waiting]:
-        """Yield what waits for these roles."""
+    def waiting(self, adoption: "Adoption", roles: frozenset[str], reach: Q = EVERYBODY) -> Iterable[Waiting]:
+        """Yield what waits for these roles, within the participations that the person may open."""
         return ()
+
+    def reach(self, terms: "Terms", email: str) -> Q:
+        """Return which participations a member of the team may open, by her address: all, unless the engine says otherwise.
+
+        ``terms``: those in force.
+        """
+        return EVERYBODY
 
     def count(self, adoption: "Adoption") -> Iterable[Counted]:
         """Yield the outcomes of an adoption, trials left out."""
+        return ()
+
+    def foresee(self, adoption: "Adoption", after: "Terms") -> Iterable[str]:
+        """Say in French what other terms would do to what the engine holds, before they are in force. Only reads."""
         return ()
 
     def purge(self, adoption: "Adoption") -> None:

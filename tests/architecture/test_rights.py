@@ -214,6 +214,7 @@ def matching_pages() -> dict[str, Line]:
         # an act asks for a role of the kit, that nobody holds here
         **{root + end: Line(here + known, set(), method="post") for end, known in acts.items()},
         root + "accords/<int:pk>/suivi/": Line(here + "accords/{gardens.agreement}/suivi/", set()),
+        root + "accords/<int:pk>/convenu/": Line(here + "accords/{gardens.agreement}/convenu/", set()),
     }
 
 
@@ -234,12 +235,14 @@ def ledger() -> dict[str, Line]:
         "comptes/service/<slug:account>/<slug:verb>/": "comptes/service/heures/declare/",
         f"comptes/{held}/<slug:account>/<slug:verb>/": f"comptes/{key}/heures/declare/",
         "mouvements/<int:pk>/annuler/": "mouvements/1/annuler/", "titres/emettre/": "titres/emettre/",
-        "titres/<uuid:batch>/": f"titres/{key}/", "acceptent/": "acceptent/", "titres/": "titres/",
+        "titres/<uuid:batch>/": f"titres/{key}/", "acceptent/": "acceptent/",
+        "acceptent/<int:pk>/suspendre/": "acceptent/1/suspendre/", "titres/": "titres/",
     }  # fmt: skip
     posts = {
         "reservations/<int:pk>/rendre/": "reservations/1/rendre/",
         f"acceptent/{held}/<slug:account>/payer/": f"acceptent/{key}/bons/payer/",
         "acceptent/<int:pk>/arreter/": "acceptent/1/arreter/",
+        "acceptent/<int:pk>/reprendre/": "acceptent/1/reprendre/",
     }
     service, gestion = "services/<slug:slug>/ledger/", "gestion/<slug:slug>/ledger/"
     there, team = "/services/{adoption.slug}/ledger/", "/gestion/{adoption.slug}/ledger/"

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from essaim.adoptions import registry
 from essaim.adoptions.contract import RefusedActError
 registry.fill(["essaim.engines.ledger"])
-from essaim.engines.ledger.domain import verbs
+from essaim.engines.ledger.domain import accepting, settling, undoing, verbs
 from essaim.engines.ledger.domain.queries.statements import drift, totals
 from essaim.engines.ledger.domain.verbs import Asked
 from essaim.engines.ledger.models import *

@@ -118,7 +118,7 @@ one = person(adoption)
 hours(one, 600)
 movement = hours(one, 60)
 def back():
-    verbs.reverse(movement=movement, actor=AGENT, reason="Erreur")
+    undoing.reverse(movement=movement, actor=AGENT, reason="Erreur")
 outcomes = together([back] * 8, 8)
 print(json.dumps({{"outcomes": Counter(outcomes), "balance": account(one).balance, "balanced": balanced(adoption)}}))
 """
@@ -189,8 +189,54 @@ def test_twin_without_its_trigger_each_is_taken(run, guard, which):
     assert run(ELSEWHERE.format(twin=f'without_trigger("{guard}")'))[which] == "done"
 
 
+STANDING = """
+adoption = begin()
+{twin}
+one, cars = person(adoption), carrier(adoption)
+first, *_ = issue(one)
+cars.acceptances.update(standing="{standing}")
+try:
+    take(first, cars)
+    outcome = "done"
+except RefusedActError as why:
+    outcome = str(why)
+print(json.dumps(outcome))
+"""
+ENDED = """
+from datetime import date, timedelta
+adoption = begin()
+{twin}
+one = person(adoption)
+LedgerAccount.objects.filter(key="heures", place="holder").update(declared_until=date.today() - timedelta(days=1))
+try:
+    hours(one, 60)
+    outcome = "done"
+except RefusedActError as why:
+    outcome = str(why)
+print(json.dumps(outcome))
+"""
+
+
+@pytest.mark.parametrize(("standing", "said"), [("waiting", "pas encore admise"), ("suspended", "suspendue")])
+def test_nothing_is_spent_where_no_decision_admits_it(run, standing, said):
+    assert said in run(STANDING.format(twin="", standing=standing))
+
+
+@pytest.mark.parametrize("standing", ["waiting", "suspended"])
+def test_twin_without_its_trigger_it_is_spent_there(run, standing):
+    assert run(STANDING.format(twin=f'without_trigger("ledger_not_{standing}")', standing=standing)) == "done"
+
+
+def test_nothing_is_declared_after_its_end(run):
+    assert "on n’y déclare plus" in run(ENDED.format(twin=""))
+
+
+def test_twin_without_its_trigger_it_is_declared(run):
+    assert run(ENDED.format(twin='without_trigger("ledger_not_declared_after")')) == "done"
+
+
 HOLDS = """
-from essaim.engines.ledger.domain.moving import promise
+from essaim.engines.ledger.domain.promising import promise
 from essaim.adoptions.acting import acting
 from essaim.adoptions.runtime import SYSTEM
 adoption = begin(plafond="40")

@@ -1,15 +1,18 @@
 """Three kits at work in the database: what their scenarios promise is what happens when they are adopted."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.runtime import Actor
 from essaim.engines.cases.models import Case
-from essaim.engines.ledger.domain import verbs
+from essaim.engines.ledger.domain import settling, verbs
 from essaim.engines.ledger.domain.verbs import Asked
 from essaim.engines.ledger.models import LedgerAccount, Title
 from essaim.engines.matching.domain import agreeing, answering, proposing
-from essaim.engines.matching.models import Profile
+from essaim.engines.matching.models import Agreement, Profile
 from tests.apps.adoptions.builders import adopted, sent
 from tests.apps.engines.cases.builders import act
 from tests.kits.real import KITS
@@ -65,11 +68,14 @@ def test_a_granted_pass_is_vouchers_that_a_place_takes_and_is_paid_for(passes):
     act(case_of(person), "grant")
     titles = list(Title.objects.select_related("account__participation", "adoption__territory"))
     assert len(titles) == 10
+    with pytest.raises(RefusedActError, match="pas encore admise"):
+        verbs.spend_title(title=titles[0], acceptor=workshop, actor=Actor("lieu"))
+    act(case_of(workshop), "grant", answers={"visite-faite": "oui"})
     verbs.spend_title(title=titles[0], acceptor=workshop, actor=Actor("lieu"))
     with pytest.raises(RefusedActError):
         verbs.spend_title(title=titles[0], acceptor=workshop, actor=Actor("lieu"))
     assert balance(person, "titres") == 9000
-    paid = verbs.settle(adoption=passes, acceptor=workshop, account="titres", actor=AGENT)
+    paid = settling.settle(adoption=passes, acceptor=workshop, account="titres", actor=AGENT)
     assert paid.amount == 1000
 
 
@@ -150,6 +156,10 @@ def test_staff_wait_for_their_service_then_give_time_up_to_the_cap_of_the_month(
     with pytest.raises(RefusedActError):
         verbs.declare(adoption=adoption, holder=nora, asked=Asked("temps", 1), actor=CLERK)
     assert balance(nora, "temps") == 4
+    agreeing.end(agreement=Agreement.objects.get(), reason="prevu", actor=CLERK)
+    LedgerAccount.objects.filter(participation=nora).update(declared_until=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(RefusedActError, match="pris fin"):
+        verbs.declare(adoption=adoption, holder=nora, asked=Asked("temps", 1), actor=CLERK)
 
 
 def met(adoption, *participations):

@@ -10,7 +10,7 @@ from essaim.adoptions.kits.kit import Kit, Settings
 from essaim.adoptions.kits.rehearsing import Mismatch, play
 from essaim.adoptions.kits.settings import proposed, trials
 from essaim.adoptions.params.base import Target
-from essaim.adoptions.params.scenarios import ScenarioRecord
+from essaim.adoptions.params.scenarios import ActRecord, ScenarioRecord
 from essaim.cores.rules import amounts
 from essaim.cores.rules.amounts import Computation
 from essaim.cores.rules.kinds import Kind, Variable
@@ -80,6 +80,7 @@ def _acts(kit: Kit, scenario: ScenarioRecord, under: Path) -> Iterator[Finding]:
         if act.on:
             yield from _day(act.on, (*path, "on"))
         yield from _values(kit, act.learns, kit.book.fields, Target.FIELD, (*path, "learns"))
+        yield from _door(kit, act, path)
         key, _, verb = act.do.partition(".")
         offered = [one.key for one in kit.engines[key].verbs] if key in kit.engines else []
         if key not in kit.absent and verb not in offered:
@@ -88,6 +89,20 @@ def _acts(kit: Kit, scenario: ScenarioRecord, under: Path) -> Iterator[Finding]:
                 f"le verbe « {act.do} » n’existe pas",
                 f"existent : {', '.join(f'{key}.{one}' for one in offered) or 'aucun'}",
             )
+
+
+def _door(kit: Kit, act: ActRecord, path: Path) -> Iterator[Finding]:
+    """Refuse a door that does not exist, or that this role does not send by this verb."""
+    key, _, verb = act.do.partition(".")
+    if act.door is None or key in kit.absent or key not in kit.engines:
+        return
+    doors = [one for one in kit.engines[key].doors(kit.sections[key]) if (one.role, one.verb) == (act.by, verb)]
+    if act.door not in {one.key for one in doors}:
+        yield Finding(
+            (*path, "door"),
+            f"« {act.by} » n’a pas d’entrée « {act.door} » pour « {act.do} »",
+            f"existent : {', '.join(one.key for one in doors) or 'aucune'}",
+        )
 
 
 def _then(kit: Kit, scenario: ScenarioRecord, path: Path) -> Iterator[Finding]:

@@ -111,7 +111,8 @@ def _do(stage: Stage, act: ActRecord) -> None:
     role = next(one for one in stage.kit.record.roles if one.id == act.by)
     if act.do not in role.may:
         raise RefusedActError(f"le rôle « {role.label} » n’a pas ce droit")
-    played = stage.kit.engines[key].rehearsal.act(stage.kit.sections[key], stage, stage.states[key], verb, act.by)
+    engine, section = stage.kit.engines[key], stage.kit.sections[key]
+    played = engine.rehearsal.act(section, stage, stage.states[key], verb, act.by, act.door or "")
     stage.states[key] = played.state
     _follow(stage, key, played.happened, 1)
 

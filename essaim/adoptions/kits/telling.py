@@ -54,7 +54,14 @@ class _Teller:
         day = f", le {say_date(date.fromisoformat(act.on))}" if act.on else ""
         told = f" ({' ; '.join(learns)})" if learns else ""
         refused = " — et c’est refusé" if act.refused else ""
-        return f"« {self.speech.label(role)} » : {self._verb(act.do)}{day}{told}{refused}"
+        return f"« {self.speech.label(role)} » : {self._verb(act.do)}{self._door(act)}{day}{told}{refused}"
+
+    def _door(self, act: ActRecord) -> str:
+        """The way in, for a role that has several."""
+        key = act.do.partition(".")[0]
+        doors = self.kit.engines[key].doors(self.kit.sections[key]) if act.door and key in self.kit.engines else ()
+        label = next((one.label for one in doors if one.key == act.door), "")
+        return f" par « {self.speech.text(label)} »" if label else ""
 
     def then(self) -> Iterator[str]:
         then = self.scenario.then

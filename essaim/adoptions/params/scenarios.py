@@ -21,10 +21,14 @@ class GivenRecord(Section):
 
 
 class ActRecord(Section):
-    """Somebody does a verb of an engine; ``learns`` are the fields given by that act."""
+    """Somebody does a verb of an engine; ``learns`` are the fields given by that act.
+
+    ``door``: by which way in, for a role that has several; its first one without it.
+    """
 
     do: Qualified
     by: RoleRef
+    door: Identifier | None = None
     on: Day | None = None
     learns: dict[Identifier, Given] = {}
     refused: YesNo = False

@@ -17,7 +17,7 @@ from essaim.adoptions.domain.queries.letters import waiting
 from essaim.adoptions.domain.queries.previewing import view_of
 from essaim.adoptions.domain.queries.taking import collected
 from essaim.adoptions.domain.queries.taking import roles as roles_told
-from essaim.adoptions.guard import MANAGE, desk_page, roles, sees
+from essaim.adoptions.guard import MANAGE, desk_page, reach, roles, sees
 from essaim.adoptions.models import Adoption, AdoptionRequest, Phase, Terms
 from essaim.adoptions.runtime import Actor
 from essaim.foundation.accounts import public as accounts
@@ -73,7 +73,7 @@ def _board(request: HttpRequest, adoption: Adoption, actor: Actor, template: str
     held = roles(request, adoption)
     labels = {one.id: one.label for one in terms.kit.record.roles}
     context = {
-        "adoption": adoption, "actor": actor, "board": board(adoption, terms, held), "labels": labels,
+        "adoption": adoption, "actor": actor, "board": board(adoption, terms, held, reach=reach(request, adoption)), "labels": labels,
         "held": [labels[role] for role in held if role in labels], "now": timezone.now(), "terms": terms,
         "manages": accounts.may(request, MANAGE, adoption.territory.code),
         "tabs": tabs(request, adoption, "desk", terms=terms),

@@ -1,8 +1,6 @@
 """The participations of an adoption on its desk: found, read within what one's role may read, listed as a file."""
 # ruff: noqa: ARG001 - a view takes what its guard gives
 
-import csv
-from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +12,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from essaim.adoptions.domain.queries.dossiers import A_PAGE, Search, door_labels, exported, search
+from essaim.adoptions.domain.queries.dossiers import A_PAGE, EXPORTED, Search, door_labels, exported, search
 from essaim.adoptions.domain.queries.following import followed
 from essaim.adoptions.domain.queries.history import history
 from essaim.adoptions.domain.retaining import contact_period
 from essaim.adoptions.domain.saying import said_answers
-from essaim.adoptions.guard import MANAGE, agent_page, desk_page, sees
+from essaim.adoptions.guard import MANAGE, agent_page, desk_page, reach, sees
 from essaim.adoptions.models import Adoption, Attachment, Channel, Participation, Standing
-from essaim.adoptions.runtime import Actor
+from essaim.adoptions.runtime import EVERYBODY, Actor
+from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.begin import readers_of
 from essaim.adoptions.views.desk import tabs
 from essaim.adoptions.views.holder import sent_file
@@ -62,7 +61,7 @@ def index(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespons
         return accounts.refuse(request, MANAGE, adoption.territory.code)
     labels = door_labels(adoption)
     form = SearchForm(labels, request.GET)
-    rows = search(adoption, form.search(), names=bool(held))
+    rows = search(adoption, form.search(), names=bool(held)).filter(reach(request, adoption) if held else EVERYBODY)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "adoption": adoption, "actor": actor, "tabs": tabs(request, adoption, "dossiers"), "form": form, "page": page,
@@ -77,17 +76,11 @@ def index(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespons
 def export(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """The list that the search gives, as a file for a spreadsheet; the journal says that it was taken."""
     labels = door_labels(adoption)
-    rows = search(adoption, SearchForm(labels, request.GET).search(), names=True)
-    sheet = StringIO()
-    csv.writer(sheet, delimiter=";").writerows(exported(rows, labels))
+    rows = search(adoption, SearchForm(labels, request.GET).search(), names=True).filter(reach(request, adoption))
     journal.record(
         act="dossier.export", actor=actor.key, target="adoption", key=str(adoption.key), details={"rows": rows.count()}
     )
-    response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="dossiers-{adoption.slug}-{timezone.localdate():%Y-%m-%d}.csv"'
-    )
-    return response
+    return sheet(f"dossiers-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", EXPORTED, exported(rows, labels))
 
 
 @never_cache
@@ -95,7 +88,7 @@ def export(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespon
 @agent_page
 def page(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -> HttpResponse:
     """One participation for the team: the answers that the role may read, the contact, what happened, what engines say."""
-    one = _one(adoption, key)
+    one = _one(request, adoption, key)
     held = sees(request, adoption)
     answers = said_answers(one)
     read = [answer for answer in answers if answer.readers & held]
@@ -111,9 +104,10 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -> H
     return render(request, f"{FOLDER}/dossier.html", context)
 
 
-def _one(adoption: Adoption, key: UUID) -> Participation:
+def _one(request: HttpRequest, adoption: Adoption, key: UUID) -> Participation:
+    """Raises Http404: there is none, or the person may not open it (`guard.reach`)."""
     rows = Participation.objects.select_related("adoption__territory", "terms__version", "party", "mandate", "commune")
-    return get_object_or_404(rows, adoption=adoption, key=key)
+    return get_object_or_404(rows.filter(reach(request, adoption)), adoption=adoption, key=key)
 
 
 @never_cache
@@ -121,7 +115,7 @@ def _one(adoption: Adoption, key: UUID) -> Participation:
 @agent_page
 def file(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID, piece: UUID) -> Any:
     """A file of a participation, for a role that may see it."""
-    one = _one(adoption, key)
+    one = _one(request, adoption, key)
     attachment = get_object_or_404(Attachment, key=piece, participation=one)
     if not readers_of(one.terms).get(attachment.asked, frozenset()) & sees(request, adoption):
         return accounts.refuse(request, MANAGE, adoption.territory.code)

@@ -1,5 +1,4 @@
 """An agent types what somebody says on the telephone, at the desk, or wrote on paper: the same form, in one long page."""
-# ruff: noqa: ARG001 - a view takes what its guard gives
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,7 +25,7 @@ from essaim.adoptions.forms import KitForm, form_for
 from essaim.adoptions.forms.asking import read_form
 from essaim.adoptions.forms.contact import ContactForm, DeskContactForm
 from essaim.adoptions.forms.lines import changes_lines
-from essaim.adoptions.guard import agent_page
+from essaim.adoptions.guard import agent_page, reach
 from essaim.adoptions.models import Adoption, Channel, Participation, Standing
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views import codes
@@ -245,7 +244,8 @@ def autosave(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) 
 def receipt(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -> HttpResponse:
     """The receipt to print and give to the person: with it she finds her dossier on her own telephone."""
     rows = Participation.objects.select_related("adoption__territory", "terms__version", "party", "mandate")
-    sent = get_object_or_404(rows.exclude(standing=Standing.DRAFT), adoption=adoption, key=key, erased_at=None)
+    rows = rows.exclude(standing=Standing.DRAFT).filter(reach(request, adoption))
+    sent = get_object_or_404(rows, adoption=adoption, key=key, erased_at=None)
     context = {**receipt_context(request, adoption, sent), "actor": actor, "tabs": tabs(request, adoption, "dossiers")}
     return render(request, f"{FOLDER}/receipt.html", context)
 
@@ -255,9 +255,8 @@ def receipt(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -
 @agent_page
 def new_code(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -> HttpResponse:
     """Draw a new code for a person who lost hers, once the agent knows who she is; the one before opens nothing."""
-    sent = get_object_or_404(
-        Participation.objects.exclude(standing=Standing.DRAFT), adoption=adoption, key=key, erased_at=None
-    )
+    rows = Participation.objects.exclude(standing=Standing.DRAFT).filter(reach(request, adoption))
+    sent = get_object_or_404(rows, adoption=adoption, key=key, erased_at=None)
     code = opening.renew_code(participation=sent)
     journal.record(act="dossier.code", actor=actor.key, target="dossier", key=str(sent.key))
     return codes.keep(redirect("adoptions:desk_receipt", slug=adoption.slug, key=key), sent, code)

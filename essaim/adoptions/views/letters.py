@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from essaim.adoptions.domain.printing import AGAIN, mark_printed, put_back
 from essaim.adoptions.domain.queries import letters
-from essaim.adoptions.guard import agent_page, holder_page
+from essaim.adoptions.guard import agent_page, holder_page, reach
 from essaim.adoptions.models import Adoption, Participation, Told
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
@@ -27,10 +28,11 @@ NUMBER = re.compile("[0-9]{1,18}")
 @agent_page
 def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """The letters to print, the oldest first, and the last ones that were."""
-    rows = letters.waiting(adoption)
+    rows = _mine(request, adoption, letters.waiting(adoption))
+    open_to = set(_mine(request, adoption, letters.of_service(adoption)).values_list("pk", flat=True))
     context = {
         "adoption": adoption, "tabs": tabs(request, adoption, "letters"), "letters": list(rows[: letters.BATCH]),
-        "total": rows.count(), "batch": letters.BATCH, "printed": list(letters.printed(adoption, limit=AGAIN)),
+        "total": rows.count(), "batch": letters.BATCH, "printed": [one for one in letters.printed(adoption, limit=AGAIN) if one.pk in open_to],
         "pdf": pdf_available(), "missing": PDF_MISSING,
     }  # fmt: skip
     return render(request, "adoptions/letters/page.html", context)
@@ -57,9 +59,15 @@ def batch(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespons
     return _file(found, f"courrier-{adoption.slug}.pdf")
 
 
+def _mine(request: HttpRequest, adoption: Adoption, rows: "QuerySet[Told]") -> "QuerySet[Told]":
+    """The letters of the dossiers that the person may open."""
+    within = reach(request, adoption)
+    return rows.filter(participation__in=Participation.objects.filter(within)) if within else rows
+
+
 def _batch(request: HttpRequest, adoption: Adoption) -> list[Told]:
     """The letters that the page showed: those that came since are not of its file (`jusqua`: the last it showed)."""
-    rows, last = letters.waiting(adoption), _numbers([request.GET.get("jusqua", "")])
+    rows, last = _mine(request, adoption, letters.waiting(adoption)), _numbers([request.GET.get("jusqua", "")])
     return list((rows.filter(pk__lte=last[0]) if last else rows)[: letters.BATCH])
 
 
@@ -68,7 +76,9 @@ def _batch(request: HttpRequest, adoption: Adoption) -> list[Told]:
 @agent_page
 def one(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> HttpResponse:
     """One message of a dossier of this service as a letter, printed already or not."""
-    return _of(get_object_or_404(letters.of_service(adoption).select_related(*letters.ROWS), pk=pk))
+    return _of(
+        get_object_or_404(_mine(request, adoption, letters.of_service(adoption)).select_related(*letters.ROWS), pk=pk)
+    )
 
 
 @never_cache

@@ -90,9 +90,17 @@ def check_criteria_hold(criteria: Sequence[Criterion], rows: Ints, columns: Ints
             raise ValueError(
                 f"the pair {pair}, in line {place}, violates the criterion « {criterion.name} »: take it out"
             )
-    passing = np.logical_and.reduce([criterion.passes for criterion in criteria]).sum() if criteria else len(rows)
+    passing = _passing(criteria) if criteria else len(rows)
     if passing != len(rows):
         raise ValueError(f"{passing} pairs pass every criterion, {len(rows)} are listed: list all, or no criteria")
+
+
+def _passing(criteria: Sequence[Criterion]) -> int:
+    """Count the pairs that pass every criterion, in one matrix: stacking them would copy them all."""
+    every = criteria[0].passes.copy()
+    for criterion in criteria[1:]:
+        every &= criterion.passes
+    return int(np.count_nonzero(every))
 
 
 def check_quotas(quotas: Sequence[Quota], count: int, other: int) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 from essaim.cores.assignment.arrivals import arrive
 from essaim.cores.assignment.bottlenecks import Bottlenecks
 from essaim.cores.assignment.optimal import Assignment
-from essaim.cores.assignment.parts import Ints, Mask, Pair
+from essaim.cores.assignment.parts import Ints, Mask
 from essaim.cores.assignment.problem import Problem
 from essaim.cores.assignment.reasons import Chosen, Closed, Exclusion, Full, Incompatible, QuotaBound, Unserved
 
@@ -77,23 +77,27 @@ def _no_choice(problem: Problem, seeker: int) -> Closed | Incompatible | Full | 
 
 
 def _incompatible(problem: Problem, seeker: int) -> Incompatible:
-    others = ~_with(problem.running, seeker, len(problem.partners))
-    refused = _with(problem.refused, seeker, len(problem.partners))[others]
-    fails = np.array([~criterion.passes[seeker, others] for criterion in problem.criteria], dtype=bool)
-    fails = fails.reshape(len(problem.criteria), int(others.sum()))
-    total = fails.sum(axis=0)
-    alone = (fails & (total == 1) & ~refused).sum(axis=1)
+    """Read the rows of the seeker in each criterion, without those she has an agreement with."""
+    running, refused = (each.get(seeker, ()) for each in problem.partners_in_pairs)
+    kept = np.delete(np.arange(len(problem.partners)), running) if running else slice(None)
+    fails = np.array([~criterion.passes[seeker, kept] for criterion in problem.criteria], dtype=bool)
+    others = len(problem.partners) - len(running)
+    fails = fails.reshape(len(problem.criteria), others)
+    total, asked = np.add.reduce(fails, axis=0, dtype=np.int16), _outside(problem, kept, refused)
+    alone = np.count_nonzero(fails & ((total == 1) & asked), axis=1)
     exclusions = tuple(
-        Exclusion(criterion.name, int(row.sum()), int(only))
-        for criterion, row, only in zip(problem.criteria, fails, alone, strict=True)
+        Exclusion(criterion.name, excluded, only)
+        for criterion, excluded, only in zip(
+            problem.criteria, np.count_nonzero(fails, axis=1).tolist(), alone.tolist(), strict=True
+        )
     )
-    listed = np.isin(np.flatnonzero(others), problem.columns[problem.by_seeker[seeker]])
-    nearest = int(total[~refused].min()) if len(fails) and not refused.all() else None
-    return Incompatible(seeker, int(others.sum()), exclusions, int((listed & refused).sum()), nearest)
+    listed = set(problem.columns[problem.by_seeker[seeker]].tolist()) & set(refused) - set(running)
+    nearest = int(total[asked].min()) if len(fails) and asked.any() else None
+    return Incompatible(seeker, others, exclusions, len(listed), nearest)
 
 
-def _with(pairs: tuple[Pair, ...], seeker: int, count: int) -> Mask:
-    """Return which of the partners (count,) are in a pair with the seeker."""
-    mask = np.zeros(count, dtype=bool)
-    mask[[column for row, column in pairs if row == seeker]] = True
-    return mask
+def _outside(problem: Problem, kept: Ints | slice, refused: tuple[int, ...]) -> Mask:
+    """Return which of the partners kept were not refused."""
+    asked = np.ones(len(problem.partners), dtype=bool)
+    asked[list(refused)] = False
+    return asked[kept]

@@ -94,6 +94,16 @@ class Problem:
         )
 
     @cached_property
+    def partners_in_pairs(self) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+        """The partners of each seeker in running pairs, and in refused ones."""
+        running: dict[int, tuple[int, ...]] = {}
+        refused: dict[int, tuple[int, ...]] = {}
+        for pairs, known in ((self.running, running), (self.refused, refused)):
+            for row, column in pairs:
+                known[row] = (*known.get(row, ()), column)
+        return running, refused
+
+    @cached_property
     def free(self) -> tuple[Ints, Ints]:
         """Free capacity of each seeker (n,) and of each partner (m,): never below 0."""
         seekers, partners = self.running_counts

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from essaim.adoptions.acting import may
-from essaim.adoptions.guard import MANAGE, desk_page, roles
-from essaim.adoptions.models import Adoption, Terms
+from essaim.adoptions.guard import MANAGE, desk_page, reach, roles
+from essaim.adoptions.models import Adoption, Participation, Terms
 from essaim.adoptions.params.values import FieldRecord
-from essaim.adoptions.runtime import Actor
+from essaim.adoptions.runtime import EVERYBODY, Actor
 from essaim.cores.rules.auditing import named_in_computation, read_by
 from essaim.cores.rules.tree import Source
 from essaim.foundation.accounts import public as accounts
@@ -26,11 +27,17 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Reader:
-    """Who stands before the desk: as whom she acts, the roles of the kit that let her read, whether she may set the service up."""
+    """Who stands before the desk: as whom she acts, the roles of the kit that let her read, whether she may set up, what she opens."""
 
     actor: Actor
     roles: tuple[str, ...]
     arranges: bool = False
+    reach: Q = EVERYBODY
+
+    @property
+    def cases(self) -> Q:
+        """Which cases she may open: those of the participations within her reach."""
+        return Q(participation__in=Participation.objects.filter(self.reach)) if self.reach else EVERYBODY
 
     def reads(self, field: FieldRecord) -> bool:
         """Say whether one of her roles may see a field."""
@@ -69,6 +76,6 @@ def _opened(view: View, *, figures: bool) -> View:
         if not held and not figures:
             return accounts.refuse(request, MANAGE, adoption.territory.code)
         arranges = bool(held) or accounts.may(request, MANAGE, adoption.territory.code)
-        return view(request, adoption, Reader(actor, held, arranges), *args, **kwargs)
+        return view(request, adoption, Reader(actor, held, arranges, reach(request, adoption)), *args, **kwargs)
 
     return desk_page(guarded)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.crypto import get_random_string
 
 from essaim.adoptions.models import Adoption
+from essaim.engines.cases.domain.words import section_in
 from essaim.engines.cases.models import Sector, SectorCommune, SectorMember
 from essaim.foundation.territories import public as territories
 from essaim.foundation.territories.models import Territory
@@ -101,6 +102,16 @@ class SectorForm(forms.Form):
         if words:
             raise forms.ValidationError(f"Déjà dans un autre secteur : {', '.join(words)}.")
         return codes
+
+    def clean_members(self) -> list[str]:
+        """Refuse a sector that would be open to nobody, where sectors restrict."""
+        chosen = [str(one) for one in self.cleaned_data["members"]]
+        routing = section_in(self.adoption.terms).routing
+        if not chosen and routing is not None and routing.restricts:
+            raise forms.ValidationError(
+                "Choisissez au moins une personne : ici, elle seule ouvrira les dossiers de ce secteur."
+            )
+        return chosen
 
     def save(self) -> Sector:
         """Write the sector with its communes and its people. In the caller's transaction."""

@@ -16,6 +16,7 @@ from essaim.adoptions.params.base import (
     RuleRef,
     Section,
     Text,
+    YesNo,
 )
 from essaim.adoptions.params.pages import PageRecord
 
@@ -105,9 +106,13 @@ class DeadlineRecord(Section):
 
 
 class RoutingRecord(Section):
-    """The field that holds the commune: each adopter says which sector a commune belongs to."""
+    """The field that holds the commune: each adopter says which sector a commune belongs to.
+
+    ``restricts``: a member of the team opens the dossiers of her sectors and those that no sector has, no others.
+    """
 
     field: FieldRef
+    restricts: YesNo = False
 
 
 class CasesSection(Section):

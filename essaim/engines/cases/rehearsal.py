@@ -10,7 +10,7 @@ from essaim.cores.rules.kinds import Value
 from essaim.cores.rules.wording import say_date
 from essaim.engines.cases.domain.clocks import Watch, first_due, last_day
 from essaim.engines.cases.domain.machine import Position, Step, arrive, door_of, lapse, move, overdue, way
-from essaim.engines.cases.params import CasesSection
+from essaim.engines.cases.params import CasesSection, DoorRecord
 from essaim.engines.cases.verbs import LOOK, SUBMIT
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -34,14 +34,15 @@ class Rehearsal:
         """Return the state before anything is sent."""
         return File()
 
-    def act(self, section: CasesSection, world: World, state: File, verb: str, role: str) -> Played:
+    def act(self, section: CasesSection, world: World, state: File, verb: str, role: str, door: str = "") -> Played:
         """Let the deadlines run out until today, then do a verb. Raises RefusedActError."""
         watch = _watch(world)
         past = _until(section, world, state, watch)
         if verb == LOOK:
             return past
         if verb == SUBMIT:
-            return _then(past, _opened(section, world, past.state, role, watch), opened=True)
+            entry = section.door(door) or door_of(section, role)
+            return _then(past, _opened(section, world, past.state, entry, watch), opened=True)
         position = _under_way(section, past.state)
         one = way(section, world, position.state, verb, role)
         return _then(past, move(section, world, position, one, watch))
@@ -58,7 +59,7 @@ class Rehearsal:
         watch = _watch(world)
         past = _until(section, world, state, watch)
         if effect == "open":
-            return _then(past, _opened(section, world, past.state, "", watch), opened=True)
+            return _then(past, _opened(section, world, past.state, door_of(section, ""), watch), opened=True)
         position = _under_way(section, past.state)
         one = way(section, world, position.state, effect, None)
         return _then(past, move(section, world, position, one, watch))
@@ -88,10 +89,10 @@ def _under_way(section: CasesSection, state: File) -> Position:
     return state.position
 
 
-def _opened(section: CasesSection, world: World, state: File, role: str, watch: Watch) -> Step:
+def _opened(section: CasesSection, world: World, state: File, door: DoorRecord, watch: Watch) -> Step:
     if state.position is not None and not section.ended(state.position.state):
         raise RefusedActError("un dossier est déjà en cours")
-    return arrive(section, world, door_of(section, role), watch)
+    return arrive(section, world, door, watch)
 
 
 def _until(section: CasesSection, world: World, state: File, watch: Watch) -> Played:

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from essaim.adoptions.acting import Act
 from essaim.adoptions.contract import Counted, DeskTab, Door, Followed, IdleRuntime, RefusedActError, Waiting
-from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.models import Adoption, Participation, Terms
+from essaim.adoptions.runtime import EVERYBODY
 from essaim.cores.rules.kinds import Value
 from essaim.engines.cases.access import READS
 from essaim.engines.cases.domain import acts
 from essaim.engines.cases.domain.clocks import last_day
-from essaim.engines.cases.domain.queries import counting, waiting
+from essaim.engines.cases.domain.queries import counting, reaching, waiting
+from essaim.engines.cases.domain.queries.others import others
 from essaim.engines.cases.domain.queries.possible import own_transitions
 from essaim.engines.cases.domain.words import Words
 from essaim.engines.cases.domain.writing import open_case
@@ -58,11 +60,12 @@ class CasesRuntime(IdleRuntime):
 
     def look(self, participation: Participation, names: Iterable[str]) -> Mapping[str, Value]:
         """Answer over the other cases of the same person in this service."""
-        others = Case.objects.filter(_same_person(participation), adoption_id=participation.adoption_id)
-        others = others.exclude(participation_id=participation.pk).filter(trial=participation.trial)
+        found = [one.case for one in others(participation)]
         questions = {
-            "granted-this-year": lambda: others.filter(kind="granted", ended_at__gte=_first_of_year()).exists(),
-            "under-way": lambda: others.filter(kind__in=GOING_ON).exists(),
+            "granted-this-year": lambda: any(
+                one.kind == "granted" and one.ended_at is not None and one.ended_at >= _first_of_year() for one in found
+            ),
+            "under-way": lambda: any(one.kind in GOING_ON for one in found),
         }
         return {name: questions[name]() for name in names if name in questions}
 
@@ -76,9 +79,13 @@ class CasesRuntime(IdleRuntime):
         links = tuple(_own_acts(case, participation, words))
         return (Followed(words.state(case.state), words.help(case.state), case.since, due, links),)
 
-    def waiting(self, adoption: Adoption, roles: frozenset[str]) -> Iterable[Waiting]:
+    def waiting(self, adoption: Adoption, roles: frozenset[str], reach: Q = EVERYBODY) -> Iterable[Waiting]:
         """Yield the cases that wait for these roles, the most pressing ones first."""
-        return waiting.for_roles(adoption, roles)
+        return waiting.for_roles(adoption, roles, reach)
+
+    def reach(self, terms: Terms, email: str) -> Q:
+        """Return which dossiers a member may open, where sectors restrict."""
+        return reaching.reach(terms, email)
 
     def count(self, adoption: Adoption) -> Iterable[Counted]:
         """Yield the outcomes by month and commune."""
@@ -101,19 +108,6 @@ class CasesRuntime(IdleRuntime):
 def _first_of_year() -> datetime:
     today = timezone.localdate()
     return timezone.make_aware(datetime.combine(today.replace(month=1, day=1), time.min))
-
-
-def _same_person(participation: Participation) -> Q:
-    """The same party, or the same address or telephone, or the same account."""
-    party = participation.party
-    same = Q(participation__party_id=party.pk)
-    if party.email:
-        same |= Q(participation__party__email__iexact=party.email)
-    if party.phone:
-        same |= Q(participation__party__phone=party.phone)
-    if participation.account_id:
-        same |= Q(participation__account_id=participation.account_id)
-    return same
 
 
 def _own_acts(case: Case, participation: Participation, words: Words) -> Iterable[tuple[str, str]]:

@@ -58,6 +58,8 @@ VERBS = (
     Verb("reverse", "annuler un mouvement"),
     Verb("issue", "émettre des titres"),
     Verb("accept", "s’inscrire pour accepter"),
+    Verb("suspend", "suspendre une structure qui accepte"),
+    Verb("resume", "laisser une structure suspendue accepter de nouveau"),
     Verb("settle", "payer ce qui est dû à qui accepte"),
 )
 
@@ -75,7 +77,7 @@ EVENTS = (
     Event("expired", "ce qui restait a pris fin", (ACCOUNT, AMOUNT)),
     Event("settled", "ce qui était dû est payé", (ACCOUNT, AMOUNT)),
     Event("closed", "un compte est fermé", (ACCOUNT, AMOUNT)),
-    Event("accepted", "une structure accepte désormais"),
+    Event("accepted", "une structure s’inscrit pour accepter"),
 )
 
 EFFECTS = (
@@ -90,6 +92,10 @@ EFFECTS = (
     Effect("release", "rendre la plus ancienne réservation", causes=("released",)),
     Effect("issue", "émettre les titres du compte", causes=("credited", "issued")),
     Effect("close", "fermer le compte", causes=("closed",)),
+    Effect("end-declarations", "mettre fin aux déclarations : ce qui est fait après ne se déclare plus"),
+    Effect("admit-acceptor", "admettre la structure inscrite pour accepter"),
+    Effect("suspend-acceptor", "suspendre la structure qui accepte"),
+    Effect("resume-acceptor", "laisser la structure suspendue accepter de nouveau"),
 )
 
 OUTCOMES = (
@@ -97,7 +103,7 @@ OUTCOMES = (
     Outcome("declared", "Quantités déclarées", "unité du compte", "sum", amount=True, recurring=True),
     Outcome("spent", "Quantités dépensées", "unité du compte", "sum", amount=True, recurring=True),
     Outcome("holders", "Titulaires dont le compte a bougé", "titulaires", "sum"),
-    Outcome("acceptors", "Structures qui acceptent", "structures", "last"),
+    Outcome("acceptors", "Structures admises qui acceptent", "structures", "last"),
     Outcome("titles-issued", "Titres émis", "titres", "sum", recurring=True),
     Outcome("titles-used", "Titres utilisés", "titres", "sum", recurring=True),
 )

@@ -9,9 +9,10 @@ from essaim.adoptions.acting import may
 from essaim.adoptions.contract import Followed, Waiting
 from essaim.adoptions.kits.speaking import Speech
 from essaim.adoptions.models import Adoption, Participation
-from essaim.engines.ledger.domain.book import Place
+from essaim.cores.rules.wording import say_date
+from essaim.engines.ledger.domain.book import Acceptance, Place
 from essaim.engines.ledger.domain.opening import section_in
-from essaim.engines.ledger.models import LedgerAccount, Movement
+from essaim.engines.ledger.models import Acceptor, LedgerAccount, Movement
 from essaim.engines.ledger.params import AccountRecord, LedgerSection
 
 
@@ -31,6 +32,9 @@ def _line(participation: Participation, account: LedgerAccount, record: AccountR
     position, say = account.position, record.measured.say
     label = Speech(participation.terms.kit, participation.terms.values).label(record.label)
     if account.place == Place.ACCEPTOR:
+        barred = _barred(participation, record)
+        if barred:
+            return Followed(label, barred, links=(("Voir le relevé", _url("takings", participation, record)),))
         links = (
             ("Prendre un titre", _url("take", participation)),
             ("Voir le relevé", _url("takings", participation, record)),
@@ -42,6 +46,17 @@ def _line(participation: Participation, account: LedgerAccount, record: AccountR
     return Followed(
         label, text, due=account.expires_on, links=(("Voir le compte", _url("account", participation, record)),)
     )
+
+
+def _barred(participation: Participation, record: AccountRecord) -> str:
+    """Say to who accepts why it may not for now, if it may not."""
+    known = Acceptor.objects.filter(participation=participation, account=record.id).first()
+    if known is None or known.standing == Acceptance.ADMITTED:
+        return ""
+    if known.standing == Acceptance.WAITING:
+        return "Le service n’a pas encore décidé : ne prenez rien avant son accord."
+    since = f" depuis le {say_date(known.standing_since)}" if known.standing_since else ""
+    return f"Vous êtes suspendu{since}. {known.reason}".strip()
 
 
 def _declaring(participation: Participation, section: LedgerSection) -> Iterable[Followed]:

@@ -1,9 +1,10 @@
 """What the database itself keeps and refuses. Balances follow movements by trigger, so neither can be written alone."""
 
+from essaim.engines.ledger.domain.book import DECLARED, NOT_LISTED, REFUSED_THERE, Acceptance
 from essaim.foundation.storage.public import Guard, append_only, keep_in_step, register_guard
 
 ACCOUNT, MOVEMENT, HOLD = "ledger_ledgeraccount", "ledger_movement", "ledger_hold"
-FREE = "NEW.moved NOT IN ('reversed', 'expired', 'settled')"
+FREE = "NEW.moved NOT IN ('reversed', 'expired', 'settled', 'rounded')"
 """What is undone, ends or is paid out may concern an account that has ended."""
 BOTH = "EXISTS (SELECT 1 FROM ledger_ledgeraccount a WHERE a.id IN (NEW.source_id, NEW.target_id) AND "
 
@@ -11,11 +12,10 @@ BOTH = "EXISTS (SELECT 1 FROM ledger_ledgeraccount a WHERE a.id IN (NEW.source_i
 EXPIRED = "ce compte a pris fin : plus rien n’y bouge"
 CLOSED = "ce compte est fermé"
 APART = "un mouvement reste dans un service, un compte et une unité"
-NOT_LISTED = "cette structure n’est pas sur la liste de celles qui acceptent"
 INEXACT = "une annulation rend exactement ce qui avait bougé"
 PARTIAL = "un titre se dépense entier, avant son dernier jour"
 ONE_HOLD = "une réservation se rend ou s’utilise une fois, entière"
-SENTENCES = (EXPIRED, CLOSED, APART, NOT_LISTED, INEXACT, PARTIAL, ONE_HOLD)
+SENTENCES = (EXPIRED, CLOSED, DECLARED, APART, NOT_LISTED, INEXACT, PARTIAL, ONE_HOLD, *REFUSED_THERE.values())
 """The refusals that a person may read; the bounds are CHECK constraints, said with what remains."""
 
 
@@ -53,6 +53,8 @@ def _bounds_of_time() -> None:
     _guard(MOVEMENT, "ledger_not_expired", expired, EXPIRED)
     closed = f"{FREE} AND {BOTH} a.closed_at IS NOT NULL)"
     _guard(MOVEMENT, "ledger_not_closed", closed, CLOSED)
+    declared = f"NEW.moved = 'declared' AND {BOTH} a.declared_until < NEW.\"on\")"
+    _guard(MOVEMENT, "ledger_not_declared_after", declared, DECLARED)
     apart = (
         "NEW.source_id = NEW.target_id OR 2 <> (SELECT count(*) FROM ledger_ledgeraccount a WHERE a.id IN (NEW.source_id, NEW.target_id)"
         " AND a.adoption_id = NEW.adoption_id AND a.trial = NEW.trial AND (a.key = NEW.key OR a.place = 'envelope'))"
@@ -62,13 +64,15 @@ def _bounds_of_time() -> None:
 
 
 def _acceptors() -> None:
-    outside = (
-        "NEW.moved = 'spent' AND NOT EXISTS (SELECT 1 FROM ledger_ledgeraccount a JOIN ledger_acceptor c"
-        " ON c.participation_id = a.participation_id AND c.account = NEW.key"
-        " WHERE a.id = NEW.target_id AND a.place = 'acceptor' AND c.since <= NEW.\"on\""
-        ' AND (c.until IS NULL OR c.until >= NEW."on"))'
+    listed = (
+        "NEW.moved = 'spent' AND {how} (SELECT 1 FROM ledger_ledgeraccount a JOIN ledger_acceptor c"
+        " ON c.participation_id = a.participation_id AND c.account = NEW.key WHERE a.id = NEW.target_id AND {which})"
     )
-    _guard(MOVEMENT, "ledger_accepted_there", outside, NOT_LISTED)
+    today = 'a.place = \'acceptor\' AND c.since <= NEW."on" AND (c.until IS NULL OR c.until >= NEW."on")'
+    _guard(MOVEMENT, "ledger_accepted_there", listed.format(how="NOT EXISTS", which=today), NOT_LISTED)
+    for standing in (Acceptance.WAITING, Acceptance.SUSPENDED):
+        barred = listed.format(how="EXISTS", which=f"c.standing = '{standing.value}'")
+        _guard(MOVEMENT, f"ledger_not_{standing.value}", barred, REFUSED_THERE[standing])
 
 
 def _reversals() -> None:

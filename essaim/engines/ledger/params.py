@@ -19,6 +19,7 @@ from essaim.adoptions.params.base import (
     exactly_one,
 )
 from essaim.adoptions.params.pages import PageRecord
+from essaim.engines.ledger.domain.book import ADMISSIONS
 from essaim.engines.ledger.domain.periods import PeriodKey
 from essaim.engines.ledger.domain.units import UnitKey, UnitOfAccount, unit_of
 
@@ -30,11 +31,13 @@ Told = Literal[
 Counting = Literal["credited", "declared", "spent"]
 EffectKey = Literal[
     "open-account", "credit", "credit-sum", "credit-quantity", "debit", "debit-sum", "debit-quantity", "hold", "release",
-    "issue", "close",
+    "issue", "close", "end-declarations", "admit-acceptor", "suspend-acceptor", "resume-acceptor",
 ]  # fmt: skip
 SUMS = frozenset({"credit-sum", "debit-sum"})
 QUANTITIES = frozenset({"credit-quantity", "debit-quantity"})
-AMOUNTLESS = SUMS | QUANTITIES | {"open-account", "release", "issue", "close"}
+SILENT = frozenset(ADMISSIONS) | {"open-account", "release", "issue", "close", "end-declarations"}
+"""Effects that move no amount of their own."""
+AMOUNTLESS = SUMS | QUANTITIES | SILENT
 
 
 class QuantityRecord(Section):
@@ -123,6 +126,8 @@ class AccountRecord(Section):
             raise ValueError("on dépense un droit, pas un compteur : écrivez « kind: right »")
         if self.titles and self.cap:
             raise ValueError("des titres sont bornés par leur nombre et par l’enveloppe : retirez « cap »")
+        if not self.acceptors and any(one.does in ADMISSIONS for one in self.effects):
+            raise ValueError("personne n’accepte ce compte : donnez « acceptors », ou retirez ce qui les admet")
         if self.titles and not self.acceptors:
             raise ValueError("des titres se dépensent quelque part : dites qui les accepte (« acceptors »)")
         return self
@@ -131,6 +136,11 @@ class AccountRecord(Section):
     def measured(self) -> UnitOfAccount:
         """The unit, with its name."""
         return unit_of(self.unit, self.unit_label)
+
+    @property
+    def admits(self) -> bool:
+        """Whether who accepts is admitted by a decision (the kit's table); else whoever registers accepts at once."""
+        return self.effect("admit-acceptor") is not None
 
     def effect(self, key: str) -> EffectRecord | None:
         """Return what the account does for an effect, or None when it does nothing."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from essaim.adoptions.contract import Happened, Played, RefusedActError, World
 from essaim.cores.rules.kinds import Value
+from essaim.engines.ledger.domain.book import Acceptance
 from essaim.engines.ledger.domain.playing import EFFECTS, VERBS
 from essaim.engines.ledger.domain.reckoning import asked, budget
 from essaim.engines.ledger.domain.scene import Scene, Turn
@@ -17,7 +18,7 @@ class LedgerRehearsal:
         """Return the scene before anything happens."""
         return Scene({}, budget(section, world))
 
-    def act(self, section: LedgerSection, world: World, state: Scene, verb: str, role: str) -> Played:
+    def act(self, section: LedgerSection, world: World, state: Scene, verb: str, role: str, door: str = "") -> Played:  # noqa: ARG002 - a role has one door here
         """Do a verb. Raises RefusedActError."""
         return VERBS[verb](Turn(section, world, state), role)
 
@@ -42,6 +43,7 @@ class LedgerRehearsal:
             shown = _shown(turn, account)
             seen |= {f"{account.id}-{name}": value for name, value in shown.items()} | shown
         seen["used"] = str(state.used)
+        seen["accepting"] = str(sum(one is Acceptance.ADMITTED for one in state.accepting.values()))
         if section.envelope and state.envelope:
             seen["envelope"] = section.account(section.envelope.feeds[0]).measured.say(state.envelope.available)
         return seen

@@ -2,20 +2,26 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from django.db.models import Q
+
 from essaim.adoptions.acting import Act
 from essaim.adoptions.contract import Counted, DeskTab, Door, Followed, IdleRuntime, RefusedActError, Waiting
-from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.models import Adoption, Participation, Terms
+from essaim.adoptions.runtime import EVERYBODY
 from essaim.cores.rules.kinds import Value
 from essaim.engines.ledger import personal
-from essaim.engines.ledger.domain.book import Moved, Place
+from essaim.engines.ledger.domain.accepting import accept, decide
+from essaim.engines.ledger.domain.book import ADMISSIONS, Moved, Place
 from essaim.engines.ledger.domain.issuing import issued
-from essaim.engines.ledger.domain.moving import Order, move, promise, say, use_hold
-from essaim.engines.ledger.domain.opening import CommonWorld, accept, account_for, section_in, section_of
+from essaim.engines.ledger.domain.moving import Order, move, say, use_hold
+from essaim.engines.ledger.domain.opening import CommonWorld, account_for, section_in, section_of
+from essaim.engines.ledger.domain.promising import promise
 from essaim.engines.ledger.domain.queries.counting import counted
+from essaim.engines.ledger.domain.queries.foreseeing import foreseen
 from essaim.engines.ledger.domain.reckoning import asked, positive
 from essaim.engines.ledger.following import followed, waiting
 from essaim.engines.ledger.models import Acceptor, Card, Hold, LedgerAccount, Movement, Title
-from essaim.engines.ledger.params import AccountRecord, EffectRecord, LedgerSection
+from essaim.engines.ledger.params import SILENT, AccountRecord, EffectRecord, LedgerSection
 
 Carry = Callable[[Act, AccountRecord, Participation | None, int], None]
 
@@ -37,6 +43,7 @@ def _moves(moved: Moved) -> Carry:
 
 def _open(act: Act, record: AccountRecord, holder: Participation | None, _amount: int) -> None:
     account = account_for(act, record, holder, act.today)
+    LedgerAccount.objects.filter(pk=account.pk).update(closed_at=None, declared_until=None)
     say(act, record, "opened", 0, holder, account)
 
 
@@ -63,6 +70,19 @@ def _close(act: Act, record: AccountRecord, holder: Participation | None, _amoun
     say(act, record, "closed", 0, holder, account)
 
 
+def _end_declarations(act: Act, record: AccountRecord, holder: Participation | None, _amount: int) -> None:
+    """What was done until today may still be declared; nothing that is done later."""
+    account = account_for(act, record, holder, act.today)
+    mine = LedgerAccount.objects.filter(
+        adoption=act.adoption,
+        participation=account.participation_id,
+        key=record.id,
+        place=Place.HOLDER,
+        trial=act.trial,
+    )
+    mine.filter(declared_until=None).update(declared_until=act.today)
+
+
 CARRIES: Mapping[str, Carry] = {
     "open-account": _open,
     "credit": _moves(Moved.CREDITED),
@@ -75,6 +95,7 @@ CARRIES: Mapping[str, Carry] = {
     "release": _release,
     "issue": _issue,
     "close": _close,
+    "end-declarations": _end_declarations,
 }
 
 
@@ -92,10 +113,19 @@ class LedgerRuntime(IdleRuntime):
 
     def apply(self, act: Act, effect: str, participation: Participation | None, payload: Mapping[str, Value]) -> None:
         """Carry out an effect on the accounts that answer it and that this participation holds, or the adoption's own."""
+        if effect in ADMISSIONS:
+            self._decide(act, effect, participation)
+            return
         for record in section_of(act).accounts:
             answer = record.effect(effect)
             if answer is not None and (record.role is None or (participation and participation.role == record.role)):
                 self._carry(act, record, answer, participation, payload)
+
+    def _decide(self, act: Act, effect: str, participation: Participation | None) -> None:
+        """Decide of whoever accepts: the accounts are those that answer, and that this role accepts."""
+        for record in section_of(act).accounts:
+            if participation and participation.role in record.acceptors and record.effect(effect):
+                decide(act, record, participation, effect)
 
     def _carry(
         self,
@@ -105,9 +135,8 @@ class LedgerRuntime(IdleRuntime):
         participation: Participation | None,
         payload: Mapping[str, Value],
     ) -> None:
-        silent = answer.does in {"open-account", "release", "issue", "close"}
         world = act.world(participation) if participation else CommonWorld(act.terms, act.today)
-        amount = 0 if silent else asked(record, answer, payload, world)
+        amount = 0 if answer.does in SILENT else asked(record, answer, payload, world)
         CARRIES[answer.does](act, record, participation if record.role else None, amount)
 
     def look(self, participation: Participation, names: Iterable[str]) -> Mapping[str, Value]:  # noqa: ARG002 - all come at once
@@ -130,13 +159,17 @@ class LedgerRuntime(IdleRuntime):
         """Say what remains on each account, with its page; to who accepts, what is owed."""
         return followed(participation)
 
-    def waiting(self, adoption: Adoption, roles: frozenset[str]) -> Iterable[Waiting]:
+    def waiting(self, adoption: Adoption, roles: frozenset[str], reach: Q = EVERYBODY) -> Iterable[Waiting]:  # noqa: ARG002 - a kit whose sectors restrict has no other engine
         """Say to who pays acceptors that something is owed."""
         return waiting(adoption, roles)
 
     def count(self, adoption: Adoption) -> Iterable[Counted]:
         """Yield what moved by month and commune, reversals taken off."""
         return counted(adoption)
+
+    def foresee(self, adoption: Adoption, after: Terms) -> Iterable[str]:
+        """Say which caps other terms move, and for whom; what becomes of the envelope."""
+        return foreseen(adoption, after)
 
     def purge(self, adoption: Adoption) -> None:
         """Delete what the test left, movements first."""
@@ -155,5 +188,5 @@ TABS = (
     DeskTab("Comptes", "accounts", ("declare", "credit", "reverse", "issue", "settle")),
     DeskTab("Mouvements", "movements", ("declare", "credit", "reverse", "issue", "settle")),
     DeskTab("Titres", "titles", ("issue",)),
-    DeskTab("Ceux qui acceptent", "acceptors", ("settle", "reverse")),
+    DeskTab("Ceux qui acceptent", "acceptors", ("settle", "reverse", "suspend", "resume")),
 )

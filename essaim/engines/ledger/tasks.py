@@ -7,7 +7,7 @@ from django.utils import timezone
 from essaim.adoptions import registry
 from essaim.adoptions.models import Adoption, Phase
 from essaim.engines.ledger.domain.queries.statements import drift
-from essaim.engines.ledger.domain.verbs import expire
+from essaim.engines.ledger.domain.settling import expire
 
 logger = logging.getLogger(__name__)
 

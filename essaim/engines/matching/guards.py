@@ -28,6 +28,9 @@ def declare() -> None:
             words,
         )
     )
+    words = "ce qui a été signé ne se récrit pas"
+    rewritten = "OLD.signed_on IS NOT NULL AND NEW.answers <> OLD.answers AND NEW.answers <> '{}'"
+    register_guard(Guard("matching_agreement_signed", "matching_agreement", "UPDATE", rewritten, words))
     words = "une proposition close ne change plus"
     register_guard(Guard("matching_proposal_forward", "matching_proposal", "UPDATE", REOPENED, words))
     words = "un accord donné ne s’efface pas"

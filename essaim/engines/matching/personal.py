@@ -6,18 +6,18 @@ from typing import Any
 from django.db.models import Q
 
 from essaim.engines.matching.domain.erasing import erase
-from essaim.engines.matching.models import FollowUp, Incident, NoProposal, Profile, Proposal
+from essaim.engines.matching.models import Agreement, FollowUp, Incident, NoProposal, Profile, Proposal
 from essaim.foundation.parties import public as parties
 
 BASIS = "La base légale que dit le kit du service"
 RETENTION = "Avec le dossier : effacé à l’échéance que dit le service, ou à la demande de la personne."
 _CODES = "Mots d’une liste fermée, codes, dates et nombres : rien qu’une personne ait écrit."
-MODELS = ("NoProposal", "Proposal", "FollowUp", "Incident")
+MODELS = ("NoProposal", "Proposal", "Agreement", "FollowUp", "Incident")
 
 
 def declare() -> None:
     """Enter the fields of matching in the register, with their holder."""
-    for name in ("Profile", "QuotaCount", "Agreement", "Run"):
+    for name in ("Profile", "QuotaCount", "Run"):
         parties.not_personal(model=f"matching.{name}", why=_CODES)
     fields = ["state", "seeker_by", "partner_by", "declined_side", "decline"]
     parties.not_personal(model="matching.Proposal", fields=fields, why=_CODES)
@@ -30,6 +30,10 @@ def declare() -> None:
     )
     _declare("Proposal", "words", "Vos mots quand vous refusez", "Comprendre un refus et chercher mieux.")
     _declare("FollowUp", "answers", "Ce que dit un suivi", "Suivre l’accord et aider si besoin.")
+    parties.not_personal(model="matching.Agreement", fields=["state", "end_reason", "groups"], why=_CODES)
+    _declare(
+        "Agreement", "answers", "Ce qui est convenu dans un accord", "L’écrire sur le papier que les deux signent."
+    )
     _declare("Incident", "answers", "Un problème que vous signalez", "Vous répondre et vous protéger.")
     _declare("Incident", "answer", "La suite donnée à un problème", "Garder trace de ce qui a été fait.")
     labels = tuple(f"matching.{name}" for name in MODELS)
@@ -59,6 +63,8 @@ def _export(email: str) -> Sequence[Mapping[str, Any]]:
         rows += [{"pas de proposition": one.reason.get("why", "")} for one in none]
         visits = FollowUp.objects.filter(agreement__proposal__in=pairs)
         rows += [{"suivi du": one.done_on.isoformat(), "réponses": one.answers} for one in visits]
+        agreed = Agreement.objects.filter(proposal__in=pairs).exclude(answers={})
+        rows += [{"accord du": one.begun_on.isoformat(), "convenu": one.answers} for one in agreed]
         problems = Incident.objects.filter(proposal__in=pairs)
         rows += [{"problème": one.answers, "suite": one.answer} for one in problems if _mine(one, profile)]
     return rows

@@ -78,7 +78,7 @@ class Rehearsal:
     def begin(self, section: MatchingSection, world: World) -> Story:  # noqa: ARG002 - the contract's shape
         return Story()
 
-    def act(self, section: MatchingSection, world: World, state: Story, verb: str, role: str) -> Played:
+    def act(self, section: MatchingSection, world: World, state: Story, verb: str, role: str, door: str = "") -> Played:  # noqa: ARG002 - a role has one door here
         return ACTS[verb](section, world, state, role)
 
     def apply(

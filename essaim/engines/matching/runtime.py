@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 
 from essaim.adoptions.acting import Act, may
 from essaim.adoptions.contract import Counted, DeskTab, Followed, IdleRuntime, RefusedActError, Waiting
 from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.runtime import EVERYBODY
 from essaim.cores.rules.kinds import Value
 from essaim.engines.matching.domain import agreeing, counting, erasing, registering, running
 from essaim.engines.matching.domain.closing import withdraw_all
@@ -72,7 +74,7 @@ class MatchingRuntime(IdleRuntime):
         for one in mine.story(profile):
             yield Followed(one.title, one.text, one.since, one.due, ((one.action, url),))
 
-    def waiting(self, adoption: Adoption, roles: frozenset[str]) -> Iterator[Waiting]:
+    def waiting(self, adoption: Adoption, roles: frozenset[str], reach: Q = EVERYBODY) -> Iterator[Waiting]:  # noqa: ARG002 - a kit whose sectors restrict has no other engine
         terms = adoption.terms
         verbs = {role: may(terms, role) for role in sorted(roles)}
         for one in desk.waiting(adoption):

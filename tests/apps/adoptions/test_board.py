@@ -32,7 +32,7 @@ def waiting(monkeypatch):
     """Let things wait in the toy desk, for those who have a role."""
     held = []
     kind = type(registry.engines["desk"].runtime)
-    monkeypatch.setattr(kind, "waiting", lambda _self, _adoption, roles: held if "agent" in roles else [])
+    monkeypatch.setattr(kind, "waiting", lambda _self, _adoption, roles, _reach=None: held if "agent" in roles else [])
     return held
 
 

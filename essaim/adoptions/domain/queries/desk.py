@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from essaim.adoptions import registry
 from essaim.adoptions.access import ACT_WORDS
 from essaim.adoptions.acting import may
 from essaim.adoptions.models import Adoption, Participation, Phase, Standing, Terms
-from essaim.adoptions.runtime import Waiting
+from essaim.adoptions.runtime import EVERYBODY, Waiting
 from essaim.foundation.accounts import public as accounts
 from essaim.foundation.journal import public as journals
 
@@ -50,19 +50,21 @@ class Board:
         return sum(queue.late for queue in self.queues)
 
 
-def board(adoption: Adoption, terms: Terms, roles: Sequence[str], *, now: datetime | None = None) -> Board:
-    """Return what waits for these roles. One query, and those of the engines."""
+def board(
+    adoption: Adoption, terms: Terms, roles: Sequence[str], *, reach: Q = EVERYBODY, now: datetime | None = None
+) -> Board:
+    """Return what waits for these roles, within what the person may open. One query, and those of the engines."""
     moment = now or timezone.now()
-    queues = tuple(_queue(adoption, key, frozenset(roles), moment) for key in terms.kit.engines)
+    queues = tuple(_queue(adoption, key, frozenset(roles), reach, moment) for key in terms.kit.engines)
     counts = dict(_standings(adoption))
     under_way = counts.get(Standing.SUBMITTED, 0) + counts.get(Standing.DECIDED, 0)
     why = "" if any(queue.waiting for queue in queues) else _why(adoption, terms, roles, counts)
     return Board(queues, under_way, why)
 
 
-def _queue(adoption: Adoption, key: str, roles: frozenset[str], now: datetime) -> Queue:
+def _queue(adoption: Adoption, key: str, roles: frozenset[str], reach: Q, now: datetime) -> Queue:
     engine = registry.engines[key]
-    found = sorted(engine.runtime.waiting(adoption, roles), key=lambda one: (one.due or NEVER, one.since))
+    found = sorted(engine.runtime.waiting(adoption, roles, reach), key=lambda one: (one.due or NEVER, one.since))
     return Queue(key, engine.label, tuple(found), sum(1 for one in found if one.due and one.due < now))
 
 

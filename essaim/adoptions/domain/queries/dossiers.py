@@ -67,17 +67,11 @@ EXPORTED = ("numéro", "nom", "entrée", "état", "arrivé", "commune", "commenc
 
 
 def exported(rows: "QuerySet[Participation]", labels: dict[str, str]) -> Iterator[Sequence[str]]:
-    """Yield the list as lines of a table, its heads first. No answer is in it: they are read one by one."""
-    yield EXPORTED
+    """Yield the list as lines of a table, under `EXPORTED`. No answer is in it: they are read one by one."""
     for one in rows.iterator(chunk_size=500):
         dates = (one.created_at, one.submitted_at, one.decided_at)
         yield (
-            str(one.number or ""), _harmless(one.party.name), labels.get(one.door, one.door), one.get_standing_display(),
+            str(one.number or ""), one.party.name, labels.get(one.door, one.door), one.get_standing_display(),
             one.get_channel_display(), one.commune.name if one.commune else "",
             *(f"{day:%Y-%m-%d}" if day else "" for day in dates),
         )  # fmt: skip
-
-
-def _harmless(text: str) -> str:
-    """A name that a spreadsheet would take for a formula is kept as text."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -22,6 +22,7 @@ class Impact:
     """Who would pass to the new terms, who would keep theirs, and why.
 
     ``drafts`` and ``sent`` pass; ``kept`` are sent ones that keep their terms, ``decided`` those that nothing may touch.
+    ``engines``: what each engine says of what it holds.
     ``lost``: answers of drafts that the new terms no longer read, and will ask again. ``reasons``: why some keep theirs,
     with how many.
     """
@@ -32,6 +33,7 @@ class Impact:
     decided: int = 0
     lost: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    engines: list[str] = field(default_factory=list)
 
     @property
     def moved(self) -> int:
@@ -54,6 +56,9 @@ def impact(adoption: Adoption, after: Terms, *, today: date | None = None, lock:
     """
     day = today or timezone.localdate()
     found = Impact(decided=_others(adoption, after).filter(standing__in=(Standing.DECIDED, Standing.ENDED)).count())
+    found.engines = [
+        words for engine in after.kit.engines.values() for words in engine.runtime.foresee(adoption, after)
+    ]
     passages: dict[int, Passage] = {}
     for one in _under_way(adoption, after, lock=lock):
         passage = passages.setdefault(one.terms_id, Passage(one.terms, after))

@@ -17,6 +17,7 @@ def check(section: CasesSection, around: Surroundings) -> Iterator[Finding]:
         yield from moving.branches(section)
         yield from moving.roles(section, around)
         yield from asking.fields(section, around)
+        yield from asking.restricted(section, around)
         yield from deciding.told(section, around)
         yield from deciding.carried(section, around)
         yield from deciding.called(section, around)

@@ -26,6 +26,17 @@ def fields(section: CasesSection, around: Surroundings) -> Iterator[Finding]:
         )
 
 
+def restricted(section: CasesSection, around: Surroundings) -> Iterator[Finding]:
+    """Refuse sectors that would close a dossier here and leave it open elsewhere: the desks of other engines show the whole service."""
+    others = sorted(set(around.record.engines) - {"cases"})
+    if section.routing is not None and section.routing.restricts and others:
+        yield Finding(
+            ("routing", "restricts"),
+            f"un secteur ferme les dossiers, et ce kit a d’autres moteurs dont les pages montrent tout le service : {', '.join(others)}",
+            "retirez « restricts », ou faites deux kits",
+        )
+
+
 def _door(door: DoorRecord, known: dict[str, FieldRecord], path: Path) -> Iterator[Finding]:
     seen: set[str] = set()
     for place, page in enumerate(door.pages):

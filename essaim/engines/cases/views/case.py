@@ -20,6 +20,7 @@ from essaim.engines.cases.access import Reader, cases_page
 from essaim.engines.cases.domain import acts
 from essaim.engines.cases.domain.queries import reading
 from essaim.engines.cases.domain.queries.foreseeing import Choice, choices, world_now
+from essaim.engines.cases.domain.queries.others import COMPARED, others
 from essaim.engines.cases.domain.words import Words
 from essaim.engines.cases.domain.writing import StaleError
 from essaim.engines.cases.models import Case, Decision
@@ -31,9 +32,9 @@ from essaim.foundation.ui.public import Tag, read_key
 DONE_BEFORE = "C’est fait : envoyé deux fois, cet acte n’a compté qu’une fois."
 
 
-def found(adoption: Adoption, number: int) -> Case:
-    """Return the last case of a number. Raises Http404. Two queries."""
-    cases = Case.objects.filter(adoption=adoption, participation__number=number, trial=adoption.trial)
+def found(adoption: Adoption, reader: Reader, number: int) -> Case:
+    """Return the last case of a number. Raises Http404: there is none, or the reader may not open it. Two queries."""
+    cases = Case.objects.filter(reader.cases, adoption=adoption, participation__number=number, trial=adoption.trial)
     case = (
         cases.select_related(*acts.CASE_WITH, "participation__mandate", "sector", "decision").order_by("-rank").first()
     )
@@ -52,11 +53,26 @@ def _context(adoption: Adoption, reader: Reader, case: Case) -> dict[str, object
         "answers": reading.answers(case.participation, reader, world), "amounts": reading.amounts(reader, world),
         "files": reading.files(case.participation, reader),
         "rules": reading.rules(case, world), "deadlines": reading.deadlines(case, words),
+        "others": _others(adoption, reader, case, words), "compared": COMPARED,
         "history": reading.history(case, words), "told": list(reading.told(case)),
         "choices": choices(case, reader.roles, world),
         "assigned": display_name(case.assigned_to) if case.assigned_to else "",
         "mine": case.assigned_to is not None and case.assigned_to == reader.actor.key,
     }  # fmt: skip
+
+
+def _others(adoption: Adoption, reader: Reader, case: Case, words: Words) -> list[dict[str, object]]:
+    """The other cases of the same person, where somebody else may not open them said without a link."""
+    open_to = (
+        set(Case.objects.filter(reader.cases, adoption=adoption).values_list("pk", flat=True)) if reader.reach else None
+    )
+    return [
+        {
+            "case": one.case, "why": one.why, "state": words.state(one.case.state),
+            "opens": open_to is None or one.case.pk in open_to,
+        }
+        for one in others(case.participation)
+    ]  # fmt: skip
 
 
 def _sum(decision: Decision | None) -> str:
@@ -69,7 +85,7 @@ def _sum(decision: Decision | None) -> str:
 @cases_page
 def page(request: HttpRequest, adoption: Adoption, reader: Reader, number: int) -> HttpResponse:
     """One case whole."""
-    context = _context(adoption, reader, found(adoption, number))
+    context = _context(adoption, reader, found(adoption, reader, number))
     return render(request, "cases/case.html", context | {"tabs": tabs(request, adoption, "")})
 
 
@@ -78,7 +94,7 @@ def page(request: HttpRequest, adoption: Adoption, reader: Reader, number: int) 
 @cases_page
 def sheet(request: HttpRequest, adoption: Adoption, reader: Reader, number: int) -> HttpResponse:
     """The same case to print, for a meeting or a visit: no act, nothing folded."""
-    return render(request, "cases/sheet.html", _context(adoption, reader, found(adoption, number)))
+    return render(request, "cases/sheet.html", _context(adoption, reader, found(adoption, reader, number)))
 
 
 @never_cache
@@ -86,7 +102,7 @@ def sheet(request: HttpRequest, adoption: Adoption, reader: Reader, number: int)
 @cases_page
 def assign(request: HttpRequest, adoption: Adoption, reader: Reader, number: int) -> HttpResponse:
     """Take a case for oneself, or give it back to the team."""
-    case = found(adoption, number)
+    case = found(adoption, reader, number)
     to = reader.actor.key if "take" in request.POST else None
     try:
         acts.assign(case=case, to=to, actor=reader.actor, version=read_key(request.POST.get("version", "")))
@@ -100,7 +116,7 @@ def assign(request: HttpRequest, adoption: Adoption, reader: Reader, number: int
 @cases_page
 def act(request: HttpRequest, adoption: Adoption, reader: Reader, number: int, verb: str) -> HttpResponse:
     """Do something to a case: what it asks, what the rule says, the letter that will leave; then do it."""
-    case = found(adoption, number)
+    case = found(adoption, reader, number)
     choice = _choice(case, reader, verb)
     if choice is None and _sent_before(request, adoption):
         messages.info(request, DONE_BEFORE)

@@ -1,10 +1,8 @@
 """The desk of cases: the list, its search, its export, and the same act on several at once."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import StringIO
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from essaim.adoptions.models import Adoption
+from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.cases.access import Reader, cases_page
 from essaim.engines.cases.domain import acts
@@ -49,7 +48,7 @@ TINTS: Mapping[str, Tint] = {"open": "sky", "waiting": "honey", "granted": "leaf
 def page(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResponse:
     """The cases of the desk: what waits for me first, late ones on top; search by number or name."""
     asked = Asked.read(request.GET.dict())
-    found = Paginator(listed(adoption, reader.roles, asked), PER_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(listed(adoption, reader, asked), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "adoption": adoption, "tabs": tabs(request, adoption, "cases:cases"), "asked": asked, "page": found,
         "rows": rows(adoption, found.object_list), "views": _views(request, adoption, reader, asked),
@@ -97,7 +96,7 @@ def _row(adoption: Adoption, case: Case, words: Words, names: Mapping[UUID, str]
 
 
 def _views(request: HttpRequest, adoption: Adoption, reader: Reader, asked: Asked) -> list[Tab]:
-    counted = counts(adoption, reader.roles)
+    counted = counts(adoption, reader)
     kept = {"q": asked.words} if asked.words else {}
     return [
         Tab(label, f"{request.path}?{urlencode({'vue': view, **kept})}", view == asked.view, counted.get(view))
@@ -134,7 +133,7 @@ def common(adoption: Adoption, reader: Reader) -> list[tuple[str, str]]:
 def together(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResponse:
     """Several cases, the same act: what would be done and what would not, then do it; each refused one says why."""
     verbs = dict(common(adoption, reader))
-    chosen = _chosen(request, adoption)
+    chosen = _chosen(request, adoption, reader)
     form = TogetherForm(verbs=list(verbs), data=request.POST)
     if not chosen or not form.is_valid():
         messages.error(request, "Cochez au moins un dossier et choisissez un acte de la liste.")
@@ -157,11 +156,13 @@ def together(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpRe
     )
 
 
-def _chosen(request: HttpRequest, adoption: Adoption) -> list[tuple[Case, int]]:
+def _chosen(request: HttpRequest, adoption: Adoption, reader: Reader) -> list[tuple[Case, int]]:
     """The cases that were ticked, each with the version that was seen."""
     pairs = [one.partition(":") for one in request.POST.getlist("case")[:AT_ONCE]]
     seen = {read_key(key): read_key(version) for key, _, version in pairs}
-    found = Case.objects.filter(adoption=adoption, trial=adoption.trial, pk__in=seen).select_related(*acts.CASE_WITH)
+    found = Case.objects.filter(reader.cases, adoption=adoption, trial=adoption.trial, pk__in=seen).select_related(
+        *acts.CASE_WITH
+    )
     return [(case, seen[case.pk]) for case in found.order_by("pk")]
 
 
@@ -188,15 +189,9 @@ def _done(case: Case, version: int, verb: str, reader: Reader, reason: str, key:
 @cases_page
 def export(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResponse:
     """The list as it is looked at, for a spreadsheet: no answer of a form, only where each case stands."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(HEADS)
-    for row in rows(adoption, listed(adoption, reader.roles, Asked.read(request.GET.dict()))):
-        writer.writerow([_cell(one) for one in _line(row)])
+    found = rows(adoption, listed(adoption, reader, Asked.read(request.GET.dict())))
     journal.record(act=EXPORT, actor=reader.actor.key, target="adoption", key=str(adoption.key), details={})
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="dossiers-{adoption.slug}.csv"'
-    return response
+    return sheet(f"dossiers-{adoption.slug}", HEADS, map(_line, found))
 
 
 def _line(row: Row) -> list[str]:
@@ -210,8 +205,3 @@ def _line(row: Row) -> list[str]:
 
 def _day(moment: datetime | None) -> str:
     return timezone.localtime(moment).date().isoformat() if moment else ""
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -30,9 +30,10 @@ def page(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpRespon
             sector = form.save()
         messages.success(request, f"Secteur « {sector.label} » créé. Les nouveaux dossiers y arriveront d’eux-mêmes.")
         return redirect("cases_desk:sectors", slug=adoption.slug)
+    routing = section_in(adoption.terms).routing
     context = {
         "adoption": adoption, "tabs": tabs(request, adoption, "cases:sectors"), "form": form,
-        "arranges": reader.arranges, "routed": section_in(adoption.terms).routing is not None,
+        "arranges": reader.arranges, "routed": routing is not None, "restricts": routing is not None and routing.restricts,
         "sectors": Sector.objects.filter(adoption=adoption).prefetch_related("communes__commune", "members__member"),
     }  # fmt: skip
     return render(request, "cases/sectors.html", context, status=422 if form.errors else 200)

@@ -31,6 +31,41 @@ class Moved(StrEnum):
     EXPIRED = "expired"
     SETTLED = "settled"
     REVERSED = "reversed"
+    ROUNDED = "rounded"
+
+
+class Acceptance(StrEnum):
+    """Whether a structure that registered may accept: what a decision of the service says of it."""
+
+    WAITING = "waiting"
+    ADMITTED = "admitted"
+    SUSPENDED = "suspended"
+
+
+DECLARED = "les déclarations de ce compte ont pris fin : on n’y déclare plus que ce qui a été fait avant"
+NOT_LISTED = "cette structure n’est pas sur la liste de celles qui acceptent"
+REFUSED_THERE = {
+    Acceptance.WAITING: "cette structure n’est pas encore admise : le service doit d’abord décider",
+    Acceptance.SUSPENDED: "cette structure est suspendue : rien ne s’y dépense pour le moment",
+}
+"""Why nothing is spent at a structure that is not admitted. The database says the same words."""
+
+
+@dataclass(frozen=True)
+class Admission:
+    """A decision about who accepts: from which standings, to which, in words; ``begins``: it accepts from that day."""
+
+    before: tuple[Acceptance, ...]
+    to: Acceptance
+    done: str
+    begins: bool = False
+
+
+ADMISSIONS = {
+    "admit-acceptor": Admission((Acceptance.WAITING,), Acceptance.ADMITTED, "admise", begins=True),
+    "suspend-acceptor": Admission((Acceptance.ADMITTED,), Acceptance.SUSPENDED, "suspendue"),
+    "resume-acceptor": Admission((Acceptance.SUSPENDED,), Acceptance.ADMITTED, "reprise"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,25 +106,30 @@ class Pair:
     owes: int
     up: bool = True
 
-    def amount(self, moved: int) -> int:
-        """Return what is owed for an amount, rounded once, the way that the kit says."""
-        exact = Fraction(moved * self.owes, self.for_each)
+    def exact(self, moved: int) -> Fraction:
+        """Return what is owed for an amount, not rounded."""
+        return Fraction(moved * self.owes, self.for_each)
+
+    def rounded(self, exact: Fraction) -> int:
+        """Return a total that is owed, in whole parts, the way that the kit says."""
         return -((-exact.numerator) // exact.denominator) if self.up else exact.numerator // exact.denominator
 
+    def amount(self, moved: int, before: Fraction = Fraction(0)) -> int:
+        """Return what an amount adds to what is owed: it is the total that is rounded, so that nothing drifts.
 
-def legs(nature: Nature, moved: Moved, amount: int) -> tuple[Leg, ...]:
-    """Return the legs of an act on the account of a holder.
+        Args:
+            moved: In parts of the first account.
+            before: What was exactly owed until now, in parts of the other account.
+        """
+        return self.rounded(before + self.exact(moved)) - self.rounded(before)
 
-    Args:
-        nature: The account.
-        moved: CREDITED, DECLARED, SPENT, EXPIRED or SETTLED (an acceptor is paid what was spent there).
-        amount: In parts, at least 1.
+    def correction(self, undone: int, after: Fraction, before: Fraction) -> int:
+        """Return what is left to add (or to take, when negative) once an act that had added ``undone`` is undone."""
+        return self.rounded(after) - self.rounded(before) + undone
 
-    Raises:
-        ValueError: The amount is not at least 1.
-    """
-    if amount < 1:
-        raise ValueError("an amount is at least 1")
+
+def way(nature: Nature, moved: Moved) -> tuple[Place, Place]:
+    """Return from which place to which an act moves what it moves. See `legs`."""
     ways = {
         Moved.CREDITED: (nature.origin, Place.HOLDER),
         Moved.DECLARED: (nature.origin, Place.HOLDER) if nature.counter else (Place.HOLDER, Place.OUTSIDE),
@@ -97,10 +137,32 @@ def legs(nature: Nature, moved: Moved, amount: int) -> tuple[Leg, ...]:
         Moved.EXPIRED: (Place.HOLDER, nature.origin),
         Moved.SETTLED: (Place.ACCEPTOR, Place.OUTSIDE),
     }
-    source, target = ways[moved]
-    leg = Leg(nature.key, source, target, amount)
-    owed = nature.pair.amount(amount) if nature.pair and target is Place.HOLDER else 0
-    return (leg, Leg(nature.pair.key, Place.OUTSIDE, Place.HOLDER, owed)) if nature.pair and owed else (leg,)
+    return ways[moved]
+
+
+def grows(nature: Nature, moved: Moved) -> Pair | None:
+    """Return the pair that an act makes grow, if it does: what comes to the holder is owed elsewhere."""
+    return nature.pair if way(nature, moved)[1] is Place.HOLDER else None
+
+
+def legs(nature: Nature, moved: Moved, amount: int, before: Fraction = Fraction(0)) -> tuple[Leg, ...]:
+    """Return the legs of an act on the account of a holder.
+
+    Args:
+        nature: The account.
+        moved: CREDITED, DECLARED, SPENT, EXPIRED or SETTLED (an acceptor is paid what was spent there).
+        amount: In parts, at least 1.
+        before: What was exactly owed on the paired account until now, in its parts.
+
+    Raises:
+        ValueError: The amount is not at least 1.
+    """
+    if amount < 1:
+        raise ValueError("an amount is at least 1")
+    source, target = way(nature, moved)
+    leg, pair = Leg(nature.key, source, target, amount), grows(nature, moved)
+    owed = pair.amount(amount, before) if pair else 0
+    return (leg, Leg(pair.key, Place.OUTSIDE, Place.HOLDER, owed)) if pair and owed else (leg,)
 
 
 @dataclass(frozen=True)

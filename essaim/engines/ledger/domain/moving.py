@@ -6,6 +6,7 @@ No balance is read before it is written: whoever checks first and writes after l
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -19,19 +20,12 @@ from essaim.engines.ledger.domain import book, opening
 from essaim.engines.ledger.domain.book import Moved, Place, Position
 from essaim.engines.ledger.domain.offering import offered
 from essaim.engines.ledger.domain.opening import CommonWorld
+from essaim.engines.ledger.domain.owing import owed
+from essaim.engines.ledger.domain.periods import Period, period_of
 from essaim.engines.ledger.domain.reckoning import nature
-from essaim.engines.ledger.domain.units import unit_of
-from essaim.engines.ledger.guards import SENTENCES
+from essaim.engines.ledger.domain.refusing import Row, words
 from essaim.engines.ledger.models import Hold, LedgerAccount, Movement, Note, Title
 from essaim.engines.ledger.params import AccountRecord
-
-Row = tuple[book.Leg, LedgerAccount, LedgerAccount]
-REQUEST, TITLE = ("ledger_request_once", "ledger_movement.request_key"), "title_id"
-"""How each database names the constraint that an insertion breaks."""
-
-
-class RepeatedError(Exception):
-    """The same form was sent twice at once: the first one was done."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +61,15 @@ class Places:
             self.found[key, place] = self._find(key, place)
         return self.found[key, place]
 
+    def concerned(self, kept: book.Nature, pair: book.Pair | None) -> list[LedgerAccount]:
+        """Return every account that the order may move, the paired one included: they are locked before anything is read."""
+        for place in book.way(kept, self.order.moved):
+            self.at(kept.key, place)
+        if pair:
+            self.at(pair.key, Place.OUTSIDE)
+            self.at(pair.key, Place.HOLDER)
+        return list(self.found.values())
+
     def _find(self, key: str, place: Place) -> LedgerAccount:
         record = opening.section_of(self.act).account(key)
         if place is Place.HOLDER and key == self.order.record.id and self.order.account:
@@ -87,17 +90,20 @@ def move(act: Act, order: Order) -> Movement:
     """
     day = order.day or act.today
     places = Places(act, order, day)
-    legs = _legs(act, order, day)
+    kept = _nature(act, order, day)
+    pair = book.grows(kept, order.moved)
+    before = lock(places.concerned(kept, pair))
+    owing = owed(places.at(order.record.id, Place.HOLDER), _period(act, pair, day)) if pair else Fraction(0)
+    legs = book.legs(kept, order.moved, order.amount, owing)
     rows = [(leg, places.at(leg.account, leg.source), places.at(leg.account, leg.target)) for leg in legs]
-    before = lock(places.found.values())
     holder = places.found.get((order.record.id, Place.HOLDER))
     try:
         with transaction.atomic():
             if holder is not None and order.moved in {Moved.DECLARED, Moved.SPENT} and before[holder.pk].promised:
                 use_hold(act, holder)
-            written = [_write(act, order, leg, source, target, day) for leg, source, target in rows]
+            written = [_write(act, order, row, day, pair) for row in rows]
     except IntegrityError as error:
-        raise RefusedActError(_words(error, rows, day)) from None
+        raise RefusedActError(words(error, rows, day)) from None
     if order.label:
         Note.objects.create(movement=written[0], label=order.label)
     if holder is not None:
@@ -105,9 +111,13 @@ def move(act: Act, order: Order) -> Movement:
     return written[0]
 
 
-def _legs(act: Act, order: Order, day: date) -> tuple[book.Leg, ...]:
+def _nature(act: Act, order: Order, day: date) -> book.Nature:
     world = act.world(order.holder) if order.holder else CommonWorld(act.terms, day)
-    return book.legs(nature(opening.section_of(act), order.record, world), order.moved, order.amount)
+    return nature(opening.section_of(act), order.record, world)
+
+
+def _period(act: Act, pair: book.Pair, day: date) -> Period:
+    return period_of(opening.section_of(act).account(pair.key).period, day)
 
 
 def lock(accounts: Iterable[LedgerAccount]) -> dict[int, LedgerAccount]:
@@ -120,12 +130,14 @@ def lock(accounts: Iterable[LedgerAccount]) -> dict[int, LedgerAccount]:
     return {row.pk: row for row in rows}
 
 
-def _write(act: Act, order: Order, leg: book.Leg, source: LedgerAccount, target: LedgerAccount, day: date) -> Movement:
+def _write(act: Act, order: Order, row: Row, day: date, pair: book.Pair | None) -> Movement:
+    leg, source, target = row
     first = leg.account == order.record.id
+    rate = {"owes": pair.owes, "per": pair.for_each} if pair and first else {}
     return Movement.objects.create(
         adoption=act.adoption, moved=order.moved, key=leg.account, source=source, target=target, amount=leg.amount,
         on=day, at=act.now, title=order.title if first else None, by=order.by, role=act.actor.role, actor=act.actor.key,
-        request_key=order.request_key if first else "", trial=act.trial, act=order.act,
+        request_key=order.request_key if first else "", trial=act.trial, act=order.act, **rate,
     )  # fmt: skip
 
 
@@ -134,23 +146,6 @@ def use_hold(act: Act, account: LedgerAccount) -> Hold | None:
     hold = Hold.objects.filter(Q(source=account) | Q(target=account), ended_at=None).order_by("pk").first()
     if hold is None or not Hold.objects.filter(pk=hold.pk, ended_at=None).update(ended_at=act.now):
         return None
-    return hold
-
-
-def promise(act: Act, record: AccountRecord, holder: Participation | None, amount: int) -> Hold:
-    """Write a promise on the account of this period. In the act's transaction. Raises RefusedActError."""
-    account, other = opening.account_for(act, record, holder, act.today), opening.outside(act, record)
-    source, target = (other, account) if record.kind == "counter" else (account, other)
-    lock([source, target])
-    try:
-        with transaction.atomic():
-            hold = Hold.objects.create(
-                adoption=act.adoption, source=source, target=target, amount=amount, at=act.now, trial=act.trial
-            )
-    except IntegrityError as error:
-        leg = book.Leg(record.id, Place(source.place), Place(target.place), amount)
-        raise RefusedActError(_words(error, [(leg, source, target)], act.today)) from None
-    say(act, record, "held", amount, holder, account)
     return hold
 
 
@@ -176,27 +171,3 @@ def say(
     message = record.tells.get(event)  # type: ignore[call-overload]  # an event that has no message is not among its keys
     if message and holder is not None:
         act.tell(message, holder, offered=offered(act, record, account, amount))
-
-
-def _words(error: IntegrityError, rows: Iterable[Row], day: date) -> str:
-    """Put a refusal of the database in French."""
-    said = str(error)
-    if any(name in said for name in REQUEST):
-        raise RepeatedError from error
-    if TITLE in said:
-        return "Ce titre a déjà été dépensé."
-    own = next((sentence for sentence in SENTENCES if sentence in said), "")
-    return own or _bounds(rows, day) or "La base refuse ce mouvement : rechargez la page, puis recommencez."
-
-
-def _bounds(rows: Iterable[Row], day: date) -> str:
-    """Say which account of the order is at its bound, as it stands now."""
-    for leg, source, target in rows:
-        unit = unit_of(source.unit)
-        for account, out, into in ((source, leg.amount, 0), (target, 0, leg.amount)):
-            account.refresh_from_db()
-            name = "l’enveloppe" if account.place == Place.ENVELOPE else "ce compte"
-            why = book.refusal(account.position, unit, today=day, out=out, into=into, name=name)
-            if why:
-                return why
-    return ""

@@ -12,7 +12,7 @@ from essaim.cores.rules.kinds import Value
 from essaim.engines.ledger.domain.book import Place, Position
 from essaim.engines.ledger.domain.periods import EVER, period_of
 from essaim.engines.ledger.domain.reckoning import budget, opening
-from essaim.engines.ledger.models import Acceptor, LedgerAccount
+from essaim.engines.ledger.models import LedgerAccount
 from essaim.engines.ledger.params import AccountRecord, LedgerSection
 
 
@@ -91,9 +91,16 @@ def _opened(
     world = act.world(holder) if holder else CommonWorld(act.terms, day)
     position = opening(record, world, day)
     bounds = {"floor": position.floor, "cap": position.cap, "expires_on": position.expires_on}
-    values = {"unit": record.unit, "opened_on": act.today, **bounds}
+    values = {"unit": record.unit, "opened_on": act.today, **bounds, **_ended(place)}
     account, _ = LedgerAccount.objects.get_or_create(**place, defaults=values)
     return account
+
+
+def _ended(place: dict[str, Any]) -> dict[str, Any]:
+    """Return what ended the account of another period: what a decision closed is not opened again by a new month."""
+    others = {name: value for name, value in place.items() if name != "since"}
+    last = LedgerAccount.objects.filter(**others).order_by("since").last()
+    return {"closed_at": last.closed_at, "declared_until": last.declared_until} if last else {}
 
 
 def acceptor_account(act: Act, record: AccountRecord, acceptor: Participation) -> LedgerAccount:
@@ -132,13 +139,3 @@ def _common(act: Act, key: str, place: Place, unit: str, floor: int | None, **mo
         values = {"unit": unit, "opened_on": act.today, "floor": floor}
         found, _ = LedgerAccount.objects.get_or_create(**where, defaults=values)
     return found
-
-
-def accept(act: Act, participation: Participation) -> None:
-    """Enter a structure among those that accept, from today, for each account of its role. In the act's transaction."""
-    for record in section_of(act).accounts:
-        if participation.role in record.acceptors:
-            Acceptor.objects.get_or_create(
-                participation=participation, account=record.id, defaults={"since": act.today}
-            )
-            acceptor_account(act, record, participation)

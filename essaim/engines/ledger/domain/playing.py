@@ -2,10 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from essaim.adoptions.contract import Happened, Played, RefusedActError
 from essaim.engines.ledger.domain import book
-from essaim.engines.ledger.domain.book import Moved, Position
+from essaim.engines.ledger.domain.book import (
+    ADMISSIONS,
+    DECLARED,
+    NOT_LISTED,
+    REFUSED_THERE,
+    Acceptance,
+    Moved,
+    Position,
+)
 from essaim.engines.ledger.domain.reckoning import positive, quantity, written
 from essaim.engines.ledger.domain.scene import Turn
 from essaim.engines.ledger.domain.units import UNITS
@@ -68,8 +77,9 @@ def _issue(turn: Turn, account: AccountRecord) -> Played:
 
 
 def _spend(turn: Turn, account: AccountRecord, role: str) -> Played:
-    if role not in turn.scene.accepting:
-        raise RefusedActError("cette structure n’est pas sur la liste de celles qui acceptent")
+    standing = turn.scene.accepting.get((role, account.id))
+    if standing is not Acceptance.ADMITTED:
+        raise RefusedActError(REFUSED_THERE[standing] if standing else NOT_LISTED)
     if account.titles is None:
         return _moved(turn, account, Moved.SPENT, written(account, turn.world))
     purse = turn.open(account)
@@ -87,7 +97,7 @@ def _reverse(turn: Turn) -> Played:
     for leg in reversed(turn.scene.last):
         turn = turn.leg(leg.back())
     amount = turn.scene.last[0].amount
-    return Played(turn.then(last=()).scene, (_event(account, "reversed", amount),))
+    return Played(turn.then(last=(), owed=turn.scene.before).scene, (_event(account, "reversed", amount),))
 
 
 def _settle(turn: Turn) -> Played:
@@ -110,6 +120,9 @@ def _mine(turn: Turn, verb: str, role: str) -> AccountRecord:
 
 def _declare(turn: Turn, role: str) -> Played:
     account = _mine(turn, "declare", role)
+    until = turn.purse(account).declared_until
+    if until is not None and turn.world.today > until:
+        raise RefusedActError(DECLARED)
     return _moved(turn, account, Moved.DECLARED, written(account, turn.world))
 
 
@@ -147,9 +160,34 @@ def _register(turn: Turn, role: str) -> Played:
 
 
 def _accept(turn: Turn, role: str) -> Played:
-    if not turn.section.moved_by("spend", role):
+    mine = turn.section.moved_by("spend", role)
+    if not mine:
         raise RefusedActError("ce rôle n’accepte rien")
-    return Played(turn.then(accepting=turn.scene.accepting | {role}).scene, (Happened("accepted"),))
+    entered = {(role, one.id): Acceptance.WAITING if one.admits else Acceptance.ADMITTED for one in mine}
+    return Played(turn.then(accepting={**entered, **turn.scene.accepting}).scene, (Happened("accepted"),))
+
+
+def _decided(decision: str, turn: Turn, account: AccountRecord) -> Played:
+    """Decide of every role that registered to accept an account: a scenario has one structure a role."""
+    found = ADMISSIONS[decision]
+    changed = {
+        place: found.to for place, standing in turn.scene.accepting.items()
+        if place[1] == account.id and standing in {*found.before, found.to}
+    }  # fmt: skip
+    if not changed:
+        raise RefusedActError(f"aucune structure inscrite ne peut être {found.done}")
+    return Played(turn.then(accepting={**turn.scene.accepting, **changed}).scene)
+
+
+def _by_table(decision: str, turn: Turn, account: AccountRecord, _: int) -> Played:
+    return _decided(decision, turn, account)
+
+
+def _decide_by(decision: str, turn: Turn) -> Played:
+    account = next((one for one in turn.section.accounts if one.acceptors), None)
+    if account is None:
+        raise RefusedActError("aucune structure n’accepte rien dans ce kit")
+    return _decided(decision, turn, account)
 
 
 VERBS: Mapping[str, Callable[[Turn, str], Played]] = {
@@ -162,12 +200,19 @@ VERBS: Mapping[str, Callable[[Turn, str], Played]] = {
     "issue": _issue_by,
     "register": _register,
     "accept": _accept,
+    "suspend": lambda turn, _role: _decide_by("suspend-acceptor", turn),
+    "resume": lambda turn, _role: _decide_by("resume-acceptor", turn),
     "settle": lambda turn, _role: _settle(turn),
 }
 
 
 def _opened(turn: Turn, account: AccountRecord, _: int) -> Played:
-    return Played(turn.with_purse(account, turn.purse(account)).scene, (_event(account, "opened"),))
+    purse = replace(turn.purse(account), closed=False, declared_until=None)
+    return Played(turn.with_purse(account, purse).scene, (_event(account, "opened"),))
+
+
+def _declarations_ended(turn: Turn, account: AccountRecord, _: int) -> Played:
+    return Played(turn.with_purse(account, replace(turn.purse(account), declared_until=turn.world.today)).scene)
 
 
 def _closed(turn: Turn, account: AccountRecord, _: int) -> Played:
@@ -196,4 +241,6 @@ EFFECTS: Mapping[str, Callable[[Turn, AccountRecord, int], Played]] = {
     "release": lambda turn, account, _: Played(_released(turn, account).scene, (_event(account, "released"),)),
     "issue": lambda turn, account, _: _issue(turn, account),
     "close": _closed,
+    "end-declarations": _declarations_ended,
+    **{key: partial(_by_table, key) for key in ADMISSIONS},
 }

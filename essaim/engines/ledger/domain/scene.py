@@ -1,12 +1,13 @@
 """The accounts of one scenario, and how they change: a `Scene` is what is true, a `Turn` what one act has at hand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 
 from essaim.adoptions.contract import RefusedActError, World
 from essaim.engines.ledger.domain import book
-from essaim.engines.ledger.domain.book import Leg, Moved, Place, Position
+from essaim.engines.ledger.domain.book import Acceptance, Leg, Moved, Place, Position
 from essaim.engines.ledger.domain.periods import period_of
 from essaim.engines.ledger.domain.reckoning import nature, opening
 from essaim.engines.ledger.params import AccountRecord, LedgerSection
@@ -21,18 +22,26 @@ class Purse:
     holds: tuple[int, ...] = ()
     titles: tuple[int, ...] = ()
     closed: bool = False
+    declared_until: date | None = None
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything at one moment. ``last``: the legs that a reversal would undo."""
+    """Everything at one moment.
+
+    ``accepting``: the standing of each role that registered, by account. ``owed``: what each account exactly owes on its
+    paired one, by account and by the first day of the paired one's period. ``last``: the legs that a reversal would undo,
+    ``before``: what was owed before them.
+    """
 
     purses: Mapping[str, Purse]
     envelope: Position | None
-    accepting: frozenset[str] = frozenset()
+    accepting: Mapping[tuple[str, str], Acceptance] = field(default_factory=dict)
     taken: Mapping[str, int] | None = None
     used: int = 0
+    owed: Mapping[tuple[str, date], Fraction] = field(default_factory=dict)
     last: tuple[Leg, ...] = ()
+    before: Mapping[tuple[str, date], Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,14 +58,16 @@ class Turn:
         known = self.scene.purses.get(account.id)
         if known is not None and known.since == first:
             return known
-        return Purse(first, opening(account, self.world))
+        ended = {"closed": known.closed, "declared_until": known.declared_until} if known else {}
+        return Purse(first, opening(account, self.world), **ended)  # type: ignore[arg-type]  # fields of Purse
 
     def renewed(self, account: AccountRecord) -> "Turn":
         """Return the turn with an account that has ended opened again, for what comes."""
         ends = self.purse(account).position.expires_on
         if ends is None or ends >= self.world.today:
             return self
-        return self.with_purse(account, Purse(self.purse(account).since, opening(account, self.world)))
+        fresh = replace(self.purse(account), position=opening(account, self.world), holds=(), titles=())
+        return self.with_purse(account, fresh)
 
     def with_purse(self, account: AccountRecord, purse: Purse) -> "Turn":
         """Return the turn once an account has changed."""
@@ -68,11 +79,19 @@ class Turn:
 
     def act(self, account: AccountRecord, moved: Moved, amount: int) -> "Turn":
         """Move an amount with all its legs. Raises RefusedActError."""
-        legs = book.legs(nature(self.section, account, self.world), moved, amount)
+        kept = nature(self.section, account, self.world)
+        owed, pair = dict(self.scene.owed), book.grows(kept, moved)
+        place = (account.id, self._first_day(pair.key if pair else account.id))
+        legs = book.legs(kept, moved, amount, owed.get(place, Fraction(0)))
+        if pair:
+            owed[place] = owed.get(place, Fraction(0)) + pair.exact(amount)
         turn = self
         for leg in legs:
             turn = turn.leg(leg)
-        return turn.then(last=legs)
+        return turn.then(last=legs, owed=owed, before=self.scene.owed)
+
+    def _first_day(self, key: str) -> date:
+        return period_of(self.section.account(key).period, self.world.today).first
 
     def leg(self, leg: Leg) -> "Turn":
         """Carry out one leg. Raises RefusedActError."""

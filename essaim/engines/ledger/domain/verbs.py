@@ -7,18 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
-
 from essaim.adoptions.acting import Act, acting
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.models import Adoption, Participation
-from essaim.adoptions.runtime import SYSTEM, Actor
+from essaim.adoptions.runtime import Actor
 from essaim.engines.ledger.domain.book import Moved, Place
-from essaim.engines.ledger.domain.moving import REQUEST, Order, RepeatedError, lock, move, promise, say
-from essaim.engines.ledger.domain.opening import acceptor_account, section_of
+from essaim.engines.ledger.domain.moving import Order, lock, move, say
+from essaim.engines.ledger.domain.opening import section_of
+from essaim.engines.ledger.domain.promising import promise
 from essaim.engines.ledger.domain.reckoning import positive
-from essaim.engines.ledger.guards import INEXACT, SENTENCES
-from essaim.engines.ledger.models import Hold, LedgerAccount, Movement, Note, Title
+from essaim.engines.ledger.domain.refusing import RepeatedError
+from essaim.engines.ledger.models import Hold, Movement, Title
 from essaim.engines.ledger.params import AccountRecord
 
 BACK_AT_MOST = timedelta(days=366)
@@ -66,7 +65,7 @@ def _moved(
     def do(act: Act) -> Movement:
         record = moved_by(act, verb, actor, asked.account)
         order = Order(
-            record, moved, positive(record, asked.amount), _held(act), _day(act, asked.day), acceptor=acceptor,
+            record, moved, positive(record, asked.amount), held_in(act), _day(act, asked.day), acceptor=acceptor,
             by=asked.by, label=asked.label, request_key=asked.request_key,
         )  # fmt: skip
         return move(act, order)
@@ -93,7 +92,8 @@ def answered(adoption: Adoption, key: str) -> Movement | None:
     return Movement.objects.filter(adoption=adoption, request_key=key).first() if key else None
 
 
-def _held(act: Act) -> Participation | None:
+def held_in(act: Act) -> Participation | None:
+    """Return whose account an act is about; None: the adoption's own."""
     return act.participations[0] if act.participations else None
 
 
@@ -123,7 +123,7 @@ def spend_title(*, title: Title, acceptor: Participation, actor: Actor, request_
     def do(act: Act) -> Movement:
         record = moved_by(act, "spend", actor, title.account.key)
         order = Order(
-            record, Moved.SPENT, title.value, _held(act), act.today, account=title.account, acceptor=acceptor,
+            record, Moved.SPENT, title.value, held_in(act), act.today, account=title.account, acceptor=acceptor,
             by=acceptor, title=title, request_key=request_key,
         )  # fmt: skip
         return move(act, order)
@@ -135,7 +135,7 @@ def hold(*, adoption: Adoption, holder: Participation | None, asked: Asked, acto
     """Promise a quantity: nobody else may use it until it is used or given back."""
     with acting(adoption, "ledger.hold", actor=actor, participations=[holder] if holder else []) as act:
         record = moved_by(act, "hold", actor, asked.account)
-        return promise(act, record, _held(act), positive(record, asked.amount))
+        return promise(act, record, held_in(act), positive(record, asked.amount))
 
 
 def release(*, promised: Hold, actor: Actor) -> None:
@@ -146,111 +146,4 @@ def release(*, promised: Hold, actor: Actor) -> None:
         lock([promised.source, promised.target])
         if not Hold.objects.filter(pk=promised.pk, ended_at=None).update(ended_at=act.now):
             raise RefusedActError("Cette réservation est déjà rendue ou utilisée.")
-        say(act, section_of(act).account(account.key), "released", promised.amount, _held(act), account)
-
-
-def reverse(*, movement: Movement, actor: Actor, reason: str, request_key: str = "") -> Movement:
-    """Undo all that an act moved, once, exactly; the reason is kept. Returns the first movement that undoes."""
-    if not reason.strip():
-        raise RefusedActError("Écrivez pourquoi : le motif reste dans le relevé.")
-    holder = holder_of(movement)
-
-    def do(act: Act) -> Movement:
-        found = list(Movement.objects.filter(act=movement.act).select_related("source", "target").order_by("pk"))
-        lock([account for one in found for account in (one.source, one.target)])
-        order = Order(section_of(act).account(movement.key), Moved.REVERSED, movement.amount, request_key=request_key)
-        undone = _undone(act, found, order)
-        Note.objects.create(movement=undone[0], reason=reason.strip())
-        account = holder_account(movement)
-        say(act, order.record, "reversed", movement.amount, _held(act), account)
-        return undone[0]
-
-    return once(movement.adoption, "reverse", holder, actor, request_key, do)
-
-
-def _undone(act: Act, found: list[Movement], order: Order) -> list[Movement]:
-    try:
-        with transaction.atomic():
-            return [
-                Movement.objects.create(
-                    adoption=act.adoption, act=order.act, moved=Moved.REVERSED, key=one.key, source=one.target,
-                    target=one.source, amount=one.amount, on=act.today, at=act.now, reverses=one, role=act.actor.role,
-                    actor=act.actor.key, request_key="" if rank else order.request_key, trial=act.trial,
-                )
-                for rank, one in enumerate(found)
-            ]  # fmt: skip
-    except IntegrityError as error:
-        raise RefusedActError(_why_not_undone(str(error), order)) from None
-
-
-def _why_not_undone(said: str, order: Order) -> str:
-    if any(name in said for name in REQUEST):
-        raise RepeatedError
-    if "reverses_id" in said:
-        return "Ce mouvement est déjà annulé."
-    if INEXACT in said:
-        return "Une annulation ne s’annule pas : enregistrez de nouveau le mouvement."
-    own = next((sentence for sentence in SENTENCES if sentence in said), "")
-    return (
-        own
-        or f"Ce qui a bougé ({order.record.measured.say(order.amount)}) a déjà servi : annulez d’abord ce qui a suivi."
-    )
-
-
-def holder_account(movement: Movement) -> LedgerAccount:
-    """Return the account of the holder that a movement concerns; of the acceptor for a payment to one."""
-    inside = [one for one in (movement.source, movement.target) if one.place == Place.HOLDER]
-    return inside[0] if inside else movement.source
-
-
-def holder_of(movement: Movement) -> Participation | None:
-    """Return whose account a movement concerns; None: the adoption's own."""
-    return holder_account(movement).participation
-
-
-def settle(
-    *, adoption: Adoption, acceptor: Participation, account: str, actor: Actor, request_key: str = ""
-) -> Movement:
-    """Write that an acceptor was paid all that it had taken on an account."""
-
-    def do(act: Act) -> Movement:
-        record = section_of(act).account(account)
-        takings = acceptor_account(act, record, acceptor)
-        lock([takings])
-        takings.refresh_from_db()
-        amount = takings.position.available
-        if amount < 1:
-            raise RefusedActError("Rien n’est dû à cette structure.")
-        order = Order(record, Moved.SETTLED, amount, acceptor=acceptor, request_key=request_key)
-        movement = move(act, order)
-        say(act, record, "settled", amount, _held(act), takings)
-        return movement
-
-    return once(adoption, "settle", acceptor, actor, request_key, do)
-
-
-def expire(*, adoption: Adoption, today: date) -> int:
-    """Give back to the envelope, or to the outside, what ended accounts still have. Returns how many accounts.
-
-    One transaction an account: interrupted, it goes on where it was. Amounts that are held end with their promise.
-    """
-    ended = LedgerAccount.objects.filter(
-        adoption=adoption, place=Place.HOLDER, expires_on__lt=today, balance__gt=0, trial=adoption.trial
-    ).select_related("participation")
-    return sum(_expired(adoption, account) for account in ended)
-
-
-def _expired(adoption: Adoption, account: LedgerAccount) -> bool:
-    holder = account.participation
-    with acting(adoption, "ledger.expire", actor=SYSTEM, participations=[holder] if holder else []) as act:
-        record = next((one for one in section_of(act).accounts if one.id == account.key), None)
-        if record is None or record.kind == "counter":
-            return False
-        lock([account])
-        for promised in Hold.objects.filter(source=account, ended_at=None):
-            Hold.objects.filter(pk=promised.pk, ended_at=None).update(ended_at=act.now)
-        account.refresh_from_db()
-        if account.position.available < 1:
-            return False
-        move(act, Order(record, Moved.EXPIRED, account.position.available, _held(act), account=account))
-    return True
+        say(act, section_of(act).account(account.key), "released", promised.amount, held_in(act), account)

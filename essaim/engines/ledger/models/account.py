@@ -32,6 +32,7 @@ class LedgerAccount(models.Model):
     opened_on = models.DateField("ouvert le")
     expires_on = models.DateField("dernier jour", null=True, blank=True)
     closed_at = models.DateTimeField("fermé le", null=True, blank=True)
+    declared_until = models.DateField("déclarations jusqu’au", null=True, blank=True)
     unit = models.CharField("unité", max_length=10)
     balance = models.BigIntegerField("solde", default=0)
     floor = models.BigIntegerField("plancher", null=True, blank=True)

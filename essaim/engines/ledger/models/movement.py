@@ -34,7 +34,8 @@ class Hold(models.Model):
 class Movement(models.Model):
     """An amount that left an account for another: one row, two legs, so that the sum is zero whatever happens.
 
-    ``act`` joins the movements of one act (euros paid, months owed). ``by``: the participation of whoever declared or
+    ``act`` joins the movements of one act (euros paid, months owed). ``owes`` for each ``per``: the rate at which it makes
+    another account grow, kept so that what is owed in all is exact before it is rounded. ``by``: the participation of whoever declared or
     accepted; what they wrote with it is a `Note`.
     """
 
@@ -45,6 +46,7 @@ class Movement(models.Model):
         (Moved.EXPIRED, "périmé"),
         (Moved.SETTLED, "payé à qui accepte"),
         (Moved.REVERSED, "annulé"),
+        (Moved.ROUNDED, "arrondi"),
     )
 
     adoption = models.ForeignKey(Adoption, models.CASCADE, related_name="movements", verbose_name="adoption")
@@ -62,6 +64,8 @@ class Movement(models.Model):
     reverses = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, related_name="reversal", verbose_name="annule"
     )
+    owes = models.BigIntegerField("parts dues", null=True, blank=True)
+    per = models.BigIntegerField("pour tant de parts", null=True, blank=True)
     by = models.ForeignKey(
         Participation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="dossier de qui a agi"
     )
@@ -80,6 +84,9 @@ class Movement(models.Model):
                 condition=Q(moved=Moved.REVERSED, reverses__isnull=False)
                 | (~Q(moved=Moved.REVERSED) & Q(reverses__isnull=True)),
                 name="ledger_reversal_names_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(owes__isnull=True, per__isnull=True) | Q(owes__gte=0, per__gte=1), name="ledger_rate"
             ),
             models.UniqueConstraint(
                 fields=["adoption", "request_key"], condition=~Q(request_key=""), name="ledger_request_once"

@@ -1,12 +1,14 @@
 """What is shown to spend: vouchers spent once, the card of an account; and who accepts them. Codes are kept as hashes."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 
 from essaim.adoptions.models import Adoption, Participation
+from essaim.engines.ledger.domain.book import Acceptance
 from essaim.engines.ledger.models.account import LedgerAccount
 
 if TYPE_CHECKING:
@@ -71,12 +73,25 @@ class Card(models.Model):
 
 
 class Acceptor(models.Model):
-    """A structure that takes what an account pays, since a day and until another."""
+    """A structure that takes what an account pays, since a day and until another, while it is admitted.
+
+    ``standing`` is what the database reads at each spending; ``standing_since``: the day of the last decision about it;
+    ``reason``: why it is suspended, as whoever is refused there reads it.
+    """
+
+    ACCEPTANCES = (
+        (Acceptance.WAITING, "à admettre"),
+        (Acceptance.ADMITTED, "admise"),
+        (Acceptance.SUSPENDED, "suspendue"),
+    )
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="acceptances", verbose_name="dossier")
     account = models.CharField("compte du kit", max_length=40)
     since = models.DateField("depuis")
     until = models.DateField("jusqu’au", null=True, blank=True)
+    standing = models.CharField("état", max_length=10, choices=ACCEPTANCES, default=Acceptance.ADMITTED)
+    standing_since = models.DateField("état depuis", null=True, blank=True)
+    reason = models.TextField("motif", max_length=1000, blank=True)
 
     class Meta:
         verbose_name = "structure qui accepte"
@@ -87,7 +102,18 @@ class Acceptor(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="ledger_acceptor_days"
             ),
+            models.CheckConstraint(condition=Q(standing__in=list(Acceptance)), name="ledger_acceptor_standing"),
         ]
 
     def __str__(self) -> str:
         return f"{self.account} depuis le {self.since}"
+
+    @property
+    def suspended(self) -> bool:
+        return self.standing == Acceptance.SUSPENDED
+
+    @property
+    def ends(self) -> date | None:
+        """The day from which it no longer accepts, if there is one: it was taken off the list, or it is suspended."""
+        days = [day for day in (self.until, self.standing_since if self.suspended else None) if day]
+        return min(days, default=None)

@@ -12,6 +12,7 @@ from essaim.adoptions.guard import holder_page, service_page
 from essaim.adoptions.models import Adoption, Participation
 from essaim.adoptions.runtime import Actor
 from essaim.engines.ledger.domain import verbs
+from essaim.engines.ledger.domain.book import Acceptance
 from essaim.engines.ledger.domain.codes import digest
 from essaim.engines.ledger.domain.verbs import Asked
 from essaim.engines.ledger.forms import amount_of, code_field, key_field, quantity_form, refuse
@@ -143,7 +144,10 @@ def places(request: HttpRequest, adoption: Adoption) -> HttpResponse:
     """Where the rights of this service may be used today."""
     today = timezone.localdate()
     rows = Acceptor.objects.filter(
-        participation__adoption=adoption, participation__trial=adoption.trial, since__lte=today
+        participation__adoption=adoption,
+        participation__trial=adoption.trial,
+        since__lte=today,
+        standing=Acceptance.ADMITTED,
     )
     live = rows.exclude(until__lt=today).exclude(participation__erased_at__isnull=False)
     listed = live.select_related("participation__party", "participation__commune").order_by(

@@ -1,29 +1,26 @@
 # ruff: noqa: ARG001 - a view takes what its guard gives, whether it needs it or not
 """The desk of vouchers and of acceptors: issue with a preview, print, see what is owed, write that it was paid."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.guard import acting_as, desk_page
 from essaim.adoptions.models import Adoption, Participation, Standing
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
-from essaim.engines.ledger.domain import issuing, verbs
-from essaim.engines.ledger.domain.book import Place
-from essaim.engines.ledger.forms import new_key
-from essaim.engines.ledger.models import Acceptor, LedgerAccount, Title
+from essaim.engines.ledger.domain import issuing
+from essaim.engines.ledger.models import Title
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.papers import drawn, pdf_of, title_paper
-from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, sheet, speech_of
+from essaim.engines.ledger.views.shared import ledger_of
 
 LIST_AT_MOST = 400
 """How many people one issue may serve: what one sheet of preview shows, what one file prints."""
@@ -107,76 +104,3 @@ def batch(request: HttpRequest, adoption: Adoption, actor: Actor, batch: UUID) -
         return pdf_of(papers, f"titres-{batch}", "a7")
     context = {"adoption": adoption, "actor": actor, "batch": batch, "papers": drawn(papers)}
     return render(request, "ledger/desk/batch.html", context)
-
-
-@never_cache
-@require_GET
-@desk_page
-def acceptors(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
-    """Who accepts, what each is owed; as a page or as a file."""
-    terms = adoption.terms
-    records = {one.id: one for one in ledger_of(terms).accounts}
-    rows = LedgerAccount.objects.filter(adoption=adoption, place=Place.ACCEPTOR, trial=adoption.trial)
-    rows = rows.select_related("participation__party").order_by("-balance", "participation__party__name")
-    live = {
-        (one.participation_id, one.account): one for one in Acceptor.objects.filter(participation__adoption=adoption)
-    }
-    speech = speech_of(terms)
-    listed: list[dict[str, Any]] = [
-        {
-            "row": row, "name": row.participation.party.name if row.participation else "", "said": records[row.key].measured.say(row.balance),
-            "label": speech.label(records[row.key].label), "acceptor": live.get((row.participation_id or 0, row.key)), "form_key": new_key(),
-        }
-        for row in rows if row.key in records
-    ]  # fmt: skip
-    if request.GET.get("format") == "csv":
-        cells = [
-            [
-                one["row"].participation.number,
-                one["name"],
-                one["row"].key,
-                decimal(records[one["row"].key], one["row"].balance),
-            ]
-            for one in listed
-        ]
-        return sheet(
-            f"dus-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", ["dossier", "structure", "compte", "dû"], cells
-        )
-    context = {
-        "adoption": adoption, "actor": actor, "tabs": tabs(request, adoption, "ledger:acceptors"), "listed": listed,
-        "may_settle": acting_as(request, adoption, "ledger.settle") is not None, "today": timezone.localdate(),
-    }  # fmt: skip
-    return render(request, "ledger/desk/acceptors.html", context)
-
-
-@never_cache
-@require_POST
-@desk_page
-def settle(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID, account: str) -> HttpResponse:
-    """Write that an acceptor was paid all that it had taken."""
-    who = acting_as(request, adoption, "ledger.settle")
-    participation = get_object_or_404(adoption.participations.select_related("party"), key=key)
-    if who is None:
-        raise Http404("payer n’est pas ouvert à votre rôle")
-    record = record_of(adoption.terms, account)
-    try:
-        key_ = request.POST.get("key", "")[:64]
-        paid = verbs.settle(adoption=adoption, acceptor=participation, account=account, actor=who, request_key=key_)
-        messages.success(request, f"{participation.party.name} : {record.measured.say(paid.amount)}, payés.")
-    except RefusedActError as why:
-        messages.error(request, str(why))
-    return redirect("ledger_desk:acceptors", adoption.slug)
-
-
-@never_cache
-@require_POST
-@desk_page
-def stop(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> HttpResponse:
-    """Take a structure off the list from tomorrow, or put it back; what it took stays owed."""
-    if acting_as(request, adoption, "ledger.settle") is None:
-        raise Http404("changer la liste n’est pas ouvert à votre rôle")
-    one = get_object_or_404(Acceptor, pk=pk, participation__adoption=adoption)
-    one.until = None if one.until else timezone.localdate()
-    one.save(update_fields=["until"])
-    messages.success(request, "La liste est à jour.")
-    return redirect("ledger_desk:acceptors", adoption.slug)

@@ -1,11 +1,9 @@
 """What several pages of the ledger need: the words of an account, its page, a spreadsheet."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from essaim.adoptions.domain.queries.following import held_by
@@ -111,24 +109,6 @@ def held_here(request: HttpRequest, adoption: Adoption, roles: Iterable[str]) ->
 def address_of(request: HttpRequest, adoption: Adoption, code: str) -> str:
     """Return the whole address that a code stands for: what its QR code holds."""
     return request.build_absolute_uri(reverse("ledger:code", args=[adoption.slug, code]))
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def sheet(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """Return a table for a spreadsheet, in French: « ; », a byte-order mark, no cell that acts as a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def decimal(record: AccountRecord, amount: int) -> str:

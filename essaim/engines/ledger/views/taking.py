@@ -15,6 +15,7 @@ from essaim.adoptions.forms import KitForm
 from essaim.adoptions.guard import holder_page
 from essaim.adoptions.models import Adoption, Participation
 from essaim.adoptions.runtime import Actor
+from essaim.adoptions.spreadsheets import sheet
 from essaim.cores.rules.wording import say_date
 from essaim.engines.ledger.domain import verbs
 from essaim.engines.ledger.domain.book import Place
@@ -25,7 +26,7 @@ from essaim.engines.ledger.forms import amount_of, code_field, key_field, quanti
 from essaim.engines.ledger.models import Card, LedgerAccount, Movement, Title
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.codes import card_by, title_by
-from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, sheet, speech_of
+from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, speech_of
 
 UNKNOWN = "Ce code n’est pas de ce service : relisez les douze signes."
 

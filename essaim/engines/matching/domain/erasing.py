@@ -36,6 +36,7 @@ def erase(participation: Participation) -> None:
     pairs.filter(declined_side="seeker", seeker=profile).update(words="")
     pairs.filter(declined_side="partner", partner=profile).update(words="")
     FollowUp.objects.filter(agreement__proposal__in=pairs).update(answers={})
+    Agreement.objects.filter(proposal__in=pairs).update(answers={})
     Incident.objects.filter(proposal__in=pairs).update(answers={}, answer="")
     NoProposal.objects.filter(profile=profile).update(reason={"kind": "erased", "why": ""})
 

@@ -64,6 +64,20 @@ def _visit(
         raise RefusedActError("Ce suivi est déjà écrit : rechargez la page.") from None
 
 
+def settle(*, agreement: Agreement, actor: Actor, answers: Mapping[str, Any]) -> None:
+    """Write what the two agreed on: it is printed on the paper that they sign.
+
+    Side effects: the answers join both dossiers too, one entry of the journal, in one transaction. Raises RefusedActError:
+    signed already, or ended.
+    """
+    with opened(agreement.proposal, "matching.agree", actor) as (act, held):
+        running = Agreement.objects.filter(pk=agreement.pk, state=AgreementState.RUNNING, signed_on=None)
+        if not running.update(answers=dict(answers)):
+            raise RefusedActError("Cet accord est signé ou terminé : ce qui est convenu ne change plus.")
+        for profile in (held.seeker, held.partner):
+            act.learn(profile.participation, answers)
+
+
 def sign(*, agreement: Agreement, actor: Actor, on: date) -> None:
     """Note the day of the paper that both signed. Raises RefusedActError: in the future, or ended."""
     with opened(agreement.proposal, "matching.agree", actor) as (act, _):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from essaim.adoptions.kits.speaking import Speech
@@ -98,7 +99,7 @@ def member_of(terms: Terms, today: date, rule: str, profile: Profile) -> bool:
 
 def labels(terms: Terms) -> Callable[[str], str]:
     """Return what fills the placeholders of a label with the values of the adopter."""
-    return Speech(terms.kit, terms.values, service=service_words(terms.adoption)).label
+    return cache(Speech(terms.kit, terms.values, service=service_words(terms.adoption)).label)
 
 
 def asked_by(section: MatchingSection, ground: Ground) -> frozenset[str]:
@@ -128,14 +129,14 @@ class _Reader:
 
     def __init__(self, book: Book, asked: frozenset[str]) -> None:
         self.variables: dict[str, Variable] = {name: book.fields[name] for name in asked}
-        self.known: dict[tuple[str, str], Value | None] = {}
+        self.known: dict[tuple[str, Any], Value | None] = {}
 
     def answers(self, written: Mapping[str, Any]) -> dict[str, Value]:
         found = {name: self._value(name, written[name]) for name in self.variables if name in written}
         return {name: value for name, value in found.items() if value is not None}
 
     def _value(self, name: str, written: Any) -> Value | None:
-        key = name, written if isinstance(written, str) else json.dumps(written, sort_keys=True)
+        key = name, _key(written)
         if key not in self.known:
             self.known[key] = self._read(name, written)
         return self.known[key]
@@ -145,6 +146,14 @@ class _Reader:
             return read(self.variables[name], written)
         except UnreadableValueError:
             return None
+
+
+def _key(written: Any) -> Any:
+    """Return an answer as a key; most are a text or a list of choices, that no encoder is needed for."""
+    if isinstance(written, str):
+        return written
+    plain = isinstance(written, list) and all(isinstance(one, str) for one in written)
+    return tuple(written) if plain else (type(written), json.dumps(written, sort_keys=True))
 
 
 class _Side:

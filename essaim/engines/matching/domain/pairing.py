@@ -20,7 +20,9 @@ from essaim.engines.matching.params import MatchingSection, QuotaRecord, SharedR
 POINTS = 100
 """What a wish wholly fulfilled brings, before its weight."""
 NEAR = "Proximité"
-Points = npt.NDArray[np.int32]
+Small = np.int8
+"""Points go from 0 to POINTS: a matrix of every pair is four times smaller than with whole words."""
+Points = npt.NDArray[Small]
 Counts = npt.NDArray[np.int16]
 Places = tuple[Ints, Ints]
 """Where pairs are: their rows and their columns."""
@@ -51,14 +53,17 @@ class Pairing:
         possible = np.ones(self.crowd.shape, dtype=bool)
         for one in criteria:
             possible &= one.passes
-        return Problem.from_matrices(
-            self.crowd.seekers.side,
-            self.crowd.partners.side,
-            criteria,
-            self._wishes(possible),
+        rows, columns = np.nonzero(possible)
+        at = rows, columns
+        wishes = self._wishes(possible, at)
+        scores = sum((one.weight * one.points[at].astype(np.int64) for one in wishes), np.zeros(len(at[0]), np.int64))
+        return Problem(
+            *(self.crowd.seekers.side, self.crowd.partners.side, *at, scores),
+            criteria=tuple(criteria),
+            wishes=tuple(wishes),
             running=self.running,
             refused=self.refused,
-            quotas=[self._quota(one) for one in self.section.quotas],
+            quotas=tuple(self._quota(one) for one in self.section.quotas),
         )
 
     def label(self, rule: str) -> str:
@@ -116,10 +121,8 @@ class Pairing:
             found[pair] = False
         return found
 
-    def _wishes(self, possible: Mask) -> list[Wish]:
-        """Every wish; points are given to the pairs that are possible, the others keep 0."""
-        rows, columns = np.nonzero(possible)
-        at = rows, columns
+    def _wishes(self, possible: Mask, at: Places) -> list[Wish]:
+        """Every wish; points are given to the pairs that are possible (``at``), the others keep 0."""
         shared = [one for one in self.section.shared if one.weight is not None]
         return [
             *(self._wish(one, possible, at) for one in self.section.wishes),
@@ -128,7 +131,7 @@ class Pairing:
 
     def _wish(self, one: WishRecord, possible: Mask, at: Places) -> Wish:
         if one.rule is not None:
-            return Wish(self.label(one.rule), self.crowd.where(one.rule, possible) * np.int32(POINTS), one.weight)
+            return Wish(self.label(one.rule), self.crowd.where(one.rule, possible) * Small(POINTS), one.weight)
         limit, tenths = 10 * max(self.number(one.near), 1), self.crowd.tenths(*at)
         near = np.where(tenths == UNKNOWN, 0, np.clip(limit - tenths, 0, limit) * POINTS // limit)
         return Wish(NEAR, self._filled(at, near), one.weight)
@@ -139,7 +142,7 @@ class Pairing:
         return Wish(self.say(one.label), self._filled(at, points), one.weight or 1)
 
     def _filled(self, at: Places, points: npt.NDArray[np.integer]) -> Points:
-        found: Points = np.zeros(self.crowd.shape, dtype=np.int32)
+        found: Points = np.zeros(self.crowd.shape, dtype=Small)
         found[at] = points
         return found
 

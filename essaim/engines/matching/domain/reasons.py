@@ -28,6 +28,8 @@ from essaim.engines.matching.domain.people import UNKNOWN
 Data = dict[str, Any]
 BLANK: Data = {"tenths": None, "criteria": [], "common": [], "wishes": [], "told": ""}
 """What is kept of a reason once a person is erased."""
+SHOWN_FROM = 11
+"""The least number of people that somebody else may read; the desk reads them all (`told`)."""
 KILOMETRE = 10
 """In tenths."""
 VOWELS = "aàâeéèêëiîïoôuùûyhœ"
@@ -132,9 +134,9 @@ def _counts(unserved: Unserved) -> Data:
     return {"gains": list(unserved.gains)} if isinstance(unserved, QuotaBound) else {}
 
 
-def why_none(pairing: Pairing, unserved: Unserved) -> str:
-    """Return why there is no proposal, as it is told to the person."""
-    words = nouns(pairing)
+def why_none(pairing: Pairing, unserved: Unserved, words: Nouns | None = None) -> str:
+    """Return why there is no proposal, as it is told to the person; ``words``: the sides as she sees them."""
+    words = words or nouns(pairing)
     match unserved:
         case Closed():
             return "le nombre d’accords que vous avez demandé est atteint"
@@ -142,7 +144,7 @@ def why_none(pairing: Pairing, unserved: Unserved) -> str:
             return f"les {words.partners} qui conviennent n’ont pas de place libre pour le moment"
         case Shared(seekers=seekers, places=places):
             free = f"{places} place{'s' if places > 1 else ''}"
-            return f"pas assez de places pour le moment : {len(seekers)} {words.seekers} pour {free}"
+            return f"pas assez de places pour le moment : {people(len(seekers), words.seekers)} pour {free}"
         case QuotaBound():
             return "les quotas du service ne laissent pas de place pour le moment"
         case Incompatible():
@@ -157,8 +159,15 @@ def _incompatible(pairing: Pairing, unserved: Incompatible, words: Nouns) -> str
         return f"pas {of(words.partner)} {_without(pairing, blocking[0])}"
     if unserved.refused:
         return f"pas {of(words.partner)} autre que ceux déjà refusés"
-    telling = [f"« {one.criterion} »" for one in unserved.exclusions if one.excluded]
-    return f"pas {of(words.partner)} qui remplisse à la fois {join(telling, 'et')}"
+    telling = [one for one in unserved.exclusions if one.excluded]
+    both = join([f"« {one.criterion} »" for one in telling], "et")
+    counts = [f"« {one.criterion} » en écarte {people(one.excluded, words.partners)}" for one in telling]
+    return f"pas {of(words.partner)} qui remplisse à la fois {both} ({' ; '.join(counts)})"
+
+
+def people(count: int, noun: str) -> str:
+    """Say how many people to one of them: below what may be published, only that they are few (ADR 10)."""
+    return f"moins de {SHOWN_FROM} {noun}" if count < SHOWN_FROM else f"{count} {noun}"
 
 
 def of(noun: str) -> str:

@@ -1,14 +1,14 @@
 """A search of proposals: prepared and looked at, then sent as it was seen, or left. Nothing leaves before it is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from essaim.adoptions.acting import Act, acting
 from essaim.adoptions.contract import RefusedActError
-from essaim.adoptions.models import Adoption
+from essaim.adoptions.models import Adoption, Terms
 from essaim.adoptions.runtime import Actor
 from essaim.cores.assignment import (
     Assignment,
@@ -23,6 +23,7 @@ from essaim.engines.matching.domain import words
 from essaim.engines.matching.domain.closing import TOGETHER
 from essaim.engines.matching.domain.drawing import drawn
 from essaim.engines.matching.domain.gathering import Gathered, gather, section_of
+from essaim.engines.matching.domain.idle import idle
 from essaim.engines.matching.domain.proposing import send
 from essaim.engines.matching.domain.reasons import none_reason, pair_facts, pair_reason
 from essaim.engines.matching.models import NoProposal, Profile, Proposal, Run, RunKind, RunState
@@ -33,13 +34,17 @@ LOT = {"kind": "lot", "why": "le tirage au sort a désigné d’autres personnes
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: new pairs with their score and reason, why others have none, how many are served."""
+    """What a search found: new pairs with their score and reason, why others have none, how many are served.
+
+    ``idle``: those who offer and have nothing, where the kit tells them.
+    """
 
     pairs: tuple[tuple[int, int, int, dict[str, Any]], ...]
     without: tuple[tuple[int, dict[str, Any]], ...]
     served: int
     first_come: int | None
     proved: bool | None
+    idle: tuple[tuple[int, dict[str, Any]], ...] = ()
 
 
 def best(gathered: Gathered, seed: str) -> Found:
@@ -88,7 +93,16 @@ def prepare(*, adoption: Adoption, actor: Actor, seed: str, request_key: str = "
         if section_of(adoption.terms).mode == "draw":
             raise RefusedActError("Dans ce service, les places sont tirées au sort : choisissez les places à tirer.")
         gathered = _gathered(act, seed)
-        return _kept(act, gathered, best(gathered, seed), RunKind.BEST, seed)
+        found = best(gathered, seed)
+        if _tells_partners(act.adoption.terms):
+            found = replace(found, idle=tuple(idle(gathered, [(row, column) for row, column, *_ in found.pairs])))
+        return _kept(act, gathered, found, RunKind.BEST, seed)
+
+
+def _tells_partners(terms: Terms) -> bool:
+    """Whether the kit has a message for who offers and has no proposal."""
+    section, to = section_of(terms), {one.id: one.to for one in terms.kit.record.messages}
+    return any(to[name] == section.partners.role for name in section.tells.get("unserved", []))
 
 
 def prepare_draw(*, adoption: Adoption, actor: Actor, seed: str, partner: Profile, request_key: str = "") -> Run:
@@ -143,14 +157,17 @@ def _fill(act: Act, run: Run, gathered: Gathered, found: Found) -> None:
         for row, column, score, reason in found.pairs
     )  # fmt: skip
     NoProposal.objects.bulk_create(
-        NoProposal(run=run, profile_id=gathered.seekers[row], reason=reason) for row, reason in found.without
+        [
+            *(NoProposal(run=run, profile_id=gathered.seekers[row], reason=reason) for row, reason in found.without),
+            *(NoProposal(run=run, profile_id=gathered.partners[column], reason=why) for column, why in found.idle),
+        ]
     )
 
 
 def send_run(*, run: Run, actor: Actor, request_key: str = "") -> Run:
     """Send a prepared search as it was seen.
 
-    Side effects: its proposals open, each side is told, who has none is told why; one entry of the journal, in one
+    Side effects: its proposals open, each side is told, who has none is told why, on both sides where the kit says so; one entry of the journal, in one
     transaction. Raises RefusedActError: sent or left already, or somebody registered, answered or left since: search again.
     """
     proposals = list(run.proposals.select_related(*TOGETHER).order_by("pk"))

@@ -16,7 +16,8 @@ class Agreement(models.Model):
     """An agreement that runs or has run: one for one proposal.
 
     ``probation_until``: last day of the trial, when the kit has one; ``next_visit``: when the next follow-up is due;
-    ``signed_on``: the day of the paper that both signed; ``groups``: quotas of the kit in which it counts.
+    ``signed_on``: the day of the paper that both signed; ``groups``: quotas of the kit in which it counts;
+    ``answers``: what is agreed on, the kit's fields as they were written, fixed once the paper is signed.
     """
 
     adoption = models.ForeignKey("adoptions.Adoption", models.CASCADE, related_name="+", verbose_name="adoption")
@@ -31,6 +32,7 @@ class Agreement(models.Model):
     next_visit = models.DateField("prochain suivi le", null=True, blank=True)
     visits = models.PositiveIntegerField("suivis faits", default=0)
     groups = models.JSONField("quotas", default=list, blank=True)
+    answers = models.JSONField("ce qui est convenu", default=dict, blank=True)
     end_reason = models.CharField("raison de la fin", max_length=40, blank=True)
     ended_well = models.BooleanField("fini comme prévu", null=True, blank=True)
     ended_on = models.DateField("terminé le", null=True, blank=True)

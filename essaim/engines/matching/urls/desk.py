@@ -20,6 +20,7 @@ urlpatterns = [
     path("accords/<int:pk>/", agreements.page, name="agreement"),
     path("accords/<int:pk>/imprimer/", agreements.sheet, name="agreement_sheet"),
     path("accords/<int:pk>/accord.<slug:kind>", agreements.paper, name="paper"),
+    path("accords/<int:pk>/convenu/", agreements.settled, name="settled"),
     path("accords/<int:pk>/suivi/", agreements.follow_up, name="follow_up"),
     path("accords/<int:pk>/<slug:act>/", agreements.act, name="agreement_act"),
     path("problemes/", agreements.incidents, name="incidents"),

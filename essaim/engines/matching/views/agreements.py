@@ -89,7 +89,7 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> Htt
         request, adoption, "agreements", agreement=one, name=desk.names(one.proposal), section=section,
         title=speech.label(section.agreement.label), sign=SignForm(initial={"on": timezone.localdate()}),
         end=EndForm(adoption.terms), visits=desk.visits(adoption, one), today=timezone.localdate(),
-        problems=one.proposal.incidents.all(), ended=ends.get(one.end_reason, ""),
+        agreed=desk.in_words(adoption, one.answers), problems=one.proposal.incidents.all(), ended=ends.get(one.end_reason, ""),
     )  # fmt: skip
     return render(request, "matching/desk/agreement.html", context)
 
@@ -113,6 +113,31 @@ def paper(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int, kind:
     """The paper of an agreement as a file."""
     del request, actor
     return papers.download(agreement_of(adoption, pk), kind)
+
+
+@never_cache
+@team_page
+@require_http_methods(["GET", "POST"])
+def settled(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> HttpResponse:
+    """Write what the two agreed on, before they sign."""
+    del actor
+    one, fields = agreement_of(adoption, pk), section_of(adoption.terms).agreement.fields
+    who = acting_as(request, adoption, "matching.agree")
+    if who is None:
+        return accounts.refuse(request, MANAGE, adoption.territory.code)
+    if not fields:
+        raise Http404("ce service n’écrit rien de plus dans l’accord")
+    form = form_for(
+        adoption.terms, fields, data=request.POST if request.method == "POST" else None, initial=one.answers
+    )
+    if form.is_bound and form.is_valid():
+        found = form.answers()
+        report(
+            request, lambda: following.settle(agreement=one, actor=who, answers=found), "Ce qui est convenu est écrit."
+        )
+        return redirect("matching_desk:agreement", adoption.slug, pk)
+    context = frame(request, adoption, "agreements", agreement=one, name=desk.names(one.proposal), form=form)
+    return render(request, "matching/desk/settled.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -1,8 +1,6 @@
 """What the team takes away as files: registrations, agreements and their visits. Names stay on the platform."""
 
-import csv
 from collections.abc import Iterable, Sequence
-from io import StringIO
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
+from essaim.adoptions.spreadsheets import sheet
 from essaim.engines.matching.domain.queries import desk
 from essaim.engines.matching.models import Profile
 from essaim.engines.matching.views.doors import team_page
@@ -25,19 +24,8 @@ def download(request: HttpRequest, adoption: Adoption, actor: Actor, what: str) 
     del request, actor
     if what not in FILES:
         raise Http404
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";")
     head, rows = FILES[what]
-    writer.writerow(head)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows(adoption))
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{adoption.slug}-{what}.csv"'
-    return response
-
-
-def _harmless(cell: object) -> object:
-    """A cell that a spreadsheet would take for a formula is written as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t"} else cell
+    return sheet(f"{adoption.slug}-{what}", head, rows(adoption))
 
 
 def _profiles(adoption: Adoption) -> Rows:

@@ -78,8 +78,14 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> Htt
         (one, desk.names(one), why(one.reason), one.reason.get("told", ""))
         for one in run.proposals.select_related(*TOGETHER).order_by("pk")
     ]
-    without = [(one, desk.label_of(one.profile)) for one in run.without.select_related("profile__participation__party")]
-    context = frame(request, adoption, "people", run=run, proposed=proposed, without=without, strata=run.draw)
+    left = [(one, desk.label_of(one.profile)) for one in run.without.select_related("profile__participation__party")]
+    seeking = section_of(adoption.terms).seekers.id
+    without, offering = (
+        [row for row in left if (row[0].profile.side == seeking) is is_seeker] for is_seeker in (True, False)
+    )
+    context = frame(
+        request, adoption, "people", run=run, proposed=proposed, without=without, offering=offering, strata=run.draw
+    )
     return render(request, "matching/desk/run.html", context)
 
 

@@ -64,7 +64,7 @@ class Rehearsal:
     def begin(self, section, world):
         return File(section.initial)
 
-    def act(self, section, world, state, verb, role):
+    def act(self, section, world, state, verb, role, door=""):
         way = next((one for one in section.transitions if one.id == verb and one.from_ == state.state), None)
         if way is None:
             raise RefusedActError(f"« {verb} » n’est pas possible depuis « {state.state} »")

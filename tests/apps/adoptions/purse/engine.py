@@ -26,7 +26,7 @@ class Rehearsal:
     def begin(self, section, world):
         return 0
 
-    def act(self, section, world, state, verb, role):
+    def act(self, section, world, state, verb, role, door=""):
         if state == 0:
             raise RefusedActError("le compte est vide")
         return Played(0)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from essaim.adoptions.contract import Surroundings
 from essaim.adoptions.params.logic import EventRecord
 from essaim.engines.cases.checks import asking, deciding, delays, moving
 from essaim.engines.cases.verbs import LEADS_TO, OF_TRANSITIONS, VERBS
@@ -95,3 +96,57 @@ def test_two_ways_of_one_verb_may_part_by_a_rule():
 def test_every_verb_of_a_transition_is_of_the_engine_and_the_ends_are_named():
     assert {verb.key for verb in VERBS} == {*OF_TRANSITIONS, "submit", "look"}
     assert set(LEADS_TO) <= set(OF_TRANSITIONS)
+
+
+APPEAL = """      - id: recours
+        role: demandeur
+        label: Contester une décision
+        pages:
+          - {title: Vous, fields: [nom]}
+        sorts:
+          - {when: conteste, to: a-orienter}
+    routing: {field: commune}
+"""
+TWO_DOORS = (
+    ("    routing: {field: commune}\n", APPEAL),
+    ("rules:\n", 'rules:\n  - id: conteste\n    label: Contester\n    when: {field: nom, matches: ".+", described: un nom}\n    reason: Écrivez votre nom.\n'),
+)  # fmt: skip
+
+
+def playing(act, state):
+    """A scenario of one act, by one of the two doors of a role."""
+    return (
+        "scenarios:\n",
+        (
+            f"scenarios:\n  - id: par-la-porte\n    title: Par une entrée\n    today: 2020-03-02\n    given: {{fields: {{nom: Camille}}}}\n    when:\n      - {act}\n"
+            f"    then: {{engines: {{cases: {{state: {state}}}}}}}\n"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("door", "state"), [(", door: recours", "a-orienter"), (", door: demande", "recu"), ("", "recu")]
+)
+def test_a_scenario_says_by_which_door_a_role_that_has_two_comes_in(door, state):
+    changed(*TWO_DOORS, playing(f"{{do: cases.submit, by: demandeur{door}}}", state))
+
+
+@pytest.mark.parametrize(
+    "act", ["do: cases.submit, by: demandeur, door: nulle-part", "do: cases.withdraw, by: demandeur, door: recours"]
+)
+def test_a_door_that_this_role_does_not_send_by_this_verb_is_refused(act):
+    found = problems(*TWO_DOORS, playing(f"{{{act}}}", "recu"))
+    assert any(path.endswith("when[1].door") and "n’a pas d’entrée" in message for path, message in found), found
+
+
+def test_sectors_that_restrict_are_refused_beside_other_engines(kit):
+    around = Surroundings(replace_engines(kit.record, "cases", "ledger"), kit.book)
+    section = changed(("routing: {field: commune}", "routing: {field: commune, restricts: oui}")).sections["cases"]
+    (found,) = asking.restricted(section, around)
+    assert "montrent tout le service : ledger" in found.message
+    assert not list(asking.restricted(section, Surroundings(kit.record, kit.book)))
+    assert not list(asking.restricted(kit.sections["cases"], around))
+
+
+def replace_engines(record, *keys):
+    return record.model_copy(update={"engines": dict.fromkeys(keys, record.engines["cases"])})

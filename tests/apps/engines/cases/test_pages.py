@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from essaim.adoptions.models import TeamMember
 from essaim.engines.cases.domain.deadlines import run_out
-from essaim.engines.cases.models import Case, CaseEvent, Sector
+from essaim.engines.cases.models import Case, CaseEvent, Sector, SectorCommune, SectorMember
 from essaim.foundation.accounts.models import Account, Membership, Role
 from essaim.foundation.journal.models import Entry
 from essaim.foundation.territories.models import Territory
@@ -424,3 +424,76 @@ def test_queries_do_not_grow_with_rows(adoption, agent, rest):
     for n in range(2):
         filed(adoption, name=f"P{n}", email=f"p{n}@exemple.test")
     assert counted(agent, url) == one <= 45
+
+
+RESTRICTED = ("routing: {field: commune}", "routing: {field: commune, restricts: oui}")
+
+
+@pytest.fixture
+def split():
+    """A service whose sectors restrict: Auch has a case and one agent, Mirande another agent and no case."""
+    adoption = service(RESTRICTED)
+    mine, hers, nobody = (
+        signed_in("agent", adoption=adoption, email=f"{n}@exemple.test", name=n) for n in ("mia", "hana", "noe")
+    )
+    for label, code, email in (("Auch", "commune-32013", "mia"), ("Mirande", "commune-32256", "hana")):
+        sector = Sector.objects.create(adoption=adoption, label=label)
+        SectorCommune.objects.create(adoption=adoption, sector=sector, commune=Territory.objects.get(code=code))
+        member = TeamMember.objects.get(adoption=adoption, email=f"{email}@exemple.test")
+        SectorMember.objects.create(sector=sector, member=member)
+    return adoption, filed(adoption), mine, hers, nobody
+
+
+@pytest.mark.parametrize("rest", ["1/", "1/fiche/", "1/take/"])
+def test_another_sector_and_no_sector_open_nothing_of_a_case_where_sectors_restrict(split, rest):
+    adoption, _, mine, hers, nobody = split
+    assert [one.get(at(adoption, rest)).status_code for one in (mine, hers, nobody)] == [200, 404, 404]
+
+
+def test_nor_its_demand_nor_its_lines_nor_an_act_on_it(split):
+    adoption, case, mine, hers, nobody = split
+    demand = f"/gestion/{adoption.slug}/dossiers/{case.participation.key}/"
+    assert [one.get(demand).status_code for one in (mine, hers, nobody)] == [200, 404, 404]
+    for where in (at(adoption, "?vue=tous"), at(adoption, "dossiers.csv?vue=tous"), f"/gestion/{adoption.slug}/",
+                  f"/gestion/{adoption.slug}/dossiers/", f"/gestion/{adoption.slug}/dossiers.csv"):  # fmt: skip
+        pages = [one.get(where) for one in (mine, hers, nobody)]
+        assert ["Camille Exemple" in page.content.decode() for page in pages] == [True, False, False], where
+    sent = {"case": f"{case.pk}:{case.version}", "verb": "take", "confirm": "1", "request_key": "k"}
+    for one in (hers, nobody):
+        one.post(at(adoption, "ensemble/"), sent)
+        assert one.post(at(adoption, "1/affecter/"), {"take": "1", "version": "1"}).status_code == 404
+        assert one.post(f"{demand}code/").status_code == 404
+        assert again(case).state == "recu"
+    mine.post(at(adoption, "ensemble/"), sent)
+    assert again(case).state == "instruction"
+
+
+def test_a_case_that_no_sector_has_is_open_to_the_whole_team(split):
+    adoption, _, mine, hers, nobody = split
+    filed(adoption, name="Dominique Exemple", commune="32107", email="d@exemple.test")
+    assert [one.get(at(adoption, "2/")).status_code for one in (mine, hers, nobody)] == [200, 200, 200]
+
+
+def test_without_the_kit_saying_so_a_sector_only_sorts(adoption, agent):
+    sector = Sector.objects.create(adoption=adoption, label="Auch")
+    SectorCommune.objects.create(adoption=adoption, sector=sector, commune=Territory.objects.get(code="commune-32013"))
+    filed(adoption)
+    assert agent.get(at(adoption, "1/")).status_code == 200
+
+
+def test_a_sector_that_would_be_open_to_nobody_is_refused():
+    adoption = service(RESTRICTED)
+    page = signed_in("agent", adoption=adoption).post(at(adoption, "secteurs/"), {"label": "Auch", "communes": "32013"})
+    assert page.status_code == 422
+    assert "elle seule ouvrira" in text(page)
+
+
+def test_the_page_says_what_was_compared_and_what_was_found(adoption, agent):
+    filed(adoption)
+    filed(adoption, name="EXEMPLE Camille")
+    filed(adoption, name="Dominique Exemple")  # the same address, at home
+    said = text(agent.get(at(adoption, "2/")))
+    assert "Dossier n° 1 : Reçu" in said.replace("\xa0", " ")
+    assert "même adresse électronique et même nom" in said
+    assert "n° 3" not in said
+    assert "Aucun dans ce service" in text(agent.get(at(adoption, "3/")))

@@ -96,6 +96,29 @@ def test_a_pair_is_rounded_once_by_less_than_one(amount, each, owes):
     assert 0 <= exact - Pair("b", each, owes, up=False).amount(amount) < 1
 
 
+@given(
+    st.lists(st.integers(1, 10**9), min_size=1, max_size=12), st.integers(1, 10**6), st.integers(1, 10**6), st.booleans(),
+    st.data(),
+)  # fmt: skip
+def test_whatever_is_moved_and_undone_what_is_owed_is_the_rounding_of_the_exact_total(amounts, each, owes, up, data):
+    """A hundred small payments owe what one payment of their sum owes: nothing drifts."""
+    pair = Pair("b", each, owes, up)
+    balance, total, done = 0, Fraction(0), []
+    for amount in amounts:
+        added = pair.amount(amount, total)
+        assert added >= 0
+        balance, total = balance + added, total + pair.exact(amount)
+        done.append((amount, added))
+        assert balance == pair.rounded(total) == pair.amount(sum(one for one, _ in done))
+        if data.draw(st.booleans()):
+            undone, legs_of = done.pop(data.draw(st.integers(0, len(done) - 1)))
+            after = total - pair.exact(undone)
+            left = pair.correction(legs_of, after, total)
+            assert abs(left) <= 1
+            balance, total = balance - legs_of + left, after
+            assert balance == pair.rounded(total)
+
+
 def test_an_act_moves_at_least_one_part():
     with pytest.raises(ValueError, match="at least 1"):
         legs(Nature("a", counter=True, fed=False), Moved.CREDITED, 0)

@@ -46,6 +46,8 @@ FAULTS = [
     (HOURS, "kind: right", "kind: counter", "accounts[bons]", "on dépense un droit"),
     (HOURS, "        titles: {", "        cap: {number: 3}\n        titles: {", "accounts[bons]", "bornés par leur nombre"),
     (HOURS, "- id: bons\n        label: Vos", "- id: heures\n        label: Vos", "accounts[heures].id", "est donné 2 fois"),
+    (HOURS, "effects: [{does: issue}]", "effects: [{does: issue}, {does: admit-acceptor}]", "accounts[bons].effects", "attend une décision pour ceux qui l’acceptent"),
+    (HOURS, "        counts: [declared]", "        counts: [declared]\n        effects: [{does: suspend-acceptor}]", "accounts[heures]", "personne n’accepte ce compte"),
     (GRANT, "account: engagement", "account: bourse", "accounts[bourse].paired.account", "n’est pas un autre compte"),
     (GRANT, "for_each: {parameter: bourse-mensuelle}", "for_each: {parameter: mois-dus}", "accounts[bourse].paired.for_each.parameter", "une somme (money)"),
     (GRANT, "does: credit, gives: {parameter: aide}", "does: credit", "accounts[carte].effects[1]", "« gives » va avec credit"),

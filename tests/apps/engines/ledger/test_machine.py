@@ -16,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from essaim.adoptions.acting import acting
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.runtime import SYSTEM
-from essaim.engines.ledger.domain import verbs
-from essaim.engines.ledger.domain.moving import promise
+from essaim.engines.ledger.domain import settling, undoing, verbs
+from essaim.engines.ledger.domain.promising import promise
 from essaim.engines.ledger.domain.queries.statements import drift, totals
 from essaim.engines.ledger.models import Hold, LedgerAccount, Movement, Title
 from tests.apps.engines.ledger.world import AGENT, carrier, hours, issue, open_ledger, person, take
@@ -100,11 +100,11 @@ class Ledger(RuleBasedStateMachine):
             return
         row = rows[which % len(rows)]
         if row.pk in self.undone:
-            self.refused(lambda: verbs.reverse(movement=row, actor=AGENT, reason="Erreur"))
+            self.refused(lambda: undoing.reverse(movement=row, actor=AGENT, reason="Erreur"))
             return
-        verbs.reverse(movement=row, actor=AGENT, reason="Erreur")
+        undoing.reverse(movement=row, actor=AGENT, reason="Erreur")
         self.undone.add(row.pk)
-        self.hours[self.people.index(verbs.holder_of(row))] -= row.amount
+        self.hours[self.people.index(undoing.holder_of(row))] -= row.amount
 
     @rule(who=st.sampled_from([0, 1]), minutes=st.integers(1, CAP))
     def hold(self, who, minutes):
@@ -131,7 +131,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(where=st.sampled_from([0, 1]))
     def pay(self, where):
         def settle():
-            verbs.settle(adoption=self.adoption, acceptor=self.cars[where], account="bons", actor=AGENT)
+            settling.settle(adoption=self.adoption, acceptor=self.cars[where], account="bons", actor=AGENT)
 
         if not self.owed[where]:
             self.refused(settle)
@@ -148,7 +148,7 @@ class Ledger(RuleBasedStateMachine):
             self.ends += 1
             opened = timezone.localdate() - timedelta(days=1000 + self.ends)
             LedgerAccount.objects.filter(pk=row.pk).update(expires_on=opened + timedelta(days=200), since=opened)
-        verbs.expire(adoption=self.adoption, today=timezone.localdate())
+        settling.expire(adoption=self.adoption, today=timezone.localdate())
         self.given -= left
         self.spent |= set(Title.objects.filter(account__in=rights).values_list("pk", flat=True))
 

@@ -13,13 +13,14 @@ from essaim.adoptions.personal import erase_participation
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.world import world_of
 from essaim.engines.ledger import tasks
-from essaim.engines.ledger.domain import cards, verbs
+from essaim.engines.ledger.domain import cards, undoing, verbs
 from essaim.engines.ledger.domain.opening import section_in
 from essaim.engines.ledger.domain.queries.statements import drift, totals
 from essaim.engines.ledger.domain.verbs import Asked
 from essaim.engines.ledger.engine import ENGINE
 from essaim.engines.ledger.models import Acceptor, Card, Hold, LedgerAccount, Movement, Note, Title
 from essaim.foundation.parties import public as parties
+from essaim.foundation.storage.public import guards_lifted
 from tests.apps.adoptions.builders import adopted, sent
 from tests.apps.engines.ledger.world import AGENT, account, carrier, hours, issue, open_ledger, person, take
 
@@ -45,10 +46,40 @@ def test_euros_paid_are_months_owed_and_both_are_undone_together(both):
     assert (account(one, "bourse").balance, account(one, "engagement").balance) == (110_000, 5)
     verbs.declare(adoption=adoption, holder=one, asked=Asked("engagement", 3), actor=AGENT)
     assert account(one, "engagement").balance == 2
-    verbs.reverse(movement=first, actor=AGENT, reason="Erreur")
+    undoing.reverse(movement=first, actor=AGENT, reason="Erreur")
     assert (account(one, "bourse").balance, account(one, "engagement").balance) == (100_000, 1)
     assert [row.difference for row in totals(adoption, section_in(adoption.terms))] == [0] * 4
     assert drift(adoption) == []
+
+
+def owed_in_all(one):
+    """The months that the euros standing now owe, rounded up once: 2 for each 500 €."""
+    return -((-account(one, "bourse").balance * 2) // 50_000)
+
+
+def test_small_payments_owe_what_their_sum_owes_whatever_is_undone(both):
+    adoption, one = both
+    paid = [credit(adoption, one, 100) for _ in range(20)]
+    assert (account(one, "bourse").balance, account(one, "engagement").balance) == (2_000, 1)  # not twenty months
+    more = credit(adoption, one, 49_000)
+    assert account(one, "engagement").balance == owed_in_all(one) == 3
+    for movement in (paid[0], more, paid[7]):  # the first had brought the whole first month
+        undoing.reverse(movement=movement, actor=AGENT, reason="Erreur")
+        assert account(one, "engagement").balance == owed_in_all(one)
+    assert [row.difference for row in totals(adoption, section_in(adoption.terms))] == [0] * 4
+    assert drift(adoption) == []
+    assert Movement.objects.filter(moved="rounded").exists()
+
+
+def test_a_movement_made_before_rates_were_kept_owes_what_was_written(both):
+    adoption, one = both
+    old = credit(adoption, one, 100)
+    with guards_lifted():
+        Movement.objects.update(owes=None, per=None)
+    credit(adoption, one, 100)
+    assert account(one, "engagement").balance == 2
+    undoing.reverse(movement=old, actor=AGENT, reason="Erreur")
+    assert account(one, "engagement").balance == 1
 
 
 def test_months_that_were_done_cannot_be_taken_back_with_the_euros(both):
@@ -56,7 +87,7 @@ def test_months_that_were_done_cannot_be_taken_back_with_the_euros(both):
     paid = credit(adoption, one, 50_000)
     verbs.declare(adoption=adoption, holder=one, asked=Asked("engagement", 2), actor=AGENT)
     with pytest.raises(RefusedActError, match="déjà servi"):
-        verbs.reverse(movement=paid, actor=AGENT, reason="Erreur")
+        undoing.reverse(movement=paid, actor=AGENT, reason="Erreur")
     assert account(one, "bourse").balance == 50_000
 
 
@@ -120,7 +151,7 @@ def test_outcomes_come_by_month_without_what_was_undone_or_tried():
     one, two, cars = person(adoption), person(adoption, "Dominique Exemple"), carrier(adoption)
     for holder, minutes in ((one, 90), (two, 60), (two, 30)):
         hours(holder, minutes)
-    verbs.reverse(movement=hours(one, 120), actor=AGENT, reason="Erreur")
+    undoing.reverse(movement=hours(one, 120), actor=AGENT, reason="Erreur")
     take(issue(one)[0], cars)
     month = timezone.localdate().replace(day=1)
     found = {row.outcome: (row.month, row.value, row.people) for row in ENGINE.runtime.count(adoption)}
@@ -138,7 +169,7 @@ def test_outcomes_come_by_month_without_what_was_undone_or_tried():
 def test_opening_erases_what_the_test_left():
     adoption = open_ledger(plafond="20", phase="testing")
     one, cars = person(adoption), carrier(adoption)
-    verbs.reverse(movement=hours(one, 60), actor=AGENT, reason="Erreur")
+    undoing.reverse(movement=hours(one, 60), actor=AGENT, reason="Erreur")
     hours(one, 20 * 60)
     take(Title.objects.first(), cars)
     cards.card_code(one, "heures")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.models import Happening
-from essaim.engines.ledger.domain import verbs
+from essaim.engines.ledger.domain import settling, undoing, verbs
 from essaim.engines.ledger.domain.queries.statements import drift, statement, totals
 from essaim.engines.ledger.domain.verbs import Asked
 from essaim.engines.ledger.models import LedgerAccount, Movement, Note, Title
@@ -121,8 +121,8 @@ def test_after_its_last_day_a_voucher_is_refused_and_what_is_left_goes_back_to_t
     with pytest.raises(RefusedActError, match="pris fin"):
         take(first, cars)
     before = LedgerAccount.objects.get(place="envelope").balance
-    assert verbs.expire(adoption=adoption, today=timezone.localdate()) == 1
-    assert verbs.expire(adoption=adoption, today=timezone.localdate()) == 0
+    assert settling.expire(adoption=adoption, today=timezone.localdate()) == 1
+    assert settling.expire(adoption=adoption, today=timezone.localdate()) == 0
     assert account(one, "bons").balance == 0
     assert LedgerAccount.objects.get(place="envelope").balance == before + 1500
 
@@ -141,13 +141,13 @@ def test_an_act_is_undone_once_with_its_reason():
     one = person(open_ledger())
     movement = hours(one, 60)
     with pytest.raises(RefusedActError, match="pourquoi"):
-        verbs.reverse(movement=movement, actor=AGENT, reason=" ")
-    back = verbs.reverse(movement=movement, actor=AGENT, reason="Erreur de saisie")
+        undoing.reverse(movement=movement, actor=AGENT, reason=" ")
+    back = undoing.reverse(movement=movement, actor=AGENT, reason="Erreur de saisie")
     assert account(one).balance == 0
     with pytest.raises(RefusedActError, match="déjà annulé"):
-        verbs.reverse(movement=movement, actor=AGENT, reason="Encore")
+        undoing.reverse(movement=movement, actor=AGENT, reason="Encore")
     with pytest.raises(RefusedActError, match="ne s’annule pas"):
-        verbs.reverse(movement=back, actor=AGENT, reason="Encore")
+        undoing.reverse(movement=back, actor=AGENT, reason="Encore")
     assert [line.said.replace("\u00a0", " ") for line in statement(account(one))] == ["+ 1 heure", "− 1 heure"]
 
 
@@ -158,7 +158,7 @@ def test_what_was_spent_cannot_be_taken_back_from_whom_it_was_credited_to():
     take(first, cars)
     credited = Movement.objects.get(moved="credited")
     with pytest.raises(RefusedActError, match="déjà servi"):
-        verbs.reverse(movement=credited, actor=AGENT, reason="Erreur")
+        undoing.reverse(movement=credited, actor=AGENT, reason="Erreur")
 
 
 def test_an_acceptor_is_paid_what_it_took_and_no_more():
@@ -166,10 +166,10 @@ def test_an_acceptor_is_paid_what_it_took_and_no_more():
     cars = carrier(adoption)
     for title in issue(person(adoption)):
         take(title, cars)
-    paid = verbs.settle(adoption=adoption, acceptor=cars, account="bons", actor=AGENT)
+    paid = settling.settle(adoption=adoption, acceptor=cars, account="bons", actor=AGENT)
     assert (paid.amount, account(cars, "bons").balance) == (1500, 0)
     with pytest.raises(RefusedActError, match="Rien n’est dû"):
-        verbs.settle(adoption=adoption, acceptor=cars, account="bons", actor=AGENT)
+        settling.settle(adoption=adoption, acceptor=cars, account="bons", actor=AGENT)
 
 
 @pytest.mark.parametrize(("actor", "verb"), [(CARRIER, "declare"), (EMPLOYER, "credit"), (AGENT, "credit")])
@@ -183,10 +183,10 @@ def test_a_role_moves_only_its_accounts(actor, verb):
 def test_every_unit_balances_to_zero():
     adoption = open_ledger(plafond="20")
     one, cars = person(adoption), carrier(adoption)
-    verbs.reverse(movement=hours(one, 60), actor=AGENT, reason="Erreur")
+    undoing.reverse(movement=hours(one, 60), actor=AGENT, reason="Erreur")
     hours(one, 20 * 60)
     take(Title.objects.first(), cars)
-    verbs.settle(adoption=adoption, acceptor=cars, account="bons", actor=AGENT)
+    settling.settle(adoption=adoption, acceptor=cars, account="bons", actor=AGENT)
     found = totals(adoption, section(adoption))
     assert [(one.holders, one.acceptors, one.envelope, one.outside, one.difference) for one in found] == [
         (1200, 0, 0, -1200, 0),

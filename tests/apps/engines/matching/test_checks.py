@@ -47,6 +47,12 @@ FAULTS = {
     ),
     "drawn": ("mode: proposals", "mode: draw", "draw", "« draw » va avec « mode: draw »"),
     "follow_ups": ("counts: venues", "counts: tout-va-bien", "follow_up.counts", "n’est pas un nombre entier du suivi"),
+    "agreed": (
+        "document: convention\n",
+        "document: convention\n      fields: [tout-va-bien]\n",
+        "agreement.fields[1]",
+        "est écrit sur ce que « jardinier » signe",
+    ),
     "rights": ("may: [matching.propose, ", "may: [", "", "aucun rôle ne peut « matching.propose »"),
     "letters": (
         "    to: jardinier\n    channels: [letter, email]\n    subject: Un jardin",
@@ -108,6 +114,8 @@ MORE = [
     ("{near: distance-max, weight: 3}", "{weight: 3}", "wishes[1]", "un souhait est une règle ou une distance"),
     ("weight: 2}", "weight: 20}", "shared[moments].weight", ""),
     (", at_least: demi-journees, weight: 2", "", "shared[moments]", "(souhait), ou les deux"),
+    ("document: convention\n", "document: convention\n      fields: [chemin]\n", "agreement.fields[1]", "qui ne valide pas d’accord"),
+    ("document: convention\n", "document: convention\n      fields: [nulle-part]\n", "agreement.fields[1]", ""),
     ("proposed: [prop", "propose: [prop", "tells.propose", ""),
 ]  # fmt: skip
 

@@ -60,6 +60,14 @@ def reopened():
     return lambda: Proposal.objects.filter(pk=agreement.proposal_id).update(state="consented")
 
 
+def rewritten():
+    adoption = garden_service()
+    agreement = agreed(adoption, owner(adoption), gardener(adoption))
+    Agreement.objects.filter(pk=agreement.pk).update(answers={"venues": "1"})
+    following.sign(agreement=agreement, actor=AGENT, on=timezone.localdate())
+    return lambda: Agreement.objects.filter(pk=agreement.pk).update(answers={"venues": "2"})
+
+
 def resumed():
     adoption = garden_service()
     agreement = agreed(adoption, owner(adoption), gardener(adoption))
@@ -103,6 +111,7 @@ TRIGGERS = {
     "matching_agreement_consented": unconsented,
     "matching_proposal_forward": reopened,
     "matching_agreement_forward": resumed,
+    "matching_agreement_signed": rewritten,
     "matching_proposal_said": unsaid,
     "matching_followup_kept": forgotten_visit,
     "matching_run_kept": erased_run,

@@ -89,13 +89,33 @@ def test_each_reason_of_no_proposal_has_its_words(kit):
     several = pairing(kit, [owner(outils=False)], [gardener(), gardener()], places=([AGEN], [AGEN, AGEN]))
     assert "pas de jardinier" in only_none(several)["why"]
     short = pairing(kit, [owner(), owner()], [gardener()])
-    assert only_none(short)["why"] == "pas assez de places pour le moment : 2 propriétaires pour 1 place"
+    assert only_none(short)["why"] == "pas assez de places pour le moment : moins de 11 propriétaires pour 1 place"
     full = pairing(kit, [owner(), owner()], [gardener()], running=((0, 0),))
     assert only_none(full)["why"] == "les jardiniers qui conviennent n’ont pas de place libre pour le moment"
     both = [gardener(**{"a-ses-outils": False}), gardener(**{"a-ses-outils": True, "naissance": date(2010, 1, 1)})]
     assert only_none(pairing(kit, [owner(outils=False)], both))["why"].startswith(
         "pas de jardinier qui remplisse à la fois « "
     )
+
+
+def test_the_reason_counts_what_each_criterion_excludes_and_never_says_how_few(kit):
+    """Eleven people may be counted to somebody else; fewer are only few. The desk reads every number."""
+    young = {"naissance": date(2010, 1, 1), "a-ses-outils": True}
+    people = [*(gardener(**young) for _ in range(12)), *(gardener() for _ in range(10))]
+    reason = only_none(pairing(kit, [owner(outils=False)], people, say=saying(kit)))
+    told = " ".join(reason["why"].split())
+    assert "« Avoir 18 ans ou plus » en écarte 12 jardiniers" in told
+    assert "« Des outils pour travailler » en écarte moins de 11 jardiniers" in told
+    assert "10" in reason["told"]
+
+
+@pytest.mark.parametrize(("count", "said"), [(2, "moins de 11"), (10, "moins de 11"), (11, "11")])
+def test_few_people_who_share_a_place_are_not_counted_to_each_other(kit, count, said):
+    found = pairing(kit, [owner() for _ in range(count)], [gardener()])
+    left = explain_unserved(found.problem, assign(found.problem, seed="7"))
+    assert {none_reason(found, one)["why"] for one in left} == {
+        f"pas assez de places pour le moment : {said} propriétaires pour 1 place"
+    }
 
 
 def test_a_refused_seeker_is_told_the_counts_of_every_criterion(kit):

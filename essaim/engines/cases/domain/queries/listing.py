@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from essaim.adoptions.models import Adoption
+from essaim.engines.cases.access import Reader
 from essaim.engines.cases.domain.queries.waiting import pressing, waits_for
 from essaim.engines.cases.models import Case
 from essaim.engines.cases.models.case import GOING_ON
@@ -36,9 +37,9 @@ class Asked:
         return cls(view if view in VIEWS else FIRST, words, read_key(parameters.get("secteur", "")))
 
 
-def listed(adoption: Adoption, roles: tuple[str, ...], asked: Asked) -> QuerySet[Case]:
-    """Return the cases asked for, the most pressing first; those that are over, the last first."""
-    found = Case.objects.filter(_of(adoption, roles, asked.view), adoption=adoption, trial=adoption.trial)
+def listed(adoption: Adoption, reader: Reader, asked: Asked) -> QuerySet[Case]:
+    """Return the cases asked for, within the reader's reach, the most pressing first; those that are over, the last first."""
+    found = _within(adoption, reader).filter(_of(adoption, reader.roles, asked.view))
     found = found.filter(_named(asked.words))
     if asked.sector:
         found = found.filter(sector_id=asked.sector)
@@ -62,9 +63,13 @@ def _named(words: str) -> Q:
     return Q(participation__party__name__icontains=words) if words else Q()
 
 
-def counts(adoption: Adoption, roles: tuple[str, ...]) -> dict[str, int]:
+def _within(adoption: Adoption, reader: Reader) -> QuerySet[Case]:
+    return Case.objects.filter(reader.cases, adoption=adoption, trial=adoption.trial)
+
+
+def counts(adoption: Adoption, reader: Reader) -> dict[str, int]:
     """Return how many cases each view holds, but those that only grow. One query a view."""
     return {
-        view: Case.objects.filter(_of(adoption, roles, view), adoption=adoption, trial=adoption.trial).count()
+        view: _within(adoption, reader).filter(_of(adoption, reader.roles, view)).count()
         for view in (FIRST, "retard", "attente")
     }

@@ -7,7 +7,8 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from essaim.adoptions.contract import Waiting
-from essaim.adoptions.models import Adoption, Terms
+from essaim.adoptions.models import Adoption, Participation, Terms
+from essaim.adoptions.runtime import EVERYBODY
 from essaim.engines.cases.domain.queries.possible import transitions
 from essaim.engines.cases.domain.words import Words, section_in
 from essaim.engines.cases.models import Case
@@ -17,12 +18,13 @@ AT_ONCE = 50
 """What one person can take in at a glance; the rest is one line that leads to the whole list."""
 
 
-def for_roles(adoption: Adoption, roles: frozenset[str]) -> Iterator[Waiting]:
+def for_roles(adoption: Adoption, roles: frozenset[str], reach: Q = EVERYBODY) -> Iterator[Waiting]:
     """Yield the cases that wait for some roles, late first, then by deadline, then the oldest; the rest as one line."""
     if not roles:
         return
     every = list(adoption.all_terms.select_related("version"))
-    found = pressing(Case.objects.filter(waits_for(every, roles), adoption=adoption, trial=adoption.trial))
+    mine = Case.objects.filter(waits_for(every, roles), adoption=adoption, trial=adoption.trial)
+    found = pressing(mine.filter(participation__in=Participation.objects.filter(reach)) if reach else mine)
     rows = list(found.select_related("participation__party")[: AT_ONCE + 1])
     words = {terms.pk: Words.under(terms, adoption) for terms in every}
     role_of = {terms.pk: {**alerted(terms, roles), **acting(terms, roles)} for terms in every}

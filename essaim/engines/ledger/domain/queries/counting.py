@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 
 from essaim.adoptions.contract import Counted
 from essaim.adoptions.models import Adoption
-from essaim.engines.ledger.domain.book import Moved, Place
+from essaim.engines.ledger.domain.book import Acceptance, Moved, Place
 from essaim.engines.ledger.domain.opening import section_in
 from essaim.engines.ledger.models import Acceptor, Movement, Title
 
@@ -83,12 +83,15 @@ def _titles(adoption: Adoption) -> Iterable[Counted]:
 
 
 def _acceptors(adoption: Adoption) -> Iterable[Counted]:
-    """Yield how many structures accept, at the months in which that changed: the last says how many there are."""
+    """Yield how many structures accept, at the months in which that changed: the last says how many there are.
+
+    One that waits for a decision does not accept; one that is suspended no longer does, since its suspension.
+    """
     rows = Acceptor.objects.filter(participation__adoption=adoption, participation__trial=False)
     days: Counter[date] = Counter()
-    for since, until in (
-        rows.order_by().values_list("participation", "since", "until").distinct().values_list("since", "until")
-    ):
+    for _, since, until in {
+        (one.participation_id, one.since, one.ends) for one in rows.exclude(standing=Acceptance.WAITING)
+    }:
         days[since.replace(day=1)] += 1
         if until is not None:
             days[until.replace(day=1)] -= 1

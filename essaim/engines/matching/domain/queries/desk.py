@@ -25,6 +25,7 @@ from essaim.engines.matching.models import (
     ProfileState,
     Proposal,
     ProposalState,
+    QuotaCount,
     Run,
     RunState,
 )
@@ -59,7 +60,28 @@ def waiting(adoption: Adoption) -> Iterator[Item]:
     for problem in incidents(adoption).filter(closed_at=None):
         label = "Répondre à un problème signalé"
         yield Item("follow-up", label, names(problem.proposal), problem.reported_at, "incidents")
+    yield from _below(adoption)
     yield from _to_search(adoption)
+
+
+def _below(adoption: Adoption) -> Iterator[Item]:
+    """Yield the quotas that an end left under their minimum. Nothing is refused for it: somebody must know."""
+    terms = adoption.terms
+    speech = Speech(terms.kit, terms.values, service=service_words(adoption))
+    counts = dict(QuotaCount.objects.filter(adoption=adoption).values_list("quota", "taken"))
+    for quota in section_of(terms).quotas:
+        least, taken = terms.values[quota.at_least] if quota.at_least else 0, counts.get(quota.id, 0)
+        ended = _last_end(adoption, quota.id) if isinstance(least, int) and taken < least else None
+        if ended is not None:
+            words = f"« {speech.label(quota.label)} » : {taken} en cours, au moins {least}"
+            yield Item("propose", "Un quota est sous son minimum", words, ended, "people")
+
+
+def _last_end(adoption: Adoption, quota: str) -> datetime | None:
+    """When the last agreement that counted in a quota ended."""
+    ended = Agreement.objects.filter(adoption=adoption, state=AgreementState.ENDED).order_by("-ended_on")
+    found = next((one for one in ended.only("groups", "ended_on") if quota in one.groups), None)
+    return timezone.make_aware(datetime.combine(found.ended_on, time.min)) if found and found.ended_on else None
 
 
 def _due(agreement: Agreement) -> datetime | None:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from essaim.adoptions.kits.speaking import Speech
-from essaim.adoptions.models import Participation
 from essaim.adoptions.world import world_of
-from essaim.cores.rules.kinds import Value
 from essaim.engines.matching.access import contact_of
 from essaim.engines.matching.domain.agreeing import PAIR
 from essaim.engines.matching.domain.gathering import section_of
+from essaim.engines.matching.domain.queries.desk import in_words
 from essaim.engines.matching.domain.words import of_agreement
 from essaim.engines.matching.models import Agreement, Profile
 from essaim.foundation.papers.public import BLANK, Block, Document, Field, Grid, Heading, Paragraph
@@ -56,7 +55,7 @@ def agreement_sheet(agreement: Agreement) -> Sheet:
         subject=subject,
         body=body,
         signatories=[_signatory(held, one, speech) for one in (held.seeker, held.partner)],
-        terms=_terms(speech, both, section.agreement.fields),
+        terms=_terms(speech, held, section.agreement.fields),
         begun_on=held.begun_on,
     )
 
@@ -107,10 +106,10 @@ def _signatory(agreement: Agreement, profile: Profile, speech: Speech) -> Signat
     )
 
 
-def _terms(speech: Speech, both: Sequence[Participation], names: Sequence[str]) -> list[tuple[str, str]]:
-    values: dict[str, Value] = {name: value for one in both for name, value in one.values.items()}
-    book = speech.kit.book
-    return [
-        (speech.label(book.fields[name].label), speech.said(book.fields[name], values[name]) if name in values else "")
-        for name in names
-    ]
+def _terms(speech: Speech, agreement: Agreement, names: Sequence[str]) -> list[tuple[str, str]]:
+    """What is agreed on, each value said as its kind is said (euros, a list, yes or no); blank: to be written by hand."""
+    said = dict(
+        in_words(agreement.adoption, {name: agreement.answers[name] for name in names if name in agreement.answers})
+    )
+    labels = [speech.label(speech.kit.book.fields[name].label) for name in names]
+    return [(label, said.get(label, "")) for label in labels]
