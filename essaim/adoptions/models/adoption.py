@@ -74,8 +74,8 @@ class Adoption(models.Model):
 
     @property
     def trial(self) -> bool:
-        """Whether what is done in it now belongs to the test, and is erased at opening."""
-        return self.phase != Phase.OPEN
+        """Whether what is done in it now belongs to the test, and is erased at opening. Once closed, what it holds is real."""
+        return self.phase in (Phase.PREPARING, Phase.TESTING)
 
     @property
     def terms(self) -> "Terms":

@@ -105,12 +105,15 @@ def _file(told: Sequence[Told], name: str) -> HttpResponse:
 @agent_page
 def done(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """Say that the letters of the page were printed, or put one back."""
-    again = _numbers([request.POST.get("again", "")])
-    if again:
-        back = put_back(adoption=adoption, letter=again[0], actor=actor.key)
+    named = _numbers(request.POST.getlist("again")[:1] or request.POST.getlist("letter"))
+    open_to = list(
+        _mine(request, adoption, letters.of_service(adoption)).filter(pk__in=named).values_list("pk", flat=True)
+    )
+    if "again" in request.POST:
+        back = bool(open_to) and put_back(adoption=adoption, letter=open_to[0], actor=actor.key)
         messages.info(request, "La lettre est de nouveau à imprimer." if back else "Cette lettre n’a pas été remise.")
     else:
-        marked = mark_printed(adoption=adoption, letters=_numbers(request.POST.getlist("letter")), actor=actor.key)
+        marked = mark_printed(adoption=adoption, letters=open_to, actor=actor.key)
         messages.success(request, f"{french.counted(marked, 'lettre imprimée', 'lettres imprimées')}.")
     return redirect("adoptions:letters", slug=adoption.slug)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from essaim.adoptions.models import TeamMember
+from essaim.adoptions.models import TeamMember, Told
 from essaim.engines.cases.domain.deadlines import run_out
 from essaim.engines.cases.models import Case, CaseEvent, Sector, SectorCommune, SectorMember
 from essaim.foundation.accounts.models import Account, Membership, Role
@@ -497,3 +497,29 @@ def test_the_page_says_what_was_compared_and_what_was_found(adoption, agent):
     assert "même adresse électronique et même nom" in said
     assert "n° 3" not in said
     assert "Aucun dans ce service" in text(agent.get(at(adoption, "3/")))
+
+
+def test_nor_its_letters_nor_the_right_to_call_them_printed(split):
+    adoption, case, mine, hers, nobody = split
+    letter = Told.objects.create(
+        participation=case.participation,
+        message="accord",
+        channel="letter",
+        subject="Accord",
+        body="Oui.",
+        at=timezone.now(),
+    )
+    pile = f"/gestion/{adoption.slug}/courrier/"
+    assert [f'value="{letter.pk}"' in one.get(pile).content.decode() for one in (mine, hers, nobody)] == [
+        True,
+        False,
+        False,
+    ]
+    assert [one.get(f"{pile}{letter.pk}.pdf").status_code for one in (mine, hers, nobody)] == [200, 404, 404]
+
+    def printed(who, **sent):
+        who.post(f"{pile}imprime/", sent)
+        return Told.objects.get(pk=letter.pk).printed_at is not None
+
+    assert [printed(one, letter=letter.pk) for one in (hers, nobody, mine)] == [False, False, True]
+    assert [printed(one, again=letter.pk) for one in (hers, nobody, mine)] == [True, True, False]
