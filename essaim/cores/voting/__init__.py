@@ -7,7 +7,7 @@ ballots). Allowed library: numpy, and it is not needed.
 """
 
 from essaim.cores.voting.canonical import canonical_json, chain
-from essaim.cores.voting.compare import compare, usual_rules
+from essaim.cores.voting.compare import Candidate, Line, Slice, compare, usual_rules
 from essaim.cores.voting.count import count
 from essaim.cores.voting.election import BadElection, Ballots, Election, Project, Remark, ballots_of
 from essaim.cores.voting.explain import explain, voters_with_a_winner
@@ -30,17 +30,20 @@ __all__ = [
     "BadFrame",
     "BallotRule",
     "Ballots",
+    "Candidate",
     "Check",
     "Election",
     "Explanation",
     "Frame",
     "Limit",
+    "Line",
     "Pot",
     "PotCount",
     "Project",
     "Remark",
     "Result",
     "Rules",
+    "Slice",
     "Tie",
     "TieOrder",
     "UndeclaredTie",
