@@ -884,10 +884,13 @@ def through_pots(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Count by greedy, pot after pot; what is published of each pot: of its result, of its certificate."""
     received: dict[str, Fraction] = defaultdict(Fraction)
-    won: list[int] = []
+    votes, won = election.support("votes"), list[int]()
+    support = votes if rules["by"] == "votes" else election.support("points")
     results, certificates = [], []
     for pot in frame.pots:
-        count, paid, left = one_pot(election, frame, pot, order, rules, pot.own + received[pot.id], won)
+        count, paid, left = one_pot(
+            election, frame, pot, order, rules, (support, votes), pot.own + received[pot.id], won
+        )
         entry: dict[str, Any] = {
             "id": pot.id,
             "own": written(pot.own),
@@ -909,11 +912,12 @@ def one_pot(
     pot: Pot,
     order: Order,
     rules: dict[str, Any],
+    asked: tuple[list[Fraction], list[Fraction]],
     left: Fraction,
     before: Sequence[int],
 ) -> tuple[Count, list[Fraction], Fraction]:
-    """One pot: its count, what each winner is paid, what is left."""
-    support, votes = election.support(rules["by"]), election.support("votes")
+    """One pot: its count, what each winner is paid, what is left. ``asked``: support and votes of every project."""
+    support, votes = asked
     threshold = number(rules["threshold"], "rules.threshold")
     count, paid, stopped, misfit = Count(), list[Fraction](), False, False
     queue = [place for place in pot.places if place not in set(before)]

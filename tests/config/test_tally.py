@@ -263,7 +263,7 @@ def test_a_frame_is_counted_explained_and_fingerprinted(framed, capsys):
     assert found["rulebook_sha256"] == rulebook_hash(Rules("greedy"), ["file"], frame)
     told = {each["id"]: each for each in found["trace"]["projects"]}
     assert told["gym"]["reason"] == "misfit"
-    assert "« nord » (canton) avait déjà 1\u00a0projet retenu dans cette enveloppe" in told["gym"]["text"]
+    assert "« nord » (canton) a déjà son maximum dans cette enveloppe (path)" in told["gym"]["text"]
 
 
 def test_a_frame_is_told_in_french(framed, capsys):

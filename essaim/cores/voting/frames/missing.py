@@ -16,7 +16,6 @@ from essaim.cores.voting.count import count
 from essaim.cores.voting.frames.counting import fitted_of, support_of
 from essaim.cores.voting.frames.funding import Funding, Run, State, Support
 from essaim.cores.voting.frames.sharing import of_pot
-from essaim.cores.voting.greedy import Step
 from essaim.cores.voting.missing import Recounts, threshold
 from essaim.cores.voting.result import PotCount, Result
 from essaim.cores.voting.ties import TieOrder, UndeclaredTie, declare_order
@@ -130,10 +129,9 @@ class FramedRecounts:
             raise UndeclaredTie([self.order.names[place], self.order.names[others[at]]])
         return [*others[:at], place, *others[at:]]
 
-    def at_best(self, place: int) -> list[Step]:
-        """Return what would be decided of a project that had more votes than any other."""
-        again = self._again(place, self._beyond)
-        return [step for count in again.counts for step in count.steps if step.project == place]
+    def at_best(self, place: int) -> list[PotCount]:
+        """Return what would become of the pots if a project had more votes than any other."""
+        return self._again(place, self._beyond).counts
 
     def _again(self, place: int, more: int) -> Run:
         order = self.order

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from essaim.cores.voting.backing import scores, votes
 from essaim.cores.voting.explanation import Explanation
-from essaim.cores.voting.frames.frame import Frame, Limit
+from essaim.cores.voting.frames.frame import Frame
 from essaim.cores.voting.frames.funding import FUNDED
 from essaim.cores.voting.frames.missing import FramedRecounts, PotRecounts
 from essaim.cores.voting.french import amount, integer, percent, several
@@ -80,10 +80,7 @@ class _Teller:
         recounts = self.recounts or FramedRecounts(self.result)
         missing = recounts.missing(place)
         if missing is None:
-            return (
-                None,
-                f"Aucun nombre de voix n’aurait suffi : même premier, {self._at_best(recounts.at_best(place))}.",
-            )
+            return None, f"Aucun nombre de voix n’aurait suffi : {self._at_best(place, recounts.at_best(place))}."
         unit = "points" if self.result.rules.by == "points" else "voix"
         fewer = "avec une de moins, non" if missing > 1 else "sans elle, non"
         more = f"{integer(missing)} {unit}"
@@ -92,15 +89,23 @@ class _Teller:
             f"Il manquait {more} : avec {more} de plus, les autres projets gardant les leurs, il gagne ; {fewer}.",
         )
 
-    def _at_best(self, steps: Sequence[Step]) -> str:
-        return " ; ".join(f"dans « {self.pots[step.pot].fitted.pot.title} » {self._decided(step)}" for step in steps)
+    def _at_best(self, place: int, counts: Sequence[PotCount]) -> str:
+        """Say what would still be in the way of a project that comes first everywhere."""
+        steps = [step for count in counts for step in count.steps if step.project == place]
+        told = [self._decided(step, counts) for step in steps]
+        if told == [self._decided(step) for step in self.steps[place]]:
+            return "premier partout, il aurait été arrêté de même"
+        where = [
+            f"dans « {self.pots[step.pot].fitted.pot.title} » {why}" for step, why in zip(steps, told, strict=True)
+        ]
+        return f"même premier, {' ; '.join(where)}"
 
-    def _decided(self, step: Step) -> str:
-        """Say a decision in words, with its numbers."""
+    def _decided(self, step: Step, counts: Sequence[PotCount] = ()) -> str:
+        """Say a decision in words, with its numbers. ``counts``: of the count where it was taken, if not of the result."""
         pot, cost = self.pots[step.pot].fitted.pot, self.election.projects[step.project].cost
         price, left = self.money(cost), self.money(step.left)
-        if step.decision in {"limit", "each"}:
-            return self._limited(step)
+        if step.decision in {"limit", "each", "full"}:
+            return self._limited(step, counts or self.result.pots)
         return {
             "funded": f"il coûte {price} et il restait {left}",
             "part": f"il coûte {price} ; il restait {left}, au moins {_share(pot.part)} de son coût : il les reçoit",
@@ -110,17 +115,22 @@ class _Teller:
             "unbacked": "personne ne l’a choisi",
             "minimum": f"il fallait au moins {integer(self.frame.minimum)} voix",
             "threshold": f"il en fallait au moins {amount(self.result.rules.threshold)}",
-            "full": f"les {several(pot.most or 0, 'place')} de cette enveloppe étaient prises",
             "apart": f"il est incompatible avec « {step.cause} », déjà retenu",
         }[step.decision]
 
-    def _limited(self, step: Step) -> str:
-        limits = self.frame.limits if step.decision == "limit" else self.pots[step.pot].fitted.pot.limits
-        most = _most(limits, step.cause)
+    def _limited(self, step: Step, counts: Sequence[PotCount]) -> str:
+        """Name the winners that reach a limit: there are as many of them in the whole count as the limit allows."""
+        mine = next(count for count in counts if count.fitted.pot.id == step.pot)
+        among = [place for count in counts for place in count.winners] if step.decision == "limit" else mine.winners
+        if step.decision == "full":
+            return f"{_places(len(among))} ({self._names(among)})"
         value = self.election.projects[step.project].fields[step.cause]
+        held = [place for place in among if self.election.projects[place].fields[step.cause] == value]
         where = "" if step.decision == "limit" else " dans cette enveloppe"
-        held = several(most, "projet retenu", "projets retenus")
-        return f"« {value} » ({step.cause}) avait déjà {held}{where}, le maximum"
+        return f"« {value} » ({step.cause}) a déjà son maximum{where} ({self._names(held)})"
+
+    def _names(self, places: Sequence[int]) -> str:
+        return ", ".join(self.election.projects[place].id for place in places)
 
     def of_pot(self, pot: PotCount, sought: Sought, explain: Explain) -> list[Explanation]:
         """Explain the projects of a pot that was counted as an election of its own."""
@@ -154,5 +164,6 @@ def _share(part: Fraction | None) -> str:
     return percent(part.numerator, part.denominator) if part is not None else ""
 
 
-def _most(limits: Sequence[Limit], field: str) -> int:
-    return next(limit.most for limit in limits if limit.field == field)
+def _places(number: int) -> str:
+    one = "la seule place de cette enveloppe est prise"
+    return one if number == 1 else f"les {integer(number)} places de cette enveloppe sont prises"
