@@ -13,7 +13,6 @@ from essaim.cores.voting import (
     rulebook_hash,
     voters_with_a_winner,
 )
-from essaim.cores.voting.frames.counting import lost
 from essaim.cores.voting.french import amount, integer, percent, several
 from essaim.cores.voting.result import Start
 
@@ -88,15 +87,6 @@ def _head(result: Result) -> Iterator[str]:
     yield f"Règle : {rule_words(result.rules, _currency(election))}"
 
 
-_FAULTS = {
-    "few": "moins de choix que le minimum",
-    "many": "plus de choix que le maximum",
-    "mixed": "des choix de plusieurs valeurs de « {} »",
-    "limit": "trop de choix de même « {} »",
-    "apart": "des projets incompatibles",
-}
-
-
 def _void(result: Result) -> Iterator[str]:
     if result.frame is None:
         return
@@ -105,7 +95,7 @@ def _void(result: Result) -> Iterator[str]:
         void = sum(each.voters for each in result.void)
         yield f"{several(void, 'bulletin nul', 'bulletins nuls')}, {several(result.counted.voters, 'bulletin compté', 'bulletins comptés')} :"
     for each in result.void:
-        yield f"  {integer(each.voters)} : {_FAULTS[each.reason].format(each.cause)}"
+        yield f"  {integer(each.voters)} : {each.text}"
 
 
 def _pots(result: Result) -> Iterator[str]:
@@ -129,9 +119,8 @@ def _winners(result: Result) -> Iterator[str]:
 
 
 def _money(result: Result) -> Iterator[str]:
-    election, currency = result.election, _currency(result.election)
-    left = lost(result.pots) if result.pots else election.budget - result.total_cost
-    yield f"Reste : {amount(left, currency)}"
+    currency = _currency(result.election)
+    yield f"Reste : {amount(result.unspent, currency)}"
     served, voters = voters_with_a_winner(result), result.counted.voters
     yield f"Votants qui ont au moins un de leurs projets : {integer(served)} sur {integer(voters)} ({percent(served, voters)})"
     if result.start:

@@ -12,7 +12,8 @@ from essaim.cores.voting.count import count
 from essaim.cores.voting.election import BadElection, Ballots, Election, Project, Remark, ballots_of
 from essaim.cores.voting.explain import explain, voters_with_a_winner
 from essaim.cores.voting.explanation import Explanation
-from essaim.cores.voting.frames.admitting import Void
+from essaim.cores.voting.frames.admitting import Void, admit, fault_of, fault_text
+from essaim.cores.voting.frames.fitting import fit
 from essaim.cores.voting.frames.frame import Among, BadFrame, BallotRule, Frame, Limit, Pot
 from essaim.cores.voting.frames.reading import frame_json, read_frame, rulebook_hash
 from essaim.cores.voting.money import read_number, write_number
@@ -48,6 +49,7 @@ __all__ = [
     "TieOrder",
     "UndeclaredTie",
     "Void",
+    "admit",
     "ballots_of",
     "canonical_json",
     "chain",
@@ -58,6 +60,9 @@ __all__ = [
     "declared_rules",
     "declares_winners",
     "explain",
+    "fault_of",
+    "fault_text",
+    "fit",
     "frame_json",
     "lot_key",
     "published_json",

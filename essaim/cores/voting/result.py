@@ -107,3 +107,10 @@ class Result:
     def total_cost(self) -> Fraction:
         """What the winners cost."""
         return sum((self.election.projects[place].cost for place in self.winners), Fraction(0))
+
+    @property
+    def unspent(self) -> Fraction:
+        """What nobody gets: with a frame, what pots leave to no other; below 0 where the clause asks for money from elsewhere."""
+        if self.pots:
+            return sum((pot.left for pot in self.pots if pot.fitted.to is None), Fraction(0))
+        return self.election.budget - self.total_cost

@@ -11,18 +11,24 @@ from hypothesis import strategies as st
 
 from essaim.cores.voting import (
     BadFrame,
+    BallotRule,
     Frame,
+    Limit,
     Pot,
     Project,
     Rules,
     UndeclaredTie,
+    Void,
+    admit,
     count,
     declare_order,
     explain,
+    fault_of,
+    fit,
     read_frame,
+    read_pabulib,
     voters_with_a_winner,
 )
-from essaim.cores.voting.frames.counting import lost
 from essaim.cores.voting.frames.missing import FramedRecounts
 from tests.cores.voting.elections import election
 from tests.cores.voting.frames import frames, located, may_fund, slow_greedy
@@ -98,7 +104,7 @@ def test_no_cent_is_made_nor_forgotten(pair):
     each, frame = pair
     result = count(each, Rules("greedy"), declare_order(each, ["file"]), frame=read_frame(frame))
     spent = sum((sum(pot.paid, Fraction(0)) for pot in result.pots), Fraction(0))
-    assert spent + lost(result.pots) == each.budget
+    assert spent + result.unspent == each.budget
     assert all(pot.left >= 0 for pot in result.pots)
 
 
@@ -294,3 +300,14 @@ def test_ties_by_votes_are_by_valid_votes():
     result = count(each, Rules("greedy"), declare_order(each, ["votes", "file"]), frame=frame)
     assert [(void.reason, void.voters) for void in result.void] == [("many", 1)]
     assert result.counted.voters == 4
+
+
+def test_a_real_ballot_that_breaks_its_rule_is_found(real_data):
+    """Budapest 2024: « Each voter could approve at most 3 projects in each category » (the file's comment); one of 28,943 has four."""
+    each = read_pabulib((real_data / "data" / "pabulib" / "Hungary_Budapest_2024.pb").read_bytes())
+    fitted = fit(Frame(ballot=BallotRule(limits=(Limit("category", 3),))), each)
+    valid, void = admit(each, fitted)
+    assert void == (Void("limit", "category", 1),)
+    assert void[0].text == "trop de choix qui ont la même valeur de « category »"
+    assert valid.voters == each.voters - 1
+    assert sum(fault_of(choices, fitted) is not None for choices, _, _ in each.ballots.groups()) == 1

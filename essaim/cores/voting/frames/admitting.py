@@ -23,6 +23,25 @@ class Void:
     cause: str
     voters: int
 
+    @property
+    def text(self) -> str:
+        """Say the reason in French."""
+        return fault_text(self.reason, self.cause)
+
+
+_FAULTS = {
+    "few": "moins de choix que le minimum",
+    "many": "plus de choix que le maximum",
+    "mixed": "des choix qui n’ont pas tous la même valeur de « {} »",
+    "limit": "trop de choix qui ont la même valeur de « {} »",
+    "apart": "des projets incompatibles",
+}
+
+
+def fault_text(reason: str, cause: str) -> str:
+    """Say in French why a ballot is void (see `Void`)."""
+    return _FAULTS[reason].format(cause)
+
 
 def admit(election: Election, fitted: Fitted) -> tuple[Election, tuple[Void, ...]]:
     """Return the election with its valid ballots only, and the void ones by reason, most frequent first."""

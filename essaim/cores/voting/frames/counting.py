@@ -1,7 +1,5 @@
 """Count an election within a frame: fit it, set void ballots aside, count its pots, and put the result together."""
 
-from fractions import Fraction
-
 from essaim.cores.voting.backing import Path, scores, votes
 from essaim.cores.voting.election import Election
 from essaim.cores.voting.frames.admitting import admit
@@ -9,7 +7,7 @@ from essaim.cores.voting.frames.fitting import Fitted, fit
 from essaim.cores.voting.frames.frame import Frame
 from essaim.cores.voting.frames.funding import Funding, Support
 from essaim.cores.voting.frames.sharing import Counting, refuse_together, share_out
-from essaim.cores.voting.result import PotCount, Result
+from essaim.cores.voting.result import Result
 from essaim.cores.voting.rules import Rules
 from essaim.cores.voting.ties import TieOrder, declare_order
 
@@ -57,8 +55,3 @@ def fitted_of(result: Result) -> Fitted:
     if result.frame is None:
         raise ValueError("this result was counted without a frame")
     return fit(result.frame, result.election)
-
-
-def lost(counts: tuple[PotCount, ...]) -> Fraction:
-    """Return the money that no pot spent nor passed on."""
-    return sum((count.left for count in counts if count.fitted.to is None), Fraction(0))

@@ -53,7 +53,8 @@ class Funding:
         self.scale = lcm(*(each.denominator for each in (*costs, *own)))
         self.costs = [int(cost * self.scale) for cost in costs]
         self.own = [int(each * self.scale) for each in own]
-        self.minimum, self.threshold = fitted.frame.minimum, rules.threshold
+        self.minimum = fitted.frame.minimum
+        self.threshold = int(rules.threshold) if rules.threshold.denominator == 1 else rules.threshold
 
     def run(self, support: Support, order: TieOrder) -> "Run":
         """Count. Raises UndeclaredTie."""
@@ -122,7 +123,7 @@ class Funding:
             return "unbacked", ""
         if support.votes[project] < self.minimum:
             return "minimum", ""
-        if support.by[project] < self.threshold:
+        if self.threshold and support.by[project] < self.threshold:
             return "threshold", ""
         hindrance = self.hindrance(number, project, state)
         return hindrance if hindrance != _OPEN else (self._by_money(number, project, state), "")

@@ -98,11 +98,11 @@ class FramedRecounts:
 
     def _before(self, place: int, rival: int) -> int:
         """Return the votes with which a project comes before another."""
-        gap = Fraction(self.support.by[rival]) - self.support.by[place]
-        mine, other = self.order.ranks[place], self.order.ranks[rival]
-        if gap.denominator == 1 and mine == other:
+        gap = self.support.by[rival] - self.support.by[place]
+        mine, other, whole = self.order.ranks[place], self.order.ranks[rival], ceil(gap)
+        if whole == gap and mine == other:
             raise UndeclaredTie([self.order.names[place], self.order.names[rival]])
-        return ceil(gap) + (gap.denominator == 1 and mine > other)
+        return whole + (whole == gap and mine > other)
 
     def wins(self, place: int, more: int) -> bool:
         """Whether a project wins with ``more`` votes (and as many points), counted again."""
