@@ -277,6 +277,16 @@ def test_a_frame_is_told_in_french(framed, capsys):
     assert "non compté : cadre, champ « pots[0] » : un maximum de gagnants par enveloppe, ou par canton, n’a pas" in out
 
 
+def test_the_comparison_says_where_the_money_goes(framed, capsys):
+    lines = answer(capsys, framed[0], "--compare", "--split", "canton")["comparison"]
+    assert lines[0]["slices"] == [
+        {"field": "canton", "value": "nord", "projects": 2, "winners": 2, "cost": "1100"},
+        {"field": "canton", "value": "sud", "projects": 3, "winners": 0, "cost": "0"},
+    ]
+    _, out, _ = tally(capsys, framed[0], "--compare", "--split", "canton")
+    assert "canton nord : 2\u00a0gagnants sur 2, 1\u202f100\u00a0€" in out
+
+
 def test_a_framed_result_is_published_in_the_second_format(framed, tmp_path, capsys):
     out = tmp_path / "resultat.json"
     answer(capsys, *framed, "--publish", out)

@@ -11,6 +11,7 @@ from essaim.cores.voting import (
     Line,
     PotCount,
     Result,
+    Slice,
     explain,
     rulebook_hash,
     voters_with_a_winner,
@@ -159,4 +160,15 @@ def _line(election: Election, line: Line) -> dict[str, Any]:
         "not_in_first": line.others,
         "in_first": line.common,
         "refused": line.refused or None,
+        "slices": [_slice(each) for each in line.slices],
+    }
+
+
+def _slice(each: Slice) -> dict[str, Any]:
+    return {
+        "field": each.by,
+        "value": each.value,
+        "projects": each.projects,
+        "winners": each.winners,
+        "cost": write_number(each.money),
     }

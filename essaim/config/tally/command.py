@@ -51,6 +51,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add("--compare", action="store_true", help="compter aussi les mêmes bulletins selon d’autres règles")
     add(
+        "--split",
+        type=lambda text: tuple(text.split(",")),
+        default=(),
+        metavar="CHAMPS",
+        help="avec --compare : dire aussi où va l’argent, par valeur de ces champs des projets (canton,zone)",
+    )
+    add(
         "--check",
         action="store_true",
         help="comparer avec les gagnants officiels du fichier, selon la règle qu’il déclare",
@@ -84,7 +91,7 @@ def _count(options: argparse.Namespace, election: Election) -> int:
     frame = read_frame_file(options.frame) if options.frame else None
     proof = options.json or options.explain or options.publish is not None
     result = count(election, rules, order, proof=proof, frame=frame)
-    compared = compare(election, usual_rules(election), order, frame=frame) if options.compare else ()
+    compared = compare(election, usual_rules(election), order, frame=frame, by=options.split) if options.compare else ()
     if options.publish:
         write_json(options.publish, published_json(result))
     if options.export:

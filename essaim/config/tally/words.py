@@ -179,3 +179,6 @@ def _comparison(election: Election, compared: Sequence[Line]) -> Iterator[str]:
             f"      {several(len(line.winners), 'projet')} pour {amount(line.total_cost, _currency(election))} ; "
             f"{percent(line.served, line.voters)} des votants servis ; {several(line.others, 'gagnant')} que la première règle n’a pas"
         )
+        for each in line.slices:
+            won = several(each.winners, "gagnant")
+            yield f"      {each.by} {each.value or 'sans valeur'} : {won} sur {each.projects}, {amount(each.money, _currency(election))}"

@@ -15,7 +15,8 @@ from essaim.cores.voting.explanation import Explanation
 from essaim.cores.voting.frames.admitting import Void, admit, fault_of, fault_text
 from essaim.cores.voting.frames.fitting import fit
 from essaim.cores.voting.frames.frame import Among, BadFrame, BallotRule, Frame, Limit, Pot
-from essaim.cores.voting.frames.reading import frame_json, read_frame, rulebook_hash
+from essaim.cores.voting.frames.reading import read_frame
+from essaim.cores.voting.frames.writing import frame_json, rulebook_hash
 from essaim.cores.voting.money import read_number, write_number
 from essaim.cores.voting.official import Check, check, declared_rules, declares_winners
 from essaim.cores.voting.pabulib import read_pabulib, write_pabulib

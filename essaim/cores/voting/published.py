@@ -6,7 +6,7 @@ from typing import Any
 
 from essaim.cores.voting.canonical import chain
 from essaim.cores.voting.frames.admitting import Void
-from essaim.cores.voting.frames.reading import frame_json
+from essaim.cores.voting.frames.writing import frame_json
 from essaim.cores.voting.greedy import Step
 from essaim.cores.voting.money import write_number
 from essaim.cores.voting.result import Payment, PotCount, Purchase, Result

@@ -6,6 +6,8 @@ from fractions import Fraction
 from essaim.cores.voting.election import Project
 from essaim.cores.voting.money import write_number
 
+FRAME_FORMAT = "essaim/cadre/1"
+
 
 class BadFrame(ValueError):  # noqa: N818 - says what is wrong, as the other errors of the platform
     """The frame cannot be read, or cannot be put on this election; ``place`` is the path of the field (``pots[2].amount``)."""
