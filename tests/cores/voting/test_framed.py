@@ -174,6 +174,19 @@ def test_what_is_read_from_the_count_is_what_counting_again_finds(pair):
         assert missing == found  # and it is the smallest
 
 
+def test_a_project_with_points_may_still_miss_the_minimum_of_votes():
+    """p has more points than the winner and too few votes: only votes bring it up to the minimum, then it comes before."""
+    each = election({"p": 5, "q": 5}, [["p"], ["q"], ["q"], ["q"]], 5, points=[(9,), (1,), (1,), (1,)])
+    frame = {"format": "essaim/cadre/1", "minimum": 3, "pots": [{"id": "e"}]}
+    rules = Rules("greedy", by="points")
+    told = explain(count(each, rules, declare_order(each, ["file"]), frame=read_frame(frame)))
+    assert [(each.projects[one.project].id, one.reason, one.missing) for one in told] == [
+        ("q", "funded", None),
+        ("p", "minimum", 2),
+    ]
+    assert_true(each, frame, rules, ("file",))
+
+
 SHARED = [Rules("equal-shares"), Rules("equal-shares", utility="cardinality", fill=True), Rules("phragmen")]
 
 
