@@ -4,9 +4,11 @@
     python3 recount.py resultat.json                  # recompte tout
     python3 recount.py resultat.json --certificat     # le compte retenu seulement (plus rapide pour add1)
     python3 recount.py resultat.json --empreinte 3f…  # et compare avec l'empreinte publiée ailleurs
+    python3 recount.py resultat.json --reglement 9a…  # et tient le règlement pour celui qui fut publié avant le vote
 
 Written from the published page « essaim/resultat-scrutin/1 » alone, by somebody who had not read the program that writes such
-files: the two agree because the page says enough. Every computation is on exact rational numbers. In this order: the file
+files: the two agree because the page says enough. What it does with a frame (« essaim/resultat-scrutin/2 ») was added later, from the
+page « essaim/cadre/1 », by those who wrote that program: a third count, in the tests, holds both. Every computation is on exact rational numbers. In this order: the file
 is canonical and closed; the chain of hashes holds; the declared order of ties follows from its criteria; the certificate is true
 on its own terms (payments sum to costs, nobody pays for what they did not choose nor more than they have); the count, made
 again from the ballots, gives the same winners, money, ties and certificate. Exit codes: 0 accepted, 1 refused, 2 unreadable.
@@ -20,13 +22,16 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-FORMAT = "essaim/resultat-scrutin/1"
-PARTS = ("election", "rules", "ties", "result", "certificate")
+FORMATS = {
+    "essaim/resultat-scrutin/1": ("election", "rules", "ties", "result", "certificate"),
+    "essaim/resultat-scrutin/2": ("election", "rules", "frame", "ties", "result", "certificate"),
+}
+FRAME = "essaim/cadre/1"
 POINTED = ("cumulative", "scoring", "ordinal")
 KINDS = ("approval", "choose-1", *POINTED)
 NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+|/[1-9][0-9]*)?")
@@ -103,7 +108,7 @@ def one_of(value: object, allowed: Sequence[object], where: str) -> None:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Read the file; refuse what is not canonical JSON with its five parts and its chain."""
+    """Read the file; refuse what is not canonical JSON with its parts and its chain."""
     try:
         raw = path.read_bytes()
         value = json.loads(raw.decode("utf-8"), parse_float=_no_float, parse_constant=_no_float)
@@ -113,8 +118,10 @@ def read(path: Path) -> dict[str, Any]:
         raise UnreadableError(f"{path} : ce n’est pas un fichier JSON lisible ({error}).") from error
     if canonical(value) + b"\n" != raw:
         raise RefusedError("le fichier n’est pas écrit en JSON canonique (clés en double, espaces, ordre ou écriture).")
-    published = closed(value, "le fichier", ("format", *PARTS, "chain"))
-    one_of(published["format"], (FORMAT,), "format")
+    told = value.get("format") if isinstance(value, dict) else None
+    parts = FORMATS.get(told if isinstance(told, str) else "", FORMATS["essaim/resultat-scrutin/1"])
+    published = closed(value, "le fichier", ("format", *parts, "chain"))
+    one_of(told, tuple(FORMATS), "format")
     return published
 
 
@@ -125,7 +132,7 @@ def _no_float(text: str) -> None:
 def check_chain(published: dict[str, Any]) -> str:
     """Compute the chain again; return its last hash, which names the whole file."""
     last, expected = "", []
-    for part in PARTS:
+    for part in FORMATS[published["format"]]:
         last = hashlib.sha256(last.encode() + b"\n" + canonical(published[part])).hexdigest()
         expected.append({"part": part, "sha256": last})
     if published["chain"] != expected:
@@ -154,6 +161,7 @@ class Election:
     ids: tuple[str, ...]
     costs: tuple[Fraction, ...]
     ballots: tuple[Ballot, ...]
+    fields: tuple[dict[str, str], ...]
 
     @property
     def voters(self) -> int:
@@ -174,7 +182,7 @@ def read_election(value: object) -> Election:
     one_of(told["format"], ("essaim/scrutin/1",), "election.format")
     one_of(told["kind"], KINDS, "election.kind")
     texts(told.get("meta", {}), "election.meta")
-    ids, costs = [], []
+    ids, costs, fields = [], [], []
     for place, project in enumerate(list_of(told["projects"], "election.projects")):
         where = f"election.projects[{place}]"
         closed(project, where, ("id", "cost"), ("name", "fields", "selected"))
@@ -182,11 +190,12 @@ def read_election(value: object) -> Election:
         texts(project.get("fields", {}), f"{where}.fields")
         ids.append(project["id"])
         costs.append(number(project["cost"], f"{where}.cost", DECIMAL))
+        fields.append(project.get("fields", {}))
     if len(set(ids)) != len(ids) or "" in ids:
         raise RefusedError("election.projects : deux projets ont le même identifiant, ou l’un n’en a pas.")
     budget = number(told["budget"], "election.budget", DECIMAL)
     ballots = tuple(read_ballots(told["ballots"], {name: place for place, name in enumerate(ids)}, told["kind"]))
-    return Election(told["kind"], budget, tuple(ids), tuple(costs), ballots)
+    return Election(told["kind"], budget, tuple(ids), tuple(costs), ballots, tuple(fields))
 
 
 def texts(value: object, where: str) -> None:
@@ -274,6 +283,13 @@ class Order:
         if told["order"] != ([self.ids[place] for place in places] if settled else None):
             raise RefusedError("ties.order : l’ordre publié ne suit pas des critères publiés.")
         self.rank = {place: position for position, place in enumerate(places)} if settled else None
+
+    def among(self, places: Sequence[int]) -> "Order":
+        """The same order of some of the projects, that are then counted from 0."""
+        part = object.__new__(Order)
+        part.ids = tuple(self.ids[place] for place in places)
+        part.rank = {at: self.rank[place] for at, place in enumerate(places)} if self.rank else None
+        return part
 
     @staticmethod
     def _keys(criterion: object, election: Election) -> Sequence[Any]:
@@ -501,7 +517,7 @@ def _buy(market: Market, count: Count, project: int, price: Fraction, *, record:
 
 def add1(election: Election, market: Market, order: Order, rules: dict[str, Any]) -> tuple[Fraction, str]:
     """Raise the start money step by step: the start that is kept, and how it ended."""
-    start, step = election.envelope / election.voters, number(rules["step"], "rules.step")
+    start, step = election.envelope / max(1, election.voters), number(rules["step"], "rules.step")
     counts = 0
     while True:
         bought = shares(election, market, order, rules["utility"], start, record=False).winners
@@ -530,7 +546,7 @@ def equal_shares(
     market, end = Market(election, rules["utility"]), "single"
     if rules["completion"] == "add1" and start is None:
         start, end = add1(election, market, order, rules)
-    start = election.envelope / election.voters if start is None else start
+    start = election.envelope / max(1, election.voters) if start is None else start
     count = shares(election, market, order, rules["utility"], start, record=True)
     bought = list(count.winners)
     certificate: dict[str, Any] = {"purchases": count.purchases} if count.purchases else {}
@@ -666,6 +682,384 @@ def _check_purses(
         paid_by[*backed, (places[purchase["project"]], utility)] = paid_by[backed] + paid
 
 
+# ── the frame ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Pot:
+    """An envelope: its own money, the projects that it may fund, what limits its winners, and who gets what it leaves."""
+
+    id: str
+    own: Fraction
+    places: tuple[int, ...]
+    most: int | None
+    limits: tuple[tuple[str, int], ...]
+    part: Fraction | None
+    leftover: str | None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the published frame says, put on the election."""
+
+    ballot: dict[str, Any]
+    minimum: int
+    pots: tuple[Pot, ...]
+    limits: tuple[tuple[str, int], ...]
+    apart: tuple[frozenset[str], ...]
+
+
+def read_frame(value: object, election: Election) -> Frame:
+    """Read the frame; refuse one that is not written in its one way, or that does not fit the election."""
+    told = closed(value, "frame", ("format", "pots"), ("ballot", "minimum", "limits", "apart"))
+    one_of(told["format"], (FRAME,), "frame.format")
+    pots = read_pots(told["pots"], election)
+    if any(place not in {one for pot in pots for one in pot.places} for place in range(len(election.ids))):
+        raise RefusedError("frame.pots : un projet n’est dans aucune enveloppe.")
+    everywhere = range(len(election.ids))
+    return Frame(
+        ballot=_read_ballot_rule(told["ballot"], election) if "ballot" in told else {},
+        minimum=whole(told["minimum"], "frame.minimum") if "minimum" in told else 0,
+        pots=pots,
+        limits=_limits(told, "frame", election, everywhere),
+        apart=_sets(told, "frame", election),
+    )
+
+
+def _read_ballot_rule(value: object, election: Election) -> dict[str, Any]:
+    told, where = closed(value, "frame.ballot", (), ("least", "most", "same", "limits", "apart")), "frame.ballot"
+    counts: dict[str, Any] = {name: whole(told[name], f"{where}.{name}") for name in ("least", "most") if name in told}
+    if not told or counts.get("least", 0) > counts.get("most", 10**9):
+        raise RefusedError(f"{where} : rien n’y est demandé, ou plus que le maximum.")
+    everywhere = range(len(election.ids))
+    same = _names(told["same"], f"{where}.same") if "same" in told else ()
+    for field_ in same:
+        _all_have(field_, election, everywhere, where)
+    limits, apart = _limits(told, where, election, everywhere), _sets(told, where, election)
+    return counts | {"same": same, "limits": limits, "apart": apart}
+
+
+def _names(value: object, where: str) -> tuple[str, ...]:
+    """A list of texts, each once."""
+    names = list_of(value, where)
+    if not names or not all(isinstance(name, str) and name for name in names) or len(set(names)) < len(names):
+        raise RefusedError(f"{where} : on attend des textes, chacun une fois.")
+    return tuple(names)
+
+
+def _limits(
+    told_: dict[str, Any], where: str, election: Election, places: Iterable[int]
+) -> tuple[tuple[str, int], ...]:
+    if "limits" not in told_:
+        return ()
+    limits = []
+    for limit in list_of(told_["limits"], f"{where}.limits"):
+        closed(limit, f"{where}.limits", ("field", "most"))
+        _all_have(limit["field"], election, places, where)
+        limits.append((limit["field"], whole(limit["most"], f"{where}.limits")))
+    if not limits or len({name for name, _ in limits}) < len(limits):
+        raise RefusedError(f"{where}.limits : on attend des limites, une par champ.")
+    return tuple(limits)
+
+
+def _all_have(name: object, election: Election, places: Iterable[int], where: str) -> None:
+    if not isinstance(name, str) or not name or not all(election.fields[place].get(name) for place in places):
+        raise RefusedError(f"{where} : un projet n’a pas de champ « {name} ».")
+
+
+def _sets(told_: dict[str, Any], where: str, election: Election) -> tuple[frozenset[str], ...]:
+    if "apart" not in told_:
+        return ()
+    sets = [_names(each, f"{where}.apart") for each in list_of(told_["apart"], f"{where}.apart")]
+    if not sets or any(len(each) < 2 or not set(each) <= set(election.ids) for each in sets):  # noqa: PLR2004
+        raise RefusedError(f"{where}.apart : on attend des projets du scrutin, par deux ou plus.")
+    return tuple(map(frozenset, sets))
+
+
+def read_pots(value: object, election: Election) -> tuple[Pot, ...]:
+    """Read the pots; hold that all the money, and no more, is in them."""
+    rows = [_closed_pot(pot, f"frame.pots[{place}]") for place, pot in enumerate(list_of(value, "frame.pots"))]
+    names = [row["id"] for row in rows]
+    own = [_own(row, election, f"frame.pots[{place}]") for place, row in enumerate(rows)]
+    rest = election.envelope - sum((money for money in own if money is not None), Fraction(0))
+    if not names or len(set(names)) < len(names) or own.count(None) > 1 or rest < 0 or (rest and None not in own):
+        raise RefusedError("frame.pots : les enveloppes ne font pas, ensemble, celle du scrutin.")
+    pots = []
+    for place, row in enumerate(rows):
+        where, later = f"frame.pots[{place}]", names[place + 1 :]
+        if "leftover" in row and row["leftover"] not in later:
+            raise RefusedError(f"{where}.leftover : ce n’est pas une enveloppe comptée après celle-ci.")
+        everywhere = tuple(range(len(election.ids)))
+        places = _among(row["among"], election, f"{where}.among") if "among" in row else everywhere
+        most = whole(row["most"], f"{where}.most") if "most" in row else None
+        part = _part(row["part"], f"{where}.part") if "part" in row else None
+        money, limits = own[place], _limits(row, where, election, places)
+        money = rest if money is None else money
+        pots.append(Pot(row["id"], money, places, most, limits, part, row.get("leftover")))
+    return tuple(pots)
+
+
+def _closed_pot(pot: object, where: str) -> dict[str, Any]:
+    optional = ("name", "amount", "share", "among", "most", "limits", "part", "leftover")
+    row = closed(pot, where, ("id",), optional)
+    for name in ("id", "name", "leftover"):
+        if name in row and (not isinstance(row[name], str) or not row[name]):
+            raise RefusedError(f"{where}.{name} : on attend un texte.")
+    if "amount" in row and "share" in row:
+        raise RefusedError(f"{where} : un montant ou une part, pas les deux.")
+    return row
+
+
+def _own(row: dict[str, Any], election: Election, where: str) -> Fraction | None:
+    if "amount" in row:
+        return number(row["amount"], f"{where}.amount", DECIMAL)
+    return _part(row["share"], f"{where}.share") * election.envelope if "share" in row else None
+
+
+def _part(value: object, where: str) -> Fraction:
+    part = number(value, where, DECIMAL)
+    if not 0 < part <= 1:
+        raise RefusedError(f"{where} : on attend une part entre 0 et 1.")
+    return part
+
+
+def _among(value: object, election: Election, where: str) -> tuple[int, ...]:
+    """The places of the projects that a pot may fund."""
+    told_ = closed(value, where, (), ("fields", "over", "up_to"))
+    fields = told_.get("fields", {})
+    if not told_ or not isinstance(fields, dict) or ("fields" in told_ and not fields):
+        raise RefusedError(f"{where} : on attend des champs ou des bornes.")
+    accepted = {name: _names(values, f"{where}.fields") for name, values in fields.items()}
+    if any(list(values) != sorted(values) for values in accepted.values()):
+        raise RefusedError(f"{where}.fields : les valeurs ne sont pas dans l’ordre.")
+    over, up_to = (number(told_[key], where, DECIMAL) if key in told_ else None for key in ("over", "up_to"))
+    return tuple(
+        place
+        for place, cost in enumerate(election.costs)
+        if (over is None or cost > over)
+        and (up_to is None or cost <= up_to)
+        and all(election.fields[place].get(name) in values for name, values in accepted.items())
+    )
+
+
+def fault(frame: Frame, ballot: Ballot, election: Election) -> tuple[str, str]:
+    """Why a ballot is void (reason, field); two empty texts if it is valid."""
+    rule, chosen = frame.ballot, ballot.choices
+    if not chosen:
+        return "", ""
+    if len(chosen) < rule.get("least", 0):
+        return "few", ""
+    if "most" in rule and len(chosen) > rule["most"]:
+        return "many", ""
+    for name in rule.get("same", ()):
+        if len({election.fields[place][name] for place in chosen}) > 1:
+            return "mixed", name
+    for name, most in rule.get("limits", ()):
+        values = [election.fields[place][name] for place in chosen]
+        if any(values.count(one) > most for one in values):
+            return "limit", name
+    ids = {election.ids[place] for place in chosen}
+    return ("apart", "") if any(len(each & ids) > 1 for each in rule.get("apart", ())) else ("", "")
+
+
+def admit(frame: Frame, election: Election) -> tuple[Election, list[dict[str, Any]]]:
+    """The valid ballots, and the void ones counted by reason."""
+    kept: list[Ballot] = []
+    void: dict[tuple[str, str], int] = defaultdict(int)
+    for ballot in election.ballots:
+        reason = fault(frame, ballot, election)
+        if reason[0]:
+            void[reason] += ballot.voters
+        else:
+            kept.append(ballot)
+    entries = [
+        {"reason": reason, "voters": voters} | ({"cause": cause} if cause else {})
+        for (reason, cause), voters in sorted(void.items(), key=lambda each: (-each[1], each[0]))
+    ]
+    return replace(election, ballots=tuple(kept)), entries
+
+
+def through_pots(
+    election: Election, frame: Frame, order: Order, rules: dict[str, Any]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Count by greedy, pot after pot; what is published of each pot: of its result, of its certificate."""
+    received: dict[str, Fraction] = defaultdict(Fraction)
+    votes, won = election.support("votes"), list[int]()
+    support = votes if rules["by"] == "votes" else election.support("points")
+    results, certificates = [], []
+    for pot in frame.pots:
+        count, paid, left = one_pot(
+            election, frame, pot, order, rules, (support, votes), pot.own + received[pot.id], won
+        )
+        entry: dict[str, Any] = {
+            "id": pot.id,
+            "own": written(pot.own),
+            "received": written(received[pot.id]),
+            "left": written(left),
+        }
+        entry |= {"winners": [election.ids[place] for place in count.winners], "paid": [written(one) for one in paid]}
+        results.append(entry | {"ties": count.ties})
+        certificates.append({"id": pot.id, "steps": count.steps})
+        won += count.winners
+        if pot.leftover is not None:
+            received[pot.leftover] += left
+    return results, certificates
+
+
+def one_pot(
+    election: Election,
+    frame: Frame,
+    pot: Pot,
+    order: Order,
+    rules: dict[str, Any],
+    asked: tuple[list[Fraction], list[Fraction]],
+    left: Fraction,
+    before: Sequence[int],
+) -> tuple[Count, list[Fraction], Fraction]:
+    """One pot: its count, what each winner is paid, what is left. ``asked``: support and votes of every project."""
+    support, votes = asked
+    threshold = number(rules["threshold"], "rules.threshold")
+    count, paid, stopped, misfit = Count(), list[Fraction](), False, False
+    queue = [place for place in pot.places if place not in set(before)]
+    for project in _by_support(support, queue, order, count, 0, election.ids):
+        cause = ""
+        if stopped:
+            decision = "after"
+        elif not support[project]:
+            decision = "unbacked"
+        elif votes[project] < frame.minimum:
+            decision = "minimum"
+        elif support[project] < threshold:
+            decision = "threshold"
+        else:
+            decision, cause = kept_out(election, frame, pot, project, before, count.winners)
+            decision = decision or by_money(election.costs[project], left, pot, rules, misfit=misfit)
+        step = {"project": election.ids[project], "support": written(support[project]), "left": written(left)}
+        count.steps.append(step | {"decision": decision} | ({"cause": cause} if cause else {}))
+        if decision in {"funded", "part", "reserve"}:
+            paid.append(min(election.costs[project], left))
+            left -= paid[-1]
+            count.winners.append(project)
+        if decision in {"part", "reserve", "misfit"}:
+            misfit, stopped = True, rules["misfit"] == "stop"
+    return count, paid, left
+
+
+def kept_out(
+    election: Election, frame: Frame, pot: Pot, project: int, before: Sequence[int], mine: Sequence[int]
+) -> tuple[str, str]:
+    """Which limit keeps a project out (decision, cause); two empty texts if none does."""
+    won, name = [*before, *mine], election.ids[project]
+    for winner in won:
+        if any(name in each and election.ids[winner] in each for each in frame.apart):
+            return "apart", election.ids[winner]
+    for decision, limits, winners in (("limit", frame.limits, won), ("each", pot.limits, mine)):
+        for key, most in limits:
+            value = election.fields[project][key]
+            if sum(election.fields[winner][key] == value for winner in winners) >= most:
+                return decision, key
+    return ("full", "") if pot.most is not None and len(mine) >= pot.most else ("", "")
+
+
+def by_money(cost: Fraction, left: Fraction, pot: Pot, rules: dict[str, Any], *, misfit: bool) -> str:
+    """What the money that is left allows. ``misfit``: a project of this pot did not fit before."""
+    if cost <= left:
+        return "funded"
+    if pot.part is not None and not misfit and left >= pot.part * cost:
+        return "part"
+    clause = None if rules["clause"] is None else number(rules["clause"], "rules.clause")
+    return "reserve" if rules["misfit"] == "stop" and clause is not None and left >= clause * cost else "misfit"
+
+
+def pot_by_pot(
+    election: Election, frame: Frame, order: Order, rules: dict[str, Any], published: dict[str, Any], *, only: bool
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Count each pot as an election of its own. ``only``: trust the published start money of each."""
+    received: dict[str, Fraction] = defaultdict(Fraction)
+    results, certificates = [], []
+    for place, pot in enumerate(frame.pots):
+        part, places = of_pot(election, frame, pot, pot.own + received[pot.id])
+        entry, proof = published["result"]["pots"][place], published["certificate"]["pots"][place]
+        start = number(entry["start_money"], "start_money") if "start_money" in entry else None
+        check_purchases(part, rules, proof, start)
+        found, certificate = recount(part, order.among(places), rules, entry, only_certificate=only)
+        left = part.envelope - Fraction(found.pop("total_cost"))
+        paid = [written(part.costs[part.ids.index(name)]) for name in found["winners"]]
+        money = {"own": written(pot.own), "received": written(received[pot.id]), "left": written(left)}
+        results.append({"id": pot.id, "paid": paid, **money, **found})
+        certificates.append({"id": pot.id, **certificate})
+        if pot.leftover is not None:
+            received[pot.leftover] += left
+    return results, certificates
+
+
+def of_pot(election: Election, frame: Frame, pot: Pot, money: Fraction) -> tuple[Election, tuple[int, ...]]:
+    """The election of a pot, and the places of its projects in the whole one."""
+    votes = election.support("votes")
+    places = tuple(place for place in pot.places if votes[place] >= frame.minimum)
+    at = {place: number_ for number_, place in enumerate(places)}
+    ballots = []
+    for ballot in election.ballots:
+        if set(ballot.choices) & set(pot.places):
+            pairs = [
+                (at[place], points) for place, points in zip(ballot.choices, ballot.points, strict=True) if place in at
+            ]
+            ballots.append(Ballot(tuple(one for one, _ in pairs), tuple(two for _, two in pairs), ballot.voters))
+    ids, costs = tuple(election.ids[place] for place in places), tuple(election.costs[place] for place in places)
+    fields = tuple(election.fields[place] for place in places)
+    return Election(election.kind, money, ids, costs, tuple(ballots), fields), places
+
+
+def check_together(frame: Frame, rules: dict[str, Any]) -> None:
+    """Hold that the rules and the frame have a meaning together."""
+    if rules["rule"] == "greedy":
+        if rules["clause"] is not None and any(pot.part is not None for pot in frame.pots):
+            raise RefusedError("frame : « part » et la clause ne vont pas ensemble.")
+        return
+    places = [place for pot in frame.pots for place in pot.places]
+    limited = any(pot.limits or pot.most is not None or pot.part is not None for pot in frame.pots)
+    if frame.limits or frame.apart or limited or len(set(places)) < len(places):
+        raise RefusedError("frame : ce cadre n’a pas de sens défini avec cette règle.")
+
+
+def check_framed_shapes(published: dict[str, Any], rules: dict[str, Any], frame: Frame) -> None:
+    """Hold that the result and the certificate have one entry for each pot, with its keys."""
+    result = closed(published["result"], "result", ("winners", "total_cost", "valid", "void", "pots"))
+    certificate = closed(published["certificate"], "certificate", ("pots",))
+    shared = ("start_money", "end", "filled") if rules["rule"] == "equal-shares" else ()
+    keys = {"greedy": ("steps",), "equal-shares": ("left",), "phragmen": ("blocked",)}[rules["rule"]]
+    more = ("steps",) if rules.get("fill") else ()
+    optional = () if rules["rule"] == "greedy" else ("purchases",)
+    for part, needed, allowed in (
+        (result, ("id", "own", "received", "left", "winners", "paid", "ties", *shared), ()),
+        (certificate, ("id", *keys, *more), optional),
+    ):
+        pots = list_of(part["pots"], "pots")
+        if len(pots) != len(frame.pots):
+            raise RefusedError("result.pots, certificate.pots : on attend une entrée par enveloppe.")
+        for pot in pots:
+            closed(pot, "pots", needed, allowed)
+
+
+def verify_framed(published: dict[str, Any], election: Election, rules: dict[str, Any], *, only: bool) -> None:
+    """Count again within the frame, and compare."""
+    frame = read_frame(published["frame"], election)
+    check_together(frame, rules)
+    check_framed_shapes(published, rules, frame)
+    valid, void = admit(frame, election)
+    order = Order(published["ties"], valid)
+    if rules["rule"] == "greedy":
+        results, certificates = through_pots(valid, frame, order, rules)
+    else:
+        results, certificates = pot_by_pot(valid, frame, order, rules, published, only=only)
+    winners = [name for pot in results for name in pot["winners"]]
+    total = sum((election.costs[election.ids.index(name)] for name in winners), Fraction(0))
+    expected = {"winners": winners, "total_cost": written(total), "valid": valid.voters, "void": void, "pots": results}
+    compare(published["result"], expected, "result")
+    for given, mine in zip(published["certificate"]["pots"], certificates, strict=True):
+        compare(_sorted(given), _sorted(mine), "certificate.pots")
+
+
 # ── all together ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -679,16 +1073,25 @@ class Verdict:
     fingerprint: str
 
 
-def verify(path: Path, *, fingerprint: str | None = None, only_certificate: bool = False) -> Verdict:
-    """Check a published result. Raises RefusedError (it is wrong, and where) or UnreadableError."""
+def verify(
+    path: Path, *, fingerprint: str | None = None, rulebook: str | None = None, only_certificate: bool = False
+) -> Verdict:
+    """Check a published result. Raises RefusedError (it is wrong, and where) or UnreadableError.
+
+    ``fingerprint``: of the whole file; ``rulebook``: of the rules, the ties and the frame, as they were published before the vote.
+    """
     published = read(path)
     last = check_chain(published)
     if fingerprint is not None and fingerprint.strip().lower() != last:
         raise RefusedError(f"l’empreinte du fichier est {last}, ce n’est pas celle que vous avez donnée.")
+    check_rulebook(published, rulebook)
     election = read_election(published["election"])
     rules = check_rules(published["rules"], election)
     if not election.voters:
         raise RefusedError("election.ballots : il n’y a aucun bulletin.")
+    if "frame" in published:
+        verify_framed(published, election, rules, only=only_certificate)
+        return Verdict(election, rules, published["result"], last)
     order = Order(published["ties"], election)
     check_shapes(published, rules)
     certificate, result = published["certificate"], published["result"]
@@ -698,6 +1101,15 @@ def verify(path: Path, *, fingerprint: str | None = None, only_certificate: bool
     compare(result, expected[0], "result")
     compare(_sorted(certificate), _sorted(expected[1]), "certificate")
     return Verdict(election, rules, result, last)
+
+
+def check_rulebook(published: dict[str, Any], expected: str | None) -> None:
+    """Compare the rules, the ties and the frame with the fingerprint that was published before the vote."""
+    ties = published["ties"].get("criteria") if isinstance(published["ties"], dict) else None
+    frozen = {"rules": published["rules"], "ties": ties, "frame": published.get("frame")}
+    found = hashlib.sha256(canonical(frozen)).hexdigest()
+    if expected is not None and expected.strip().lower() != found:
+        raise RefusedError(f"l’empreinte du règlement est {found}, ce n’est pas celle qui fut publiée avant le vote.")
 
 
 def check_shapes(published: dict[str, Any], rules: dict[str, Any]) -> None:
@@ -760,7 +1172,8 @@ def report(verdict: Verdict, *, only_certificate: bool) -> str:
         f"  {election.voters} votants, {len(election.ids)} projets, enveloppe {written(election.envelope)}.",
         f"  Règle : {json.dumps(verdict.rules, ensure_ascii=False, sort_keys=True)}",
         f"  {len(result['winners'])} projets gagnants, pour {result['total_cost']} : {', '.join(result['winners'])}.",
-        f"  Égalités rencontrées : {len(result['ties'])}.",
+        f"  Égalités rencontrées : {sum(len(part['ties']) for part in result.get('pots', [result]))}.",
+        *_of_frame(result),
         f"  Empreinte du fichier : {verdict.fingerprint}",
     ]
     if only_certificate:
@@ -768,14 +1181,33 @@ def report(verdict: Verdict, *, only_certificate: bool) -> str:
     return "\n".join([*lines, "", NOT_PROVED])
 
 
+def _of_frame(result: dict[str, Any]) -> list[str]:
+    """What a count within a frame adds: void ballots, and the money of each pot."""
+    if "pots" not in result:
+        return []
+    void = sum(each["voters"] for each in result["void"])
+    lines = [f"  Bulletins valables ou blancs : {result['valid']}, nuls : {void}."]
+    return lines + [
+        f"  Enveloppe « {pot['id']} » : {pot['own']} et {pot['received']} reçus ; "
+        f"{len(pot['winners'])} gagnants ; reste {pot['left']}."
+        for pot in result["pots"]
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Recompter soi-même un budget participatif publié.")
     parser.add_argument("fichier", type=Path, help="le résultat publié (JSON)")
     parser.add_argument("--empreinte", help="l’empreinte SHA-256 publiée ailleurs, à comparer")
+    parser.add_argument("--reglement", help="l’empreinte du règlement publiée avant le vote, à comparer")
     parser.add_argument("--certificat", action="store_true", help="ne refaire que le compte retenu")
     options = parser.parse_args(arguments)
     try:
-        verdict = verify(options.fichier, fingerprint=options.empreinte, only_certificate=options.certificat)
+        verdict = verify(
+            options.fichier,
+            fingerprint=options.empreinte,
+            rulebook=options.reglement,
+            only_certificate=options.certificat,
+        )
     except RefusedError as error:
         print(f"✗ Refusé. {error}")
         return 1

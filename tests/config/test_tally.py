@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from essaim.config.cli import main
-from essaim.cores.voting import canonical_json, scrutin_json, write_pabulib
+from essaim.cores.voting import Rules, canonical_json, read_frame, rulebook_hash, scrutin_json, write_pabulib
 from tests.cores.voting.elections import election, hand_example
 
 TIED = election({"a": 3, "b": 3}, [["a"], ["b"]], 3, currency="EUR")
@@ -221,3 +222,109 @@ def test_no_web_framework_is_started_and_a_small_file_needs_no_library(hand, tmp
     ]
     done = subprocess.run([sys.executable, "-c", PROBE, *words], capture_output=True, text=True, check=True)
     assert done.stderr.split() == ["0"]
+
+
+# ── with a frame ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CANTONS = {"path": "nord", "gym": "nord", "park": "sud", "playground": "sud", "library": "sud"}
+FRAME = {
+    "format": "essaim/cadre/1",
+    "ballot": {"most": 3},
+    "pots": [
+        {"id": "cantons", "name": "Un par canton", "share": "0.9", "limits": [{"field": "canton", "most": 1}], "leftover": "reste"},
+        {"id": "reste", "name": "Le reste"},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def framed(tmp_path):
+    each = hand_example()
+    projects = tuple(replace(p, fields={"canton": CANTONS[p.id]}) for p in each.projects)
+    election_file, frame = tmp_path / "vote.json", tmp_path / "cadre.json"
+    data = scrutin_json(replace(each, projects=projects, meta={"currency": "EUR"}))
+    data["ballots"].append({"choices": ["path", "gym", "park", "library"], "voters": 1})
+    election_file.write_bytes(canonical_json(data))
+    frame.write_text(json.dumps(FRAME), encoding="utf-8")
+    return election_file, "--frame", frame
+
+
+def test_a_frame_is_counted_explained_and_fingerprinted(framed, capsys):
+    found = answer(capsys, *framed, "--explain")
+    assert found["void"] == [{"reason": "many", "cause": "", "voters": 1}]
+    assert found["valid"] + 1 == found["voters"] == 12
+    assert [(pot["id"], pot["own"], pot["received"], pot["left"]) for pot in found["pots"]] == [
+        ("cantons", "990", "0", "40"),
+        ("reste", "110", "40", "50"),
+    ]
+    assert found["winners"] == ["path", "park", "library"]
+    assert found["pots"][0]["paid"] == {"path": "700", "park": "250"}
+    frame = read_frame(FRAME)
+    assert found["rulebook_sha256"] == rulebook_hash(Rules("greedy"), ["file"], frame)
+    told = {each["id"]: each for each in found["trace"]["projects"]}
+    assert told["gym"]["reason"] == "misfit"
+    assert "« nord » (canton) a déjà son maximum dans cette enveloppe (path)" in told["gym"]["text"]
+
+
+def test_a_frame_is_told_in_french(framed, capsys):
+    code, out, err = tally(capsys, *framed, "--explain", "--compare")
+    assert (code, err) == (0, "")
+    assert "1\u00a0bulletin nul, 11\u00a0bulletins comptés" in out
+    assert "1 : plus de choix que le maximum" in out
+    assert "« Un par canton » : 990\u00a0€ ; 2\u00a0projets, 950\u00a0€ ; reste 40\u00a0€ pour « Le reste »" in out
+    assert "« Le reste » : 110\u00a0€ et 40\u00a0€ reçus" in out
+    assert "une voix de plus pour ce projet, les autres gardant les leurs" in out
+    assert "non compté : cadre, champ « pots[0] » : un maximum de gagnants par enveloppe, ou par canton, n’a pas" in out
+
+
+def test_the_comparison_says_where_the_money_goes(framed, capsys):
+    lines = answer(capsys, framed[0], "--compare", "--split", "canton")["comparison"]
+    assert lines[0]["slices"] == [
+        {"field": "canton", "value": "nord", "projects": 2, "winners": 2, "cost": "1100"},
+        {"field": "canton", "value": "sud", "projects": 3, "winners": 0, "cost": "0"},
+    ]
+    _, out, _ = tally(capsys, framed[0], "--compare", "--split", "canton")
+    assert "canton nord : 2\u00a0gagnants sur 2, 1\u202f100\u00a0€" in out
+
+
+def test_a_framed_result_is_published_in_the_second_format(framed, tmp_path, capsys):
+    out = tmp_path / "resultat.json"
+    answer(capsys, *framed, "--publish", out)
+    data = json.loads(out.read_bytes())
+    assert data["format"] == "essaim/resultat-scrutin/2"
+    assert [link["part"] for link in data["chain"]] == ["election", "rules", "frame", "ties", "result", "certificate"]
+    assert [step["decision"] for step in data["certificate"]["pots"][0]["steps"]] == [
+        "funded",
+        "each",
+        "funded",
+        "each",
+        "each",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "said"),
+    [
+        ("{", (), "JSON mal formé"),
+        (json.dumps({**FRAME, "quorum": 2}), (), "champ inconnu : quorum"),
+        (
+            json.dumps({**FRAME, "limits": [{"field": "porteur", "most": 1}]}),
+            (),
+            "« path » n’a pas de champ « porteur »",
+        ),
+        (json.dumps(FRAME), ("--rule", "equal-shares"), "n’a pas de sens défini avec la règle equal-shares"),
+        (json.dumps(FRAME), ("--check",), "l’appeler sans --frame"),
+    ],
+)
+def test_a_wrong_frame_is_named(framed, content, words, said, capsys):
+    framed[2].write_text(content, encoding="utf-8")
+    code, out, err = tally(capsys, *framed, *words)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert "--check" in words or str(framed[2]) in err
+
+
+def test_an_absent_frame_is_named(framed, capsys):
+    code, out, err = tally(capsys, framed[0], "--frame", framed[2].with_name("rien.json"))
+    assert (code, out) == (2, "")
+    assert "rien.json" in err

@@ -14,11 +14,40 @@ from typing import Any
 import pytest
 
 from essaim.config.cli import main
+from essaim.cores.voting import Rules, read_frame, rulebook_hash
 
 ROOT = Path(__file__).parents[2]
 RECOUNT = ROOT / "verify" / "recount.py"
 CHANGED = ("result", "certificate", "ties")
+FROZEN = ("rules", "frame", "ties")
 MUTATIONS = 1000
+FROZEN_MUTATIONS = 500
+
+BANDS = [
+    {"id": "petits", "share": "0.4", "among": {"up_to": "120"}, "leftover": "grands"},
+    {"id": "grands", "name": "Grands", "among": {"over": "120"}},
+]
+ZONES = [
+    {"id": "est", "amount": "1000", "among": {"fields": {"zone": ["est"]}}, "leftover": "reste", "part": "0.5"},
+    {"id": "ouest", "amount": "1000", "among": {"fields": {"zone": ["ouest"]}}, "leftover": "reste", "most": 3},
+    {"id": "reste"},
+]
+ONE_A_CANTON = [
+    {"id": "jeunes", "share": "0.1", "among": {"fields": {"public": ["jeunes"]}}, "leftover": "general"},
+    {"id": "cantons", "limits": [{"field": "canton", "most": 1}], "leftover": "general"},
+    {"id": "general", "amount": "0"},
+]
+LIMITED = {"limits": [{"field": "porteur", "most": 2}], "apart": [["p1", "p3", "p5"], ["p2", "p8"]], "minimum": 20}
+BALLOTS = {"least": 2, "most": 4, "limits": [{"field": "porteur", "most": 2}], "apart": [["p0", "p1"]]}
+FRAMES = {
+    "bands": {"pots": BANDS, "ballot": BALLOTS, **LIMITED},
+    "zones": {"pots": ZONES, "ballot": {"same": ["zone"]}, "apart": [["p0", "p2"]]},
+    "cantons": {"pots": ONE_A_CANTON, "limits": [{"field": "porteur", "most": 3}]},
+    "zones, for shares": {"pots": [{k: v for k, v in pot.items() if k not in {"part", "most"}} for pot in ZONES[:1]]
+                          + [{"id": "ouest", "among": {"fields": {"zone": ["ouest"]}}}], "minimum": 20},
+    "bands, for shares": {"pots": BANDS, "minimum": 20, "ballot": {"most": 4}},
+}  # fmt: skip
+FRAMES["zones, for shares"]["pots"][0]["leftover"] = "ouest"
 
 COUNTS = {
     "greedy": ("approval", "--rule", "greedy"),
@@ -34,6 +63,15 @@ COUNTS = {
         *("approval", "--rule", "equal-shares", "--completion", "add1", "--stop", "last-feasible", "--fill", "votes"),
     ),
     "phragmen": ("approval", "--rule", "phragmen"),
+    "greedy in bands": ("approval", "--rule", "greedy", "--frame", "bands"),
+    "greedy in zones that stop": ("approval", "--rule", "greedy", "--variant", "stop", "--frame", "zones"),
+    "greedy by points, one a canton": ("cumulative", "--rule", "greedy", "--by", "points", "--frame", "cantons"),
+    "equal shares in zones": ("approval", "--rule", "equal-shares", "--frame", "zones, for shares"),
+    "equal shares in bands, add1": (
+        *("approval", "--rule", "equal-shares", "--completion", "add1", "--fill", "votes"),
+        *("--step", "0.5", "--frame", "bands, for shares"),
+    ),
+    "phragmen in bands": ("approval", "--rule", "phragmen", "--frame", "bands, for shares"),
 }
 
 
@@ -57,6 +95,14 @@ def election(kind: str, chance: random.Random) -> dict[str, Any]:
         {"id": f"p{place}", "cost": str(chance.choice((0, 50, 50, 120, 333, 700))), "name": f"Projet {place}"}
         for place in range(18)
     ]
+    fields = seeded(len(kind))  # apart: elections without a frame stay as they were
+    for project in projects:
+        project["fields"] = {
+            "zone": fields.choice(("est", "ouest")),
+            "canton": fields.choice("abcde"),
+            "porteur": fields.choice("uvwxyz"),
+            "public": fields.choice(("jeunes", "tous", "tous")),
+        }
     ballots = []
     for _ in range(200):
         chosen = sorted(chance.sample(range(18), chance.randint(0, 5)))
@@ -71,6 +117,10 @@ def publish(folder: Path, name: str, seed: int) -> Path:
     kind, *words = COUNTS[name]
     scrutin, result = folder / f"{seed}.json", folder / f"resultat-{seed}.json"
     scrutin.write_text(json.dumps(election(kind, seeded(seed))), encoding="utf-8")
+    if "--frame" in words:
+        frame = folder / "cadre.json"
+        frame.write_text(json.dumps({"format": "essaim/cadre/1", **FRAMES[words[-1]]}), encoding="utf-8")
+        words[-1] = str(frame)
     assert main(["tally", str(scrutin), *words, "--ties", f"lot:{seed}", "--publish", str(result)]) == 0
     return result
 
@@ -78,7 +128,7 @@ def publish(folder: Path, name: str, seed: int) -> Path:
 def hash_again(recount, published: dict[str, Any]) -> bytes:
     """Write a changed result as whoever forged it would: canonical, with a chain that holds."""
     last, chain = "", []
-    for part in recount.PARTS:
+    for part in recount.FORMATS[published["format"]]:
         last = recount.hashlib.sha256(last.encode() + b"\n" + recount.canonical(published[part])).hexdigest()
         chain.append({"part": part, "sha256": last})
     return recount.canonical(published | {"chain": chain}) + b"\n"
@@ -149,6 +199,15 @@ def _other_text(value: str, chance: random.Random) -> str:
         numerator, _, denominator = value.partition("/")
         return f"{numerator}1" + (f"/{denominator}" if denominator else "")
     others = {
+        "apart",
+        "each",
+        "limit",
+        "full",
+        "part",
+        "minimum",
+        "few",
+        "many",
+        "canton",
         "funded",
         "misfit",
         "threshold",
@@ -181,6 +240,50 @@ def test_a_thousand_changes_are_refused_though_hashed_again(recount, tmp_path):
             continue
         accepted.append((turn, name))
     assert accepted == []
+
+
+def test_changes_of_frozen_rules_are_refused_by_the_fingerprint_published_before(recount, tmp_path):
+    """A frame that is changed, hashed and signed again is another rulebook: what was published before the vote tells."""
+    chance = seeded(20261126)
+    names = [name for name in COUNTS if "--frame" in COUNTS[name]]
+    kept = {name: json.loads(publish(tmp_path, name, 7).read_bytes()) for name in names}
+    forged, accepted, by_count_alone = tmp_path / "forged.json", [], 0
+    for turn in range(FROZEN_MUTATIONS):
+        name = names[turn % len(names)]
+        published = copy.deepcopy(kept[name])
+        rules, criteria, frame = (published["rules"], published["ties"]["criteria"], published["frame"])
+        frozen = rulebook_hash(Rules.from_json(rules), criteria, read_frame(frame))
+        change(chance.choice([place for part in FROZEN for place in places(published[part])]), chance)
+        if published == kept[name]:
+            continue
+        forged.write_bytes(hash_again(recount, published))
+        try:
+            recount.verify(forged, rulebook=frozen)
+        except recount.RefusedError:
+            by_count_alone += refused(recount, forged)
+            continue
+        accepted.append((turn, name))
+    assert accepted == []
+    assert by_count_alone > FROZEN_MUTATIONS / 2  # most changes are seen by the count, even without the fingerprint
+
+
+def refused(recount, path: Path) -> bool:
+    try:
+        recount.verify(path)
+    except recount.RefusedError:
+        return True
+    return False
+
+
+def test_the_rulebook_published_before_the_vote_is_accepted(recount, tmp_path, capsys):
+    path = publish(tmp_path, "greedy in bands", 3)
+    published = json.loads(path.read_bytes())
+    frame = read_frame(published["frame"])
+    frozen = rulebook_hash(Rules.from_json(published["rules"]), published["ties"]["criteria"], frame)
+    assert recount.main([str(path), "--reglement", frozen]) == 0
+    assert "Enveloppe « petits »" in capsys.readouterr().out
+    assert recount.main([str(path), "--reglement", "0" * 64]) == 1
+    assert "ce n’est pas celle qui fut publiée avant le vote" in capsys.readouterr().out
 
 
 def test_one_more_voter_changes_every_share_and_is_refused(recount, tmp_path):

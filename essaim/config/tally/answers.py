@@ -3,8 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from essaim.cores.voting import Check, Election, Explanation, Result, explain, voters_with_a_winner, write_number
-from essaim.cores.voting.compare import Line
+from essaim.cores.voting import (
+    Check,
+    Election,
+    Explanation,
+    Frame,
+    Line,
+    PotCount,
+    Result,
+    Slice,
+    explain,
+    rulebook_hash,
+    voters_with_a_winner,
+    write_number,
+)
 from essaim.cores.voting.result import Purchase, Start
 
 
@@ -21,6 +33,8 @@ def as_json(result: Result, *, explained: bool = False, compared: Sequence[Line]
         "ties": _ties(result),
         "warnings": _warnings(result.election),
     }
+    if result.frame is not None:
+        answer |= _framed(result, result.frame)
     if explained:
         answer["trace"] = _trace(result)
     if compared:
@@ -41,6 +55,30 @@ def check_json(election: Election, found: Check) -> dict[str, Any]:
     }
 
 
+def _framed(result: Result, frame: Frame) -> dict[str, Any]:
+    """What a frame adds: the fingerprint to publish before the vote, void ballots, the money of each pot."""
+    return {
+        "rulebook_sha256": rulebook_hash(result.rules, result.order.criteria, frame),
+        "valid": result.counted.voters,
+        "void": [{"reason": each.reason, "cause": each.cause, "voters": each.voters} for each in result.void],
+        "pots": [_pot(result, pot) for pot in result.pots],
+    }
+
+
+def _pot(result: Result, pot: PotCount) -> dict[str, Any]:
+    paid = zip(_names(result.election, pot.winners), map(write_number, pot.paid), strict=True)
+    return {
+        "id": pot.fitted.pot.id,
+        "name": pot.fitted.pot.title,
+        "own": write_number(pot.fitted.own),
+        "received": write_number(pot.received),
+        "left": write_number(pot.left),
+        "leftover": pot.fitted.pot.leftover or None,
+        "paid": dict(paid),
+        "start_money": _start(pot.inner.start) if pot.inner and pot.inner.start else None,
+    }
+
+
 def _names(election: Election, places: Sequence[int]) -> list[str]:
     return [election.projects[place].id for place in places]
 
@@ -49,6 +87,7 @@ def _ties(result: Result) -> list[dict[str, Any]]:
     settled = ",".join(result.order.criteria)
     return [
         {"round": tie.round, "projects": _names(result.election, tie.projects), "settled_by": settled}
+        | ({"pot": tie.pot} if tie.pot else {})
         for tie in result.ties
     ]
 
@@ -75,8 +114,13 @@ def _start(start: Start) -> dict[str, Any]:
 def _trace(result: Result) -> dict[str, Any]:
     return {
         "projects": [_explanation(result, explanation) for explanation in explain(result)],
-        "purchases": [_purchase(result, purchase) for purchase in result.purchases],
+        "purchases": [_purchase(part, purchase) for part in _parts(result) for purchase in part.purchases],
     }
+
+
+def _parts(result: Result) -> list[Result]:
+    """The counts that were made: the whole, and those of pots that are elections of their own."""
+    return [result, *(pot.inner for pot in result.pots if pot.inner)]
 
 
 def _explanation(result: Result, explanation: Explanation) -> dict[str, Any]:
@@ -114,4 +158,17 @@ def _line(election: Election, line: Line) -> dict[str, Any]:
         "total_cost": write_number(line.total_cost),
         "voters_with_a_winner": line.served,
         "not_in_first": line.others,
+        "in_first": line.common,
+        "refused": line.refused or None,
+        "slices": [_slice(each) for each in line.slices],
+    }
+
+
+def _slice(each: Slice) -> dict[str, Any]:
+    return {
+        "field": each.by,
+        "value": each.value,
+        "projects": each.projects,
+        "winners": each.winners,
+        "cost": write_number(each.money),
     }

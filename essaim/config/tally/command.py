@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from essaim.config.tally.answers import as_json, check_json
-from essaim.config.tally.files import export, read_election, write_json
+from essaim.config.tally.files import export, read_election, read_frame_file, write_json
 from essaim.config.tally.options import add_rules, rules_of
 from essaim.config.tally.words import as_text, check_text
 from essaim.cores.voting import (
+    BadFrame,
     Election,
     UndeclaredTie,
     check,
@@ -38,11 +39,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_rules(parser)
     add = parser.add_argument
     add(
+        "--frame",
+        type=Path,
+        metavar="CADRE.json",
+        help="le cadre figé avant le vote : enveloppes, cantons, limites, bulletins nuls",
+    )
+    add(
         "--explain",
         action="store_true",
         help="dire pourquoi chaque projet gagne ou perd, et combien de voix il manquait",
     )
     add("--compare", action="store_true", help="compter aussi les mêmes bulletins selon d’autres règles")
+    add(
+        "--split",
+        type=lambda text: tuple(text.split(",")),
+        default=(),
+        metavar="CHAMPS",
+        help="avec --compare : dire aussi où va l’argent, par valeur de ces champs des projets (canton,zone)",
+    )
     add(
         "--check",
         action="store_true",
@@ -63,6 +77,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"✗ {error.filename or options.file} : {error.strerror}", file=sys.stderr)
     except UndeclaredTie as error:
         print(f"✗ {error} (option --ties)", file=sys.stderr)
+    except BadFrame as error:
+        print(f"✗ {options.frame} : {error}", file=sys.stderr)
     except ValueError as error:
         print(f"✗ {options.file} : {error}", file=sys.stderr)
     return 2
@@ -72,8 +88,10 @@ def _count(options: argparse.Namespace, election: Election) -> int:
     rules, order = rules_of(options, election), declare_order(election, options.ties)
     if options.publish and rules.rule == "welfare":
         raise ValueError("l’optimum sert à comparer : il ne se publie pas comme résultat")
-    result = count(election, rules, order, proof=options.json or options.explain or options.publish is not None)
-    compared = compare(election, usual_rules(election), order) if options.compare else ()
+    frame = read_frame_file(options.frame) if options.frame else None
+    proof = options.json or options.explain or options.publish is not None
+    result = count(election, rules, order, proof=proof, frame=frame)
+    compared = compare(election, usual_rules(election), order, frame=frame, by=options.split) if options.compare else ()
     if options.publish:
         write_json(options.publish, published_json(result))
     if options.export:
@@ -86,6 +104,8 @@ def _count(options: argparse.Namespace, election: Election) -> int:
 
 
 def _check(options: argparse.Namespace, election: Election) -> int:
+    if options.frame:
+        raise ValueError("--check compare selon la règle que le fichier déclare : l’appeler sans --frame")
     if not declares_winners(election):
         raise ValueError("le fichier ne dit pas qui a gagné (colonne « selected ») : rien à comparer")
     found = check(election, declared_rules(election), declare_order(election, options.ties))

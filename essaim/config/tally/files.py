@@ -7,8 +7,11 @@ from typing import Any
 
 from essaim.cores.voting import (
     BadElection,
+    BadFrame,
     Election,
+    Frame,
     canonical_json,
+    read_frame,
     read_pabulib,
     read_scrutin,
     scrutin_json,
@@ -18,16 +21,26 @@ from essaim.cores.voting import (
 
 def read_election(path: Path) -> Election:
     """Read a ``.pb`` or ``.json`` file. Raises BadElection, or OSError where the file cannot be read."""
-    data = path.read_bytes()
     if path.suffix.lower() != ".json":
-        return read_pabulib(data)
+        return read_pabulib(path.read_bytes())
+    return read_scrutin(_read_json(path))
+
+
+def read_frame_file(path: Path) -> Frame:
+    """Read a frame. Raises BadFrame, or OSError where the file cannot be read."""
     try:
-        content = json.loads(data.decode("utf-8-sig"), parse_float=str)
+        return read_frame(_read_json(path))
+    except BadElection as error:
+        raise BadFrame(str(error)) from None
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes().decode("utf-8-sig"), parse_float=str)
     except UnicodeDecodeError:
         raise BadElection("le fichier n’est pas en UTF-8") from None
     except json.JSONDecodeError as error:
         raise BadElection(f"JSON mal formé, colonne {error.colno} : {error.msg}", line=error.lineno) from None
-    return read_scrutin(content)
 
 
 def export(path: Path, election: Election) -> None:

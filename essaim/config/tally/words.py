@@ -1,9 +1,18 @@
 """The answer that people read, in French."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from essaim.cores.voting import Check, Election, Explanation, Result, Rules, voters_with_a_winner
-from essaim.cores.voting.compare import Line
+from essaim.cores.voting import (
+    Check,
+    Election,
+    Explanation,
+    Line,
+    Result,
+    Rules,
+    rulebook_hash,
+    voters_with_a_winner,
+)
 from essaim.cores.voting.french import amount, integer, percent, several
 from essaim.cores.voting.result import Start
 
@@ -18,7 +27,8 @@ _ENDS = {
 
 def as_text(result: Result, explanations: Sequence[Explanation] = (), compared: Sequence[Line] = ()) -> str:
     """Return the answer in lines: rule, winners, money, ties, remarks; then the explanations and the comparison, if any."""
-    parts = [_head(result), _winners(result), _money(result), _ties(result), remarks(result.election)]
+    parts = [_head(result), _void(result), _winners(result), _money(result), _pots(result), _ties(result)]
+    parts.append(remarks(result.election))
     parts += [_explanations(result, explanations), _comparison(result.election, compared)]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
@@ -77,6 +87,30 @@ def _head(result: Result) -> Iterator[str]:
     yield f"Règle : {rule_words(result.rules, _currency(election))}"
 
 
+def _void(result: Result) -> Iterator[str]:
+    if result.frame is None:
+        return
+    yield f"Règlement figé : {rulebook_hash(result.rules, result.order.criteria, result.frame)}"
+    if result.void:
+        void = sum(each.voters for each in result.void)
+        yield f"{several(void, 'bulletin nul', 'bulletins nuls')}, {several(result.counted.voters, 'bulletin compté', 'bulletins comptés')} :"
+    for each in result.void:
+        yield f"  {integer(each.voters)} : {each.text}"
+
+
+def _pots(result: Result) -> Iterator[str]:
+    currency = _currency(result.election)
+    for pot in result.pots:
+        spent = sum(pot.paid, Fraction(0))
+        to = result.pots[pot.fitted.to].fitted.pot.title if pot.fitted.to is not None else ""
+        yield (
+            f"« {pot.fitted.pot.title} » : {amount(pot.fitted.own, currency)}"
+            + (f" et {amount(pot.received, currency)} reçus" if pot.received else "")
+            + f" ; {several(len(pot.winners), 'projet')}, {amount(spent, currency)} ; reste {amount(pot.left, currency)}"
+            + (f" pour « {to} »" if to and pot.left else "")
+        )
+
+
 def _winners(result: Result) -> Iterator[str]:
     projects, currency = result.election.projects, _currency(result.election)
     yield f"{several(len(result.winners), 'projet retenu', 'projets retenus')}, {amount(result.total_cost, currency)}"
@@ -85,10 +119,10 @@ def _winners(result: Result) -> Iterator[str]:
 
 
 def _money(result: Result) -> Iterator[str]:
-    election, currency = result.election, _currency(result.election)
-    yield f"Reste : {amount(election.budget - result.total_cost, currency)}"
-    served = voters_with_a_winner(result)
-    yield f"Votants qui ont au moins un de leurs projets : {integer(served)} sur {integer(election.voters)} ({percent(served, election.voters)})"
+    currency = _currency(result.election)
+    yield f"Reste : {amount(result.unspent, currency)}"
+    served, voters = voters_with_a_winner(result), result.counted.voters
+    yield f"Votants qui ont au moins un de leurs projets : {integer(served)} sur {integer(voters)} ({percent(served, voters)})"
     if result.start:
         yield from _start(result.start, currency)
 
@@ -109,7 +143,8 @@ def _ties(result: Result) -> Iterator[str]:
         return
     yield f"{several(len(result.ties), 'égalité tranchée', 'égalités tranchées')} par : {criteria}"
     for tie in result.ties:
-        yield f"  tour {tie.round} : {', '.join(result.election.projects[place].id for place in tie.projects)}"
+        where = f" de « {tie.pot} »" if tie.pot else ""
+        yield f"  tour {tie.round}{where} : {', '.join(result.election.projects[place].id for place in tie.projects)}"
 
 
 def remarks(election: Election) -> Iterator[str]:
@@ -121,8 +156,11 @@ def remarks(election: Election) -> Iterator[str]:
 
 
 def _explanations(result: Result, explanations: Sequence[Explanation]) -> Iterator[str]:
+    more = "une personne de plus qui ne choisit que ce projet, à enveloppe égale"
+    if result.frame is not None and result.rules.rule == "greedy":
+        more = "une voix de plus pour ce projet, les autres gardant les leurs"
     if explanations:
-        yield "Projet par projet (une voix de plus = une personne de plus qui ne choisit que ce projet, à enveloppe égale) :"
+        yield f"Projet par projet (une voix de plus = {more}) :"
     for explanation in explanations:
         project = result.election.projects[explanation.project]
         yield f"  {project.id} – {project.name or 'sans nom'}"
@@ -134,7 +172,13 @@ def _comparison(election: Election, compared: Sequence[Line]) -> Iterator[str]:
         yield "Les mêmes bulletins selon d’autres règles :"
     for line in compared:
         yield f"  {rule_words(line.rules, _currency(election))}"
+        if line.refused:
+            yield f"      non compté : {line.refused}"
+            continue
         yield (
             f"      {several(len(line.winners), 'projet')} pour {amount(line.total_cost, _currency(election))} ; "
-            f"{percent(line.served, election.voters)} des votants servis ; {several(line.others, 'gagnant')} que la première règle n’a pas"
+            f"{percent(line.served, line.voters)} des votants servis ; {several(line.others, 'gagnant')} que la première règle n’a pas"
         )
+        for each in line.slices:
+            won = several(each.winners, "gagnant")
+            yield f"      {each.by} {each.value or 'sans valeur'} : {won} sur {each.projects}, {amount(each.money, _currency(election))}"

@@ -1,26 +1,68 @@
-"""The same ballots under several rules, side by side."""
+"""The same ballots under several rules, side by side: who is served, which winners are common, where the money goes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from essaim.cores.voting.backing import Path
 from essaim.cores.voting.count import count
 from essaim.cores.voting.election import Election
 from essaim.cores.voting.explain import voters_with_a_winner
+from essaim.cores.voting.frames.frame import BadFrame, Frame
+from essaim.cores.voting.money import write_number
+from essaim.cores.voting.result import Result
 from essaim.cores.voting.rules import Rules
 from essaim.cores.voting.ties import TieOrder
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A way to count that is compared: rules, a frame (or none), what people call it."""
+
+    rules: Rules
+    frame: Frame | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The projects with one ``value`` of a field, or of one cost band: how many, how many win, what the winners cost.
+
+    ``by``: the field, or ``cost``; a band's value is its upper bound, included, or "" for the last.
+    """
+
+    by: str
+    value: str
+    projects: int
+    winners: int
+    money: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One rule on these ballots. ``served``: voters who chose at least one winner; ``others``: winners that the first rule has not."""
+    """One way to count these ballots.
+
+    ``served``: voters who chose at least one winner, among ``voters`` whose ballots are valid; ``others``: winners that the first
+    line has not; ``common``: those that it has too; ``refused``: why rules and frame have no meaning together, and nothing was counted.
+    """
 
     rules: Rules
     winners: tuple[int, ...]
     total_cost: Fraction
     served: int
     others: int
+    common: int = 0
+    voters: int = 0
+    slices: tuple[Slice, ...] = ()
+    frame: Frame | None = None
+    name: str = ""
+    refused: str = ""
+
+    @property
+    def share(self) -> Fraction | None:
+        """The share of voters with at least one winner; None where nobody voted."""
+        return Fraction(self.served, self.voters) if self.voters else None
 
 
 def usual_rules(election: Election) -> tuple[Rules, ...]:
@@ -36,13 +78,72 @@ def usual_rules(election: Election) -> tuple[Rules, ...]:
     )
 
 
-def compare(election: Election, rules: Sequence[Rules], order: TieOrder, path: Path = "auto") -> tuple[Line, ...]:
-    """Count by each rule in turn."""
+def compare(
+    election: Election,
+    rules: Sequence[Rules | Candidate],
+    order: TieOrder,
+    path: Path = "auto",
+    *,
+    frame: Frame | None = None,
+    by: Sequence[str] = (),
+    bands: Sequence[Fraction] = (),
+) -> tuple[Line, ...]:
+    """Count in each way in turn. ``frame``: for the rules that come without their own.
+
+    ``by``: fields of the projects (canton, zone) by which money is told; ``bands``: upper bounds of cost bands, in increasing order.
+    A way that has no meaning gives a line that says why; the first must have one. Raises UndeclaredTie, BadFrame.
+    """
     lines: list[Line] = []
     first: frozenset[int] = frozenset()
     for each in rules:
-        result = count(election, each, order, path=path)
+        one = each if isinstance(each, Candidate) else Candidate(each, frame)
+        try:
+            result = count(election, one.rules, order, path=path, frame=one.frame)
+        except BadFrame as error:
+            if not lines:
+                raise
+            lines.append(Line(one.rules, (), Fraction(0), 0, 0, frame=one.frame, name=one.name, refused=str(error)))
+            continue
         first = first if lines else frozenset(result.winners)
-        others = len(set(result.winners) - first)
-        lines.append(Line(each, result.winners, result.total_cost, voters_with_a_winner(result), others))
+        lines.append(_line(one, result, first, _slices(result, by, bands)))
     return tuple(lines)
+
+
+def _line(one: Candidate, result: Result, first: frozenset[int], slices: tuple[Slice, ...]) -> Line:
+    common = len(first.intersection(result.winners))
+    return Line(
+        rules=one.rules,
+        winners=result.winners,
+        total_cost=result.total_cost,
+        served=voters_with_a_winner(result),
+        others=len(result.winners) - common,
+        common=common,
+        voters=result.counted.voters,
+        slices=slices,
+        frame=one.frame,
+        name=one.name,
+    )
+
+
+def _slices(result: Result, by: Sequence[str], bands: Sequence[Fraction]) -> tuple[Slice, ...]:
+    projects, slices = result.election.projects, []
+    for name in by:
+        for value in sorted({project.fields.get(name, "") for project in projects}):
+            places = [place for place, project in enumerate(projects) if project.fields.get(name, "") == value]
+            slices.append(_slice(result, name, value, places))
+    if any(low >= high for low, high in pairwise(bands)):
+        raise ValueError("tranches : des bornes croissantes sont attendues")
+    for low, high in pairwise((None, *bands, None)) if bands else ():
+        places = [
+            place
+            for place, project in enumerate(projects)
+            if (low is None or project.cost > low) and (high is None or project.cost <= high)
+        ]
+        slices.append(_slice(result, "cost", "" if high is None else write_number(high), places))
+    return tuple(slices)
+
+
+def _slice(result: Result, by: str, value: str, places: Sequence[int]) -> Slice:
+    won = [place for place in places if place in set(result.winners)]
+    money = sum((result.election.projects[place].cost for place in won), Fraction(0))
+    return Slice(by, value, len(places), len(won), money)

@@ -7,6 +7,8 @@ from fractions import Fraction
 from essaim.cores.voting.backing import Path, scores, votes
 from essaim.cores.voting.certificate import certify, certify_phragmen, left_to_losers
 from essaim.cores.voting.election import Election
+from essaim.cores.voting.frames.counting import count_framed
+from essaim.cores.voting.frames.frame import Frame
 from essaim.cores.voting.greedy import Step, greedy
 from essaim.cores.voting.phragmen import sequential_phragmen
 from essaim.cores.voting.result import Result, Start
@@ -21,12 +23,28 @@ from essaim.cores.voting.welfare import Knapsack, optimum
 _FILL = Rules("greedy")
 
 
-def count(election: Election, rules: Rules, order: TieOrder, *, path: Path = "auto", proof: bool = False) -> Result:
+def count(
+    election: Election,
+    rules: Rules,
+    order: TieOrder,
+    *,
+    path: Path = "auto",
+    proof: bool = False,
+    frame: Frame | None = None,
+) -> Result:
     """Return the result. ``proof``: also who paid what, what losers' backers have left, and the window of shares.
+
+    ``frame``: pots, limits and rules of ballots that were frozen with the rules (see `Frame`); raises BadFrame where it does not fit.
 
     ``path``: « arrays » counts with numpy, « plain » with the standard library only, « auto » with numpy where it saves time;
     the result is the same to the last digit. Raises UndeclaredTie, and ValueError where rules and ballots do not go together.
     """
+    if rules.rule == "greedy" and rules.by == "points" and election.ballots.points is None:
+        raise ValueError("décompte « points » : les bulletins n’en portent pas ; choisir votes")
+    if frame is not None:
+        return count_framed(
+            election, rules, order, frame, path, lambda part, among: count(part, rules, among, path=path, proof=proof)
+        )
     if rules.rule == "equal-shares":
         return _equal_shares(election, rules, order, path, proof=proof)
     if rules.rule == "phragmen":
@@ -37,8 +55,6 @@ def count(election: Election, rules: Rules, order: TieOrder, *, path: Path = "au
 
 
 def _greedy(election: Election, rules: Rules, order: TieOrder, path: Path) -> Result:
-    if rules.by == "points" and election.ballots.points is None:
-        raise ValueError("décompte « points » : les bulletins n’en portent pas ; choisir votes")
     support = scores(election, path) if rules.by == "points" else [Fraction(n) for n in votes(election, path)]
     steps, ties = greedy(election, support, rules, order)
     winners = tuple(step.project for step in steps if step.decision in {"funded", "reserve"})

@@ -1,34 +1,15 @@
 """Why each project won or lost, in numbers and in plain French; how many voters got something."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from essaim.cores.voting.backing import scores, votes
+from essaim.cores.voting.explanation import Explanation
+from essaim.cores.voting.frames.telling import explain_framed
 from essaim.cores.voting.french import amount, integer, several
 from essaim.cores.voting.greedy import Step
 from essaim.cores.voting.missing import Recounts
 from essaim.cores.voting.result import Purchase, Result
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What happened to one project.
-
-    ``reason``: the decision of a plain count (see `Step`), or ``bought``, ``unaffordable`` (its backers had not enough left),
-    ``too_dear`` (costs more than the envelope), ``unbacked``, ``blocked``, ``after``, ``chosen``, ``not_chosen`` (optimum).
-    ``missing``: votes that it missed (see `missing`), or None where it won, or where no number would do, or none was sought.
-    ``short``: money that its backers missed together at the end, or None.
-    """
-
-    project: int
-    won: bool
-    reason: str
-    votes: int
-    points: Fraction
-    text: str
-    short: Fraction | None = None
-    missing: int | None = None
 
 
 def explain(result: Result, *, sought: Callable[[int], bool] = lambda _: True) -> tuple[Explanation, ...]:
@@ -37,6 +18,8 @@ def explain(result: Result, *, sought: Callable[[int], bool] = lambda _: True) -
     ``result`` was counted with ``proof=True``. ``sought`` says for which losers the missing votes are looked for: each takes
     a few recounts.
     """
+    if result.frame is not None:
+        return explain_framed(result, sought, explain)
     return _Explainer(result).explanations(sought)
 
 
@@ -163,4 +146,4 @@ class _Explainer:
 def voters_with_a_winner(result: Result) -> int:
     """Return how many voters chose at least one winner."""
     won = set(result.winners)
-    return sum(voters for choices, _, voters in result.election.ballots.groups() if not won.isdisjoint(choices))
+    return sum(voters for choices, _, voters in result.counted.ballots.groups() if not won.isdisjoint(choices))

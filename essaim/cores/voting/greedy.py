@@ -15,12 +15,17 @@ class Step:
 
     ``decision``: ``funded``, ``reserve`` (by the clause: more than what was left), ``misfit`` (does not fit), ``after``
     (comes after the misfit where the count stopped), ``threshold`` (too few votes), ``unbacked`` (nobody chose it).
+    In a frame also: ``part`` (funded with what was left), ``minimum`` (too few votes), ``full`` (the pot has all its winners),
+    ``apart`` (incompatible with the winner ``cause``), ``limit`` and ``each`` (the limit on the field ``cause`` is reached, among
+    all winners or among those of the pot); ``pot``: the identifier of the pot where it was considered.
     """
 
     project: int
     support: Fraction
     left: Fraction
     decision: str
+    pot: str = ""
+    cause: str = ""
 
 
 def greedy(

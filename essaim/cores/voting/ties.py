@@ -24,10 +24,11 @@ class UndeclaredTie(ValueError):  # noqa: N818 - what happened, not whose fault
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A tie that was met: the projects in the declared order, the first of which was taken; in which round."""
+    """A tie that was met: the projects in the declared order, the first of which was taken; in which round (and pot of a frame)."""
 
     round: int
     projects: tuple[int, ...]
+    pot: str = ""
 
 
 @dataclass(frozen=True)
