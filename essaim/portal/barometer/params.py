@@ -209,8 +209,8 @@ def _scale_problems(words: WordsRecord) -> list[str]:
 def _untranslated(words: WordsRecord, language: str, said: Translation) -> list[str]:
     """What is left in French, or translated from nothing: somebody who chose a language reads all of it."""
     found = []
-    for ours, theirs in [(words.choices, said.choices), (words.items, said.items)]:
-        labels = {each.code: each.label for each in ours}
+    choices, items = ({each.code: each.label for each in listed} for listed in (words.choices, words.items))
+    for labels, theirs in [(choices, said.choices), (items, said.items)]:
         found += [f"Traduction « {language} » : il manque « {labels[code]} »." for code in labels if code not in theirs]
         found += [f"Traduction « {language} » : « {code} » ne traduit rien." for code in theirs if code not in labels]
     return found

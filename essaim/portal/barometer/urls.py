@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from essaim.portal.barometer.views import answering, fieldwork, published, questions, reading, sampling, waves
+from essaim.portal.barometer.views import (
+    answering,
+    fieldwork,
+    intake,
+    languages,
+    published,
+    questions,
+    reading,
+    sampling,
+    trials,
+    waves,
+)
 
 
 class Name(StringConverter):
@@ -49,7 +60,11 @@ urlpatterns: list[URLPattern] = [
     path(WAVE + "banque/", questions.taken, name="question_taken"),
     path(ONE, questions.changed, name="question_edit"),
     path(ONE + "condition/", questions.condition, name="question_condition"),
+    path(ONE + "traduire/<slug:language>/", languages.translated, name="translation"),
     path(ONE + "<slug:act>/", questions.acted, name="question_act"),
+    path(WAVE + "langues/", languages.chosen, name="languages"),
+    path(WAVE + "pretest/", trials.shown, name="trials"),
+    path(WAVE + "pretest/<slug:act>/", trials.acted, name="trial_act"),
     path(WAVE + "apercu/", questions.preview, name="preview"),
     path(WAVE + "collecte/", waves.collection, name="collection"),
     path(WAVE + "notice/", waves.notice, name="notice"),
@@ -58,6 +73,11 @@ urlpatterns: list[URLPattern] = [
     path(WAVE + "quota/<int:pk>/retirer/", sampling.grid_removed, name="grid_removed"),
     path(WAVE + "marges/", sampling.margins, name="margins"),
     path(WAVE + "marges/<question:name>/", sampling.margin, name="margin"),
+    path(WAVE + "fichier/", intake.sent, name="intake"),
+    path(WAVE + "fichier/colonnes/", intake.columns, name="intake_columns"),
+    path(WAVE + "fichier/colonnes/<int:place>/", intake.values, name="intake_values"),
+    path(WAVE + "fichier/verifier/", intake.checked, name="intake_check"),
+    path(WAVE + "fichier/effacer/", intake.discarded, name="intake_discarded"),
     path(WAVE + "invitations/", fieldwork.invite, name="invitations"),
     path(WAVE + "saisie/", fieldwork.entry, name="entry"),
     path(WAVE + "suivi/", waves.followed, name="board"),

@@ -49,7 +49,7 @@ def _number(asked: Asked, value: Any) -> str:
 
 def _ranking(asked: Asked, value: Any) -> str:
     if not isinstance(value, list) or not value or set(value) - set(asked.codes):
-        return "Classez les réponses proposées."
+        return "Classez les réponses proposées, en commençant par le premier rang."
     if len(set(value)) != len(value):
         return "Une même réponse ne prend pas deux rangs."
     if asked.at_most and len(value) > asked.at_most:

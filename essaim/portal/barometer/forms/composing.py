@@ -12,7 +12,7 @@ from essaim.portal.barometer.domain.invitations import MOST_CODES
 from essaim.portal.barometer.domain.queries.questionnaire import Asked
 from essaim.portal.barometer.domain.quotas import MOST_AXES, MOST_CELLS, combinations
 from essaim.portal.barometer.models import Kind, Wave
-from essaim.portal.barometer.params import CLOSED, ChoiceRecord, WordsRecord
+from essaim.portal.barometer.params import CLOSED, ChoiceRecord, ItemRecord, Translation, WordsRecord
 
 SHORT, LONG = forms.Textarea(attrs={"rows": 3}), forms.Textarea(attrs={"rows": 5})
 SHARES_SUM, ROUNDING = 100, 0.5
@@ -114,7 +114,9 @@ class QuestionForm(forms.Form):
     kind = forms.ChoiceField(label="Nature", choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.SINGLE)
     wording = forms.CharField(label="La question, mot pour mot", max_length=1_000, widget=SHORT)
     help = forms.CharField(label="Précision sous la question", max_length=300, required=False)
-    lowest = forms.IntegerField(label="Plus petite valeur", required=False, help_text="Pour une échelle ou un nombre.")
+    lowest = forms.IntegerField(
+        label="Plus petite valeur", required=False, help_text="Pour une échelle, un nombre, ou une grille sans choix."
+    )
     highest = forms.IntegerField(label="Plus grande valeur", required=False)
     lowest_label = forms.CharField(label="Sens de la plus petite", max_length=80, required=False)
     highest_label = forms.CharField(label="Sens de la plus grande", max_length=80, required=False)
@@ -122,30 +124,66 @@ class QuestionForm(forms.Form):
         label="Unité", max_length=40, required=False, help_text="Pour un nombre : « heures par mois »."
     )
     at_most = forms.IntegerField(
-        label="Nombre de réponses permises", min_value=0, required=False, help_text="Si plusieurs réponses sont possibles. 0 : autant qu’on veut."
+        label="Nombre de réponses permises", min_value=0, required=False, help_text="Si plusieurs réponses sont possibles, ou pour un classement. 0 : autant qu’on veut."
     )  # fmt: skip
     profile = forms.BooleanField(label="Question de profil : elle décrit la personne", required=False)
     required = forms.BooleanField(label="Une réponse est nécessaire pour continuer", required=False)
-    random_order = forms.BooleanField(label="Tirer l’ordre des choix au sort pour chaque personne", required=False)
+    random_order = forms.BooleanField(
+        label="Tirer l’ordre des choix au sort pour chaque personne", required=False, help_text="D’une grille : l’ordre des lignes.",
+    )  # fmt: skip
+    block = forms.CharField(
+        label="Bloc", max_length=60, required=False,
+        help_text="Les questions qui se suivent sous un même nom restent ensemble ; l’ordre des blocs qui se suivent est tiré au sort "
+        "pour chaque personne. Laissez vide pour une question qui garde sa place.",
+    )  # fmt: skip
     sensitive = forms.BooleanField(
         label="Question sensible : santé, opinions politiques, croyances, origine, vie sexuelle", required=False
     )
 
-    PLACE = ("profile", "required", "random_order")
+    PLACE = ("profile", "required", "random_order", "block")
+    APART = ("choices", "items", "translations")
 
-    def words(self, choices: Sequence[ChoiceRecord]) -> WordsRecord:
-        """Return the words typed, checked together with the choices. Raises pydantic's ValidationError."""
-        typed = {field: self.cleaned_data[field] for field in WordsRecord.model_fields if field != "choices"}
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("profile") and values.get("kind") in {Kind.RANKING, Kind.GRID}:
+            self.add_error(
+                "profile",
+                "Une question de profil se répond d’un choix ou d’un nombre, pas d’un classement ni d’une grille.",
+            )
+        return values
+
+    def words(
+        self, choices: Sequence[ChoiceRecord], items: Sequence[ItemRecord], before: WordsRecord | None = None
+    ) -> WordsRecord:
+        """Return the words typed, checked together with the choices and the lines. Raises pydantic's ValidationError.
+
+        ``before``: the words that are changed; what is still whole of their translations is kept.
+        """
+        typed = {field: self.cleaned_data[field] for field in WordsRecord.model_fields if field not in self.APART}
         typed["at_most"] = typed["at_most"] or 0
         kind = Kind(typed["kind"])
-        if kind not in {Kind.SCALE, Kind.NUMBER}:
+        if kind not in {Kind.SCALE, Kind.NUMBER, Kind.GRID}:
             typed.update(lowest=None, highest=None, lowest_label="", highest_label="", unit="")
-        if kind is not Kind.MULTIPLE:
+        if kind not in {Kind.MULTIPLE, Kind.RANKING}:
             typed["at_most"] = 0
-        return WordsRecord(**typed, choices=tuple(choices) if kind in CLOSED else ())
+        found = WordsRecord(
+            **typed, choices=tuple(choices) if kind in CLOSED | {Kind.GRID} else (), items=tuple(items) if kind is Kind.GRID else (),
+        )  # fmt: skip
+        return found if before is None else still_translated(found, before)
 
-    def place(self) -> dict[str, bool]:
+    def place(self) -> dict[str, Any]:
         return {field: self.cleaned_data[field] for field in self.PLACE}
+
+
+def still_translated(words: WordsRecord, before: WordsRecord) -> WordsRecord:
+    """Return words with the translations of those before that still say all of it; what translates nothing any more is left out."""
+    kept = {}
+    for language, said in before.translations.items():
+        choices = {each.code: said.choices[each.code] for each in words.choices if each.code in said.choices}
+        items = {each.code: said.items[each.code] for each in words.items if each.code in said.items}
+        if len(choices) == len(words.choices) and len(items) == len(words.items):
+            kept[language] = said.model_copy(update={"choices": choices, "items": items})
+    return WordsRecord.model_validate(words.model_dump() | {"translations": kept})
 
 
 class ChoiceForm(forms.Form):
@@ -195,6 +233,94 @@ def choices_typed(rows: Sequence[Mapping[str, Any]]) -> list[ChoiceRecord]:
     return found
 
 
+class ItemForm(forms.Form):
+    """One line of a grid. An empty row is no line; the code follows it unseen."""
+
+    code = forms.CharField(required=False, max_length=LONGEST_CODE, widget=forms.HiddenInput)
+    label = forms.CharField(label="Ligne", max_length=200, required=False)
+
+
+ItemRows = forms.formset_factory(ItemForm, extra=2, max_num=30, absolute_max=60)
+
+
+def items_typed(rows: Sequence[Mapping[str, Any]]) -> list[ItemRecord]:
+    """Return the lines of the rows that were filled; a new one receives a code made of its words."""
+    kept = [row for row in rows if row.get("label")]
+    taken = {row["code"] for row in kept if row["code"]}
+    found = []
+    for row in kept:
+        code = row["code"] or name(row["label"], taken, LONGEST_CODE)
+        taken.add(code)
+        found.append(ItemRecord(code=code, label=row["label"]))
+    return found
+
+
+class LanguagesForm(forms.Form):
+    """Which languages a wave offers beside French, and its title and texts in each."""
+
+    languages = forms.MultipleChoiceField(
+        label="Autres langues proposées", widget=forms.CheckboxSelectMultiple, required=False,
+        help_text="La personne choisit à la première page. Son choix n’est gardé nulle part.",
+    )  # fmt: skip
+
+    TEXTS = {"title": "Titre", "welcome": "Texte d’accueil", "thanks": "Texte de remerciement"}
+
+    def __init__(self, names: Sequence[tuple[str, str]], chosen: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names, self.chosen = dict(names), [code for code, _name in names if code in chosen]
+        self.fields["languages"].choices = list(names)  # type: ignore[attr-defined]
+        for code in self.chosen:
+            for text, label in self.TEXTS.items():
+                widget = forms.TextInput if text == "title" else SHORT
+                self.fields[f"{code}_{text}"] = forms.CharField(
+                    label=f"{label}, en {self.names[code]}", max_length=200 if text == "title" else 5_000, widget=widget,
+                    required=False,
+                )  # fmt: skip
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        return {code: {text: self.cleaned_data[f"{code}_{text}"] for text in self.TEXTS} for code in self.chosen}
+
+
+class TranslationForm(forms.Form):
+    """The words of a question in another language, the French beside each."""
+
+    def __init__(self, words: WordsRecord, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words
+        for field, longest in (
+            ("wording", 1_000),
+            ("help", 300),
+            ("unit", 40),
+            ("lowest_label", 80),
+            ("highest_label", 80),
+        ):
+            if french := getattr(words, field):
+                widget = SHORT if field == "wording" else forms.TextInput
+                self.fields[field] = forms.CharField(label=french, max_length=longest, widget=widget)
+        for what, listed in (("choice", words.choices), ("item", words.items)):
+            for each in listed:
+                self.fields[f"{what}_{each.code}"] = forms.CharField(label=each.label, max_length=200)
+
+    @staticmethod
+    def initial_of(said: Translation | None) -> dict[str, str]:
+        if said is None:
+            return {}
+        plain = said.model_dump(exclude={"choices", "items"})
+        choices = {f"choice_{code}": label for code, label in said.choices.items()}
+        return plain | choices | {f"item_{code}": label for code, label in said.items.items()}
+
+    def translation(self) -> Translation:
+        """Return the words typed; every one is asked for, so that nobody reads half a question in French."""
+        typed = self.cleaned_data
+        plain = {
+            name: typed[name] for name in ("wording", "help", "unit", "lowest_label", "highest_label") if name in typed
+        }
+        return Translation(
+            **plain, choices={each.code: typed[f"choice_{each.code}"] for each in self.words.choices},
+            items={each.code: typed[f"item_{each.code}"] for each in self.words.items},
+        )  # fmt: skip
+
+
 class ConditionForm(forms.Form):
     codes = forms.MultipleChoiceField(
         label="Poser la question à qui a répondu", widget=forms.CheckboxSelectMultiple,
@@ -203,7 +329,7 @@ class ConditionForm(forms.Form):
 
     def __init__(self, parent: Asked, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["codes"].choices = [(option.code, option.label) for option in parent.options]  # type: ignore[attr-defined]
+        self.fields["codes"].choices = parent.conditions()  # type: ignore[attr-defined]
 
 
 class SourceForm(forms.Form):

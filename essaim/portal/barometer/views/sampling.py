@@ -8,14 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from essaim.portal.barometer.domain import quotas
+from essaim.portal.barometer.domain.intake.margins import take_margins
+from essaim.portal.barometer.domain.intake.tables import Problem, UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.queries import board
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, questionnaire
 from essaim.portal.barometer.forms.composing import AxesForm, GridForm, MarginForm
+from essaim.portal.barometer.forms.intake import FileForm
 from essaim.portal.barometer.models import Kind, Margin, Status, Wave
 from essaim.portal.barometer.views.doors import actor, composes, wave_of
 
 FOLDER = "barometer/desk"
+MARGINS_HELP = (
+    "CSV ou Excel, colonnes : question, reponse, total, source, periode. Un total, ou une part comme « 52,3 % »."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,20 +94,39 @@ def grid_removed(request: HttpRequest, slug: str, number: int, pk: int) -> HttpR
 @require_http_methods(["GET", "POST"])
 @composes
 def margins(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Show the margins; take over those that the quotas already give."""
+    """Show the margins; take over those that the quotas already give, or those of a file."""
     wave = wave_of(slug, number)
-    if request.method == "POST":
+    if request.method == "POST" and "upload" not in request.POST:
+        return _from_quotas(request, wave)
+    profile = _profile(wave)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FileForm(*sent, accept=".csv,.xlsx", help_text=MARGINS_HELP)
+    problems: list[Problem] = []
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
         try:
-            made = quotas.margins_from_quotas(wave=wave, actor=actor(request))
+            made = take_margins(wave=wave, profile=profile, name=str(file.name), data=file.read(), actor=actor(request))
+        except UnreadableError as problem:
+            problems = problem.problems
         except NotNow as problem:
-            messages.error(request, str(problem))
+            form.add_error(None, str(problem))
         else:
-            messages.success(request, f"Marges reprises des quotas : {len(made)}.")
-        return redirect("barometer:margins", slug=slug, number=number)
+            messages.success(request, f"Marges reprises du fichier : {', '.join(made)}.")
+            return redirect("barometer:margins", slug=slug, number=number)
     kept = {margin.question_id: margin for margin in wave.margins.all()}
-    rows = [{"asked": asked, "margin": kept.get(asked.id)} for asked in _profile(wave)]
-    context = _context(wave) | {"rows": rows, "has_quotas": wave.quotas.exists()}
-    return render(request, f"{FOLDER}/margins.html", context)
+    rows = [{"asked": asked, "margin": kept.get(asked.id)} for asked in profile]
+    context = _context(wave) | {"rows": rows, "has_quotas": wave.quotas.exists(), "form": form, "problems": problems}
+    return render(request, f"{FOLDER}/margins.html", context, status=422 if form.errors or problems else 200)
+
+
+def _from_quotas(request: HttpRequest, wave: Wave) -> HttpResponse:
+    try:
+        made = quotas.margins_from_quotas(wave=wave, actor=actor(request))
+    except NotNow as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"Marges reprises des quotas : {len(made)}.")
+    return redirect("barometer:margins", slug=wave.barometer.slug, number=wave.number)
 
 
 @require_http_methods(["GET", "POST"])

@@ -54,6 +54,7 @@ def notice(wave: Wave, asked: Questionnaire, result: Result, counted: Tallies) -
         ("Objet", wave.objective),
         ("Population interrogée", wave.population),
         ("Comment les personnes ont été choisies", wave.selection),
+        *([("Origine des réponses", wave.origin)] if wave.origin else []),
         ("Composition de l’échantillon", _composition(result)),
         (
             "Conditions des entretiens",
