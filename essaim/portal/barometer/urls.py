@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from essaim.portal.barometer.views import (
     answering,
+    exchange,
     fieldwork,
     intake,
     languages,
@@ -62,6 +63,9 @@ urlpatterns: list[URLPattern] = [
     path(ONE + "condition/", questions.condition, name="question_condition"),
     path(ONE + "traduire/<slug:language>/", languages.translated, name="translation"),
     path(ONE + "<slug:act>/", questions.acted, name="question_act"),
+    path(WAVE + "reprendre/", exchange.brought, name="exchange"),
+    path(WAVE + "questionnaire.xlsx", exchange.xlsform, name="xlsform"),
+    path(WAVE + "questionnaire.xml", exchange.codebook, name="codebook"),
     path(WAVE + "langues/", languages.chosen, name="languages"),
     path(WAVE + "pretest/", trials.shown, name="trials"),
     path(WAVE + "pretest/<slug:act>/", trials.acted, name="trial_act"),

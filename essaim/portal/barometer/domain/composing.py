@@ -1,6 +1,6 @@
 """An officer prepares a wave: begins it, writes and orders its questions, says under what notice it is made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -143,6 +143,46 @@ def change_question(
 
 
 @transaction.atomic
+def replace_questions(*, wave: Wave, records: Sequence[QuestionRecord], actor: Actor) -> None:
+    """Ask these questions and no others, in this order. One that keeps its name keeps its place in the quotas and its margin.
+
+    Side effects: the questions, their versions, the quotas that hold a question no longer asked, one entry of the journal, in one
+    transaction. Raises NotNow.
+    """
+    held = _prepared(wave)
+    rows = {row.version.question.slug: row for row in held.questions.select_related("version__question")}
+    kept = {record.slug for record in records}
+    for slug in [slug for slug in rows if slug not in kept]:
+        _take_out(held, rows.pop(slug))
+    held.questions.update(shown_if=None, shown_if_codes=[])
+    for place, record in enumerate(records, 1):
+        rows[record.slug] = _put(held, rows.get(record.slug), record, place)
+    for record in records:
+        if record.shown_if:
+            row = rows[record.slug]
+            row.shown_if, row.shown_if_codes = rows[record.shown_if.question], list(record.shown_if.codes)
+            row.save(update_fields=["shown_if", "shown_if_codes"])
+    for row in rows.values():
+        _drop_lost_codes(held, row)
+    _record(held, actor, f"questionnaire replaced: {len(records)} questions")
+
+
+def _put(wave: Wave, row: WaveQuestion | None, record: QuestionRecord, place: int) -> WaveQuestion:
+    question = bank.find_or_make(wave.barometer, record.label, record.slug)
+    if question.label != record.label:
+        question.label = record.label
+        question.save(update_fields=["label"])
+    row = row or WaveQuestion(wave=wave)
+    row.version, row.position = bank.write(question=question, words=record.words, wave=wave), place
+    for name in ("profile", "required", "random_order", "block"):
+        setattr(row, name, getattr(record, name))
+    row.shown_if, row.shown_if_codes = None, []
+    row.save()
+    bank.forget_unused(question)
+    return row
+
+
+@transaction.atomic
 def translate_question(*, row: WaveQuestion, language: str, said: Translation | None, actor: Actor) -> WaveQuestion:
     """Say a question in another language, or no longer; words used by another wave stay: another version is made.
 
@@ -187,13 +227,18 @@ def set_condition(*, row: WaveQuestion, parent: WaveQuestion | None, codes: list
 def remove_question(*, row: WaveQuestion, actor: Actor) -> None:
     """Take a question out of a wave; what depended on it is asked to all. Its words leave the bank if no wave has them. Raises NotNow."""
     held = _prepared(row.wave)
+    slug = row.version.question.slug
+    _take_out(held, row)
+    _renumber(held)
+    _record(held, actor, f"- {slug}")
+
+
+def _take_out(wave: Wave, row: WaveQuestion) -> None:
     question = row.version.question
-    _drop_quotas(held, question.slug)
+    _drop_quotas(wave, question.slug)
     row.followers.update(shown_if=None, shown_if_codes=[])
     row.delete()
     bank.forget_unused(question)
-    _renumber(held)
-    _record(held, actor, f"- {question.slug}")
 
 
 @transaction.atomic
