@@ -15,6 +15,7 @@ ACT_WORDS = {
     "barometer.invite": "tire des codes d’invitation",
     "barometer.collect": "saisit des réponses reçues sur papier ou au téléphone",
     "barometer.import": "reprend le fichier d’un institut",
+    "barometer.code": "donne des thèmes aux réponses libres d’une vague",
     "barometer.close": "clôt une vague",
     "barometer.weigh": "redresse une vague close",
     "barometer.publish": "publie une vague",

@@ -19,6 +19,7 @@ from essaim.portal.barometer.models import Barometer, Draft, Intake, Panelist, R
 PUBLIC_TASK = "Mission d’intérêt public (article 6-1-e du RGPD)"
 KEPT_REMARKS = timedelta(days=365)
 KEPT_INTAKES = timedelta(days=2)
+KEPT_PANELS = timedelta(days=30)
 _SERVICE = "Texte écrit par un service pour tous : il présente un baromètre, il ne parle de personne."
 _CLOSED = "Codes et nombres, ou mots d’une question : rien qu’une personne ait écrit."
 _ANONYMOUS = (
@@ -59,6 +60,11 @@ def declare() -> None:
     for name, label, run in [
         ("drafts", "Réponses commencées et laissées, après le délai dit à la première page", _retain_drafts),
         ("remarks", "Réponses libres, un an après la clôture", _retain_remarks),
+        (
+            "panels",
+            "Adresses des personnes invitées, un mois après la fin prévue d’une vague qui n’est pas close",
+            _retain_panels,
+        ),
         ("intakes", "Fichiers d’instituts qui n’ont pas été repris, après deux jours", _retain_intakes),
     ]:
         parties.register_retention(parties.Retention(f"barometer.{name}", label, run))
@@ -130,6 +136,11 @@ def _retain_drafts(today: date, apply: bool) -> int:  # noqa: ARG001, FBT001 - i
 
 def _retain_remarks(today: date, apply: bool) -> int:  # noqa: FBT001
     due = Remark.objects.filter(wave__closed_at__date__lt=today - KEPT_REMARKS)
+    return due.delete()[0] if apply else due.count()
+
+
+def _retain_panels(today: date, apply: bool) -> int:  # noqa: FBT001
+    due = Panelist.objects.filter(batch__wave__planned_end__lt=today - KEPT_PANELS)
     return due.delete()[0] if apply else due.count()
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from essaim.foundation.journal import public as journal
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.mixing import lock, mix_all
+from essaim.portal.barometer.domain.panel import forget_panels
 from essaim.portal.barometer.domain.pretesting import erase_trials
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
 from essaim.portal.barometer.domain.queries.readiness import Check, checks, missing
@@ -58,6 +59,7 @@ def close_wave(*, wave: Wave, actor: UUID | None) -> None:
     _end_drafts(held)
     mix_all(held)
     _erase_codes(held)
+    forget_panels(held)
     held.status, held.closed_at = Status.CLOSED, timezone.now()
     held.save(update_fields=["status", "closed_at"])
     journal.record(

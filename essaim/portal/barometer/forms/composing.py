@@ -11,6 +11,7 @@ from essaim.portal.barometer.domain.bank import LONGEST_CODE, name
 from essaim.portal.barometer.domain.invitations import MOST_CODES
 from essaim.portal.barometer.domain.queries.questionnaire import Asked
 from essaim.portal.barometer.domain.quotas import MOST_AXES, MOST_CELLS, combinations
+from essaim.portal.barometer.forms.intake import FileForm
 from essaim.portal.barometer.models import Kind, Wave
 from essaim.portal.barometer.params import CLOSED, ChoiceRecord, ItemRecord, Translation, WordsRecord
 
@@ -425,6 +426,21 @@ class MarginForm(SourceForm):
         return {option.code: self.cleaned_data[f"total_{option.code}"] / scale for option in self.options}
 
 
+class PanelForm(FileForm):
+    """A file of people to invite: by electronic mail, or by letters to print."""
+
+    label = forms.CharField(
+        label="À quoi sert cet envoi", max_length=120, help_text="Par exemple : « panel des aidants, mars »."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        text = (
+            "CSV ou Excel. Une colonne « courriel », une adresse par ligne ; ou bien « nom », « adresse1 », « adresse2 », "
+            "« code_postal », « ville » pour des lettres. Les autres colonnes ne sont jamais gardées."
+        )
+        super().__init__(*args, accept=".csv,.xlsx", help_text=text, **kwargs)
+
+
 class DrawForm(forms.Form):
     label = forms.CharField(
         label="À quoi servent ces codes", max_length=120, help_text="Par exemple : « courrier du 3 mars »."
@@ -432,5 +448,8 @@ class DrawForm(forms.Form):
     count = forms.IntegerField(label="Combien de codes", min_value=1, max_value=MOST_CODES)
     output = forms.ChoiceField(
         label="Les recevoir", widget=forms.RadioSelect, initial="csv",
-        choices=[("csv", "en fichier, pour un publipostage"), ("page", "à l’écran, pour les recopier")],
+        choices=[
+            ("csv", "en fichier, pour un publipostage"), ("cards", "en cartes à découper, avec un code QR (PDF)"),
+            ("page", "à l’écran, pour les recopier"),
+        ],
     )  # fmt: skip

@@ -51,8 +51,8 @@ class Invitation(models.Model):
 class Panelist(models.Model):
     """The address of an invited person, so that she may be reminded; erased when she refuses, and at closing.
 
-    Her code is not here, nor its hash: it is computed from ``key`` and the secret of the node, which no database holds. So a
-    copy of the database does not tell who answered, and neither it nor the secret tells what.
+    Her code is not here, nor its hash: it is computed from ``key`` and the secret of the node, which no database holds. So these
+    tables do not tell who answered (the outbox does, while it keeps the message), and neither they nor the secret tell what.
     """
 
     key = models.UUIDField("clé tirée au sort", primary_key=True, default=uuid.uuid4, editable=False)

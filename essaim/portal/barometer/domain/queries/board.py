@@ -36,6 +36,11 @@ class GridRows:
         return sum(cell.target for cell in self.cells)
 
     @property
+    def full(self) -> list[str]:
+        """The cells where nobody else can answer now."""
+        return [cell.label for cell in self.cells if cell.left <= 0]
+
+    @property
     def done(self) -> int:
         return sum(cell.done for cell in self.cells)
 
