@@ -19,8 +19,8 @@ class Lines(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        for part, label in zip(context["widget"]["subwidgets"], self.labels, strict=True):
-            part["label"] = label
+        for part, widget, label in zip(context["widget"]["subwidgets"], self.widgets, self.labels, strict=True):
+            part |= {"label": label, "many": isinstance(widget, forms.RadioSelect)}
         return context
 
     def decompress(self, value: Any) -> list[Any]:

@@ -17,12 +17,11 @@ FLYERS = 4
 
 def cards(wave: Wave, codes: Sequence[str], start: str) -> HttpResponse:
     """Print a card for each code: what a telephone reads leads straight to the questions."""
-    told = f"Sur {_short(start)}, ou avec ce code QR :"
-    found = [
-        papers.Card(heading=wave.title, lines=(_who(wave), told), code=code, qr=f"{start}{code}/") for code in codes
-    ]
+    told = f"Lisez ce code QR, ou écrivez sur {_short(start)} le code :"
+    # Twelve signs do not fit the large letters that a card keeps for a code: they are a line of their own.
+    found = [papers.Card(heading=wave.title, lines=(_who(wave), told, code), qr=f"{start}{code}/") for code in codes]
     return pdf(
-        lambda: papers.cards_pdf(found, size="a6", at=timezone.localtime()),
+        lambda: papers.cards_pdf(found, size="a7", at=timezone.localtime()),
         f"codes-{wave.barometer.slug}-{wave.number}",
     )
 

@@ -222,7 +222,7 @@ def test_letters_are_printed_and_nothing_of_their_people_is_kept(wave, officer):
 @pytest.mark.skipif(not papers.pdf_available(), reason="this machine makes no PDF")
 def test_cards_and_flyers_are_printed(wave, officer):
     got = officer.post(BASE + "invitations/", {"label": "Marché", "count": "3", "output": "cards"})
-    assert got.content.startswith(b"%PDF")
+    assert got.content.startswith(b"%PDF"), text(got)
     assert Invitation.objects.count() == 3
     assert officer.get(BASE + "affichettes.pdf").content.startswith(b"%PDF")
     many = officer.post(BASE + "invitations/", {"label": "Trop", "count": "401", "output": "cards"})
