@@ -12,7 +12,8 @@ from essaim.portal.barometer.domain.intake.tables import LARGEST_FILE
 from essaim.portal.barometer.domain.intake.taking import Fieldwork
 from essaim.portal.barometer.domain.queries.questionnaire import Questionnaire
 
-UNDECIDED = "?"
+UNDECIDED, NO_ANSWER = "?", "nr"
+"""What the form sends for a value that is not decided, and for « sans réponse »: no code of choice is either, a field is never empty."""
 NEW = [
     ("new:profile", "nouvelle question de profil, à choix"), ("new:single", "nouvelle question à choix"),
     ("new:scale", "nouvelle échelle"), ("new:number", "nouveau nombre"), ("new:text", "nouvelle réponse libre"),
@@ -66,19 +67,19 @@ class ValuesForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.values = matching.listed(column, target)
-        choices = [(UNDECIDED, "à décider"), *target.meanings, (matching.WITHOUT, "sans réponse")]
+        choices = [(UNDECIDED, "à décider"), *target.meanings, (NO_ANSWER, "sans réponse")]
         if target.numbers:
             choices[0] = (UNDECIDED, "le nombre lui-même")
         for place, value in enumerate(self.values):
             known = said.get(value) if target.numbers else matching.meaning(column, value, target, said)
             label = f"{value} : {column['labels'][value]}" if value in column["labels"] else value
-            self.fields[f"value_{place}"] = forms.ChoiceField(
-                label=label, choices=choices, required=False, initial=UNDECIDED if known is None else known
-            )
+            initial = UNDECIDED if known is None else known or NO_ANSWER
+            self.fields[f"value_{place}"] = forms.ChoiceField(label=label, choices=choices, initial=initial)
 
     def said(self) -> dict[str, str]:
         given = {value: self.cleaned_data[f"value_{place}"] for place, value in enumerate(self.values)}
-        return {value: code for value, code in given.items() if code != UNDECIDED}
+        kept = {value: code for value, code in given.items() if code != UNDECIDED}
+        return {value: matching.WITHOUT if code == NO_ANSWER else code for value, code in kept.items()}
 
 
 class TakeForm(forms.Form):

@@ -6,7 +6,7 @@ from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.models import Wave
 
 TEXTS = ("title", "welcome", "thanks")
-FIGURES = ("lead", "resume", "other_ways")
+FIGURES = ("lead", "resume", "other_ways", "other_phone", "other_paper")
 
 
 def language_of(wave: Wave, wanted: str) -> str:
