@@ -115,7 +115,9 @@ def barometer_desk() -> dict[str, Line]:
         route + "fichier/effacer/": Line(example + "fichier/effacer/", COMPOSE_HERE, 302, method="post"),
         route + "pretest/<slug:act>/": Line(example + "pretest/ouvrir/", COMPOSE_HERE, 302, method="post"),
         route + "panel/<int:pk>/relancer/": Line(example + "panel/1/relancer/", COMPOSE_HERE, 404, method="post"),
-        route + "quotas/question/<slug:what>/": Line(example + "quotas/question/region/", COMPOSE_HERE, 404, method="post"),
+        route + "quotas/question/<slug:what>/": Line(
+            example + "quotas/question/region/", COMPOSE_HERE, 404, method="post"
+        ),
         # a wave that is not closed leads back to its desk
         **{route + end: Line(example + end, COMPOSE_HERE, 302) for end in ("redressement/", "verifier/", "lecture/")},
         route + "redressement/<question:name>/": Line(example + "redressement/sexe/", COMPOSE_HERE, 404),

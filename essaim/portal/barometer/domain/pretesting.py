@@ -18,6 +18,11 @@ OPINION = "avis-sur-le-questionnaire"
 """Where the opinions of those who try are kept: no question has a hyphen in its name."""
 
 
+def opens(wave: Wave, key: str) -> bool:
+    """Say whether a key lets somebody outside the team try a wave; no key opens a wave without pretest, nor one that was opened."""
+    return wave.status == Status.DRAFT and wave.pretest is not None and key == str(wave.pretest)
+
+
 @transaction.atomic
 def open_pretest(*, wave: Wave, actor: UUID | None) -> None:
     """Draw the key that lets people outside the team try the questionnaire; another key where there was one.

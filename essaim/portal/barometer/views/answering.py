@@ -35,7 +35,7 @@ def start(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say what is asked, by whom, what becomes of it; then begin, or resume."""
     wave, kept = _wave(key), passes.read(request)
     trial = request.GET.get("essai", "")
-    if trial and wave.status == Status.DRAFT and trial == str(wave.pretest):
+    if pretesting.opens(wave, trial):
         return passes.write(redirect("barometer:answer", key=key), wave, replace(kept, pretest=trial))
     closed = _closed(request, wave, kept)
     if closed:
@@ -261,7 +261,7 @@ def _not_open(request: HttpRequest, wave: Wave, kept: Kept) -> HttpResponse | No
     """A wave in preparation is tried by those who prepare it; an invited person is told to come back; nobody else sees it."""
     if access.may_compose(request, wave.barometer) or access.may_collect(request, wave.barometer):
         return None
-    if kept.pretest and kept.pretest == str(wave.pretest):
+    if pretesting.opens(wave, kept.pretest):
         return None
     if kept.code:
         return _said(

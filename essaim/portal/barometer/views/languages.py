@@ -10,7 +10,7 @@ from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.domain import bank, composing
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
-from essaim.portal.barometer.forms.composing import LanguagesForm, TranslationForm
+from essaim.portal.barometer.forms.languages import LanguagesForm, TranslationForm
 from essaim.portal.barometer.models import Status, Wave
 from essaim.portal.barometer.views.doors import actor, composes, question_row, wave_of
 

@@ -15,7 +15,7 @@ from essaim.portal.barometer.domain import bank, composing
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, questionnaire
 from essaim.portal.barometer.forms.answering import AnswerForm
-from essaim.portal.barometer.forms.composing import (
+from essaim.portal.barometer.forms.questions import (
     ChoiceRows,
     ConditionForm,
     ItemRows,

@@ -14,8 +14,8 @@ from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.official import PERIOD, Official, official, official_words
 from essaim.portal.barometer.domain.queries import board
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, questionnaire
-from essaim.portal.barometer.forms.composing import AxesForm, GridForm, MarginForm
 from essaim.portal.barometer.forms.intake import FileForm
+from essaim.portal.barometer.forms.sampling import AxesForm, GridForm, MarginForm
 from essaim.portal.barometer.models import Kind, Margin, Status, Wave
 from essaim.portal.barometer.views.doors import actor, composes, wave_of
 

@@ -318,6 +318,7 @@ def test_nothing_of_a_file_is_published_before_the_check_page_is_green(wave):
 
     lines = dict(card.notice(wave, questionnaire(wave), Result.objects.get(), board.tallies(wave)))
     assert "barometre.csv" in lines["Origine des réponses"]
+    assert lines["Personnes qui n’ont pas répondu"].startswith("Non disponible")
 
 
 def test_a_collected_answer_has_no_weight_the_database_says(wave):

@@ -296,6 +296,7 @@ def test_words_that_change_keep_a_whole_translation_and_say_to_read_it_again(wav
 def test_a_pretest_opens_by_its_key_alone_counts_nothing_and_is_erased(wave, officer):
     url = f"/repondre/{wave.key}/"
     assert Client().get(url).status_code == 404
+    assert Client().get(f"{url}?essai=None", follow=True).status_code == 404  # the text of « no key » is no key
     officer.post(BASE + "pretest/ouvrir/")
     wave.refresh_from_db()
     assert Client().get(f"{url}?essai={uuid4()}").status_code == 404

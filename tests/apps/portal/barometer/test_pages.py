@@ -41,7 +41,10 @@ def cost(client, url):
     return len(queries)
 
 
-PAGES = ["", "questions/", "quotas/", "marges/", "suivi/", "apercu/", "invitations/", "collecte/", "notice/"]
+PAGES = [
+    "", "questions/", "quotas/", "marges/", "suivi/", "apercu/", "invitations/", "collecte/", "notice/", "langues/", "pretest/",
+    "reprendre/", "fichier/", "panel/", "saisie/", "questionnaire.xlsx", "questionnaire.xml",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -92,7 +92,7 @@ def tallies(wave: Wave) -> Tallies:
 
 
 def grids(wave: Wave) -> list[GridRows]:
-    """Return the quota grids of a wave in words. Seven queries, whatever their size."""
+    """Return the quota grids of a wave in words. Eight queries, whatever their size."""
     asked = questionnaire(wave).by_slug
     found = []
     for quota in wave.quotas.prefetch_related("cells"):
