@@ -21,7 +21,24 @@ from essaim.portal.barometer.domain.intake.tables import Problem
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire, questionnaire
 from essaim.portal.barometer.models import Intake, Kind
 
-Column = tuple[int, Mapping[str, Any], Target, Mapping[str, str]]
+
+@dataclass(frozen=True)
+class Column:
+    """A column that answers a question, its place in the file, and what each of its values was found to say: read once each."""
+
+    place: int
+    column: Mapping[str, Any]
+    target: Target
+    said: Mapping[str, str]
+    known: dict[str, tuple[Any, str]] = field(default_factory=dict)
+
+    def read(self, cell: str) -> tuple[Any, str]:
+        """Return what a cell says, and what is wrong with it."""
+        if self.target.asked.kind is Kind.TEXT:
+            return cell or None, ""
+        if cell not in self.known:
+            self.known[cell] = _cell(self.column, cell, self.target, self.said)
+        return self.known[cell]
 
 
 @dataclass(frozen=True)
@@ -47,12 +64,10 @@ def check(intake: Intake, asked: Questionnaire | None = None) -> Checked:
     """Return the people of a file, or what is wrong with it."""
     asked = asked or questionnaire(intake.wave)
     places = {column["name"]: place for place, column in enumerate(intake.columns, 1)}
-    columns: list[Column] = [
-        (places[each["name"]], each, target, said) for each, target, said in matched(intake, asked)
-    ]
+    columns = [Column(places[each["name"]], each, target, said) for each, target, said in matched(intake, asked)]
     weights = [name for name, kept in intake.matching.items() if kept["to"] == WEIGHT]
     found = Checked(
-        questions=list(dict.fromkeys(target.asked.slug for _place, _each, target, _said in columns)),
+        questions=list(dict.fromkeys(each.target.asked.slug for each in columns)),
         weighed=bool(weights),
     )
     found.problems += _twice(columns, weights)
@@ -60,7 +75,9 @@ def check(intake: Intake, asked: Questionnaire | None = None) -> Checked:
         found.problems.append(Problem("Aucune colonne ne répond à une question : dites d’abord où va chacune."))
     if found.problems:
         return found
-    only = replace(asked, questions=tuple(each for each in asked.questions if each.slug in found.questions))
+    # An institute may leave without answer what our pages would require.
+    free = [replace(each, required=False, axis=False) for each in asked.questions if each.slug in found.questions]
+    only = replace(asked, questions=tuple(free))
     for row in cells_of(intake):
         person, problems = _person(row, columns, only, places.get(weights[0]) if weights else None, weights)
         found.problems += problems
@@ -70,12 +87,13 @@ def check(intake: Intake, asked: Questionnaire | None = None) -> Checked:
 
 def _twice(columns: list[Column], weights: list[str]) -> Iterator[Problem]:
     seen: dict[tuple[str, str], str] = {}
-    for _place, column, target, _said in columns:
-        first = seen.setdefault((target.asked.slug, target.part), column["name"])
-        if first != column["name"]:
-            yield Problem(f"va au même endroit que « {first} »", column=column["name"])
+    for each in columns:
+        target, name = each.target, each.column["name"]
+        first = seen.setdefault((target.asked.slug, target.part), name)
+        if first != name:
+            yield Problem(f"va au même endroit que « {first} »", column=name)
         if target.part and (target.asked.slug, "") in seen:
-            yield Problem(f"« {target.asked.label} » a déjà sa colonne entière", column=column["name"])
+            yield Problem(f"« {target.asked.label} » a déjà sa colonne entière", column=name)
     for name in weights[1:]:
         yield Problem(f"un seul poids par personne : « {weights[0]} » l’est déjà", column=name)
 
@@ -100,17 +118,18 @@ def _given(
     """Return what a row says, by question; a question with an unknown cell says nothing, and is told once."""
     parts: dict[str, dict[str, Any]] = {}
     problems, strange = [], set()
-    for place, column, target, said in columns:
-        value, wrong = _cell(column, row[place], target, said)
+    for each in columns:
+        target = each.target
+        value, wrong = each.read(row[each.place])
         if wrong:
-            problems.append(Problem(wrong, line, column["name"]))
+            problems.append(Problem(wrong, line, each.column["name"]))
             strange.add(target.asked.slug)
         parts.setdefault(target.asked.slug, {})[target.part] = value
     given: dict[str, Any] = {}
     for slug, pieces in parts.items():
         value, wrong = (None, "") if slug in strange else _whole(asked.by_slug[slug], pieces)
         given[slug] = value
-        if wrong or (wrong := _misfit(asked.by_slug[slug], value)):
+        if wrong or (wrong := values.problem(asked.by_slug[slug], value)):
             problems.append(Problem(wrong, line, slug))
     return given, problems
 
@@ -119,8 +138,6 @@ def _cell(column: Mapping[str, Any], cell: str, target: Target, said: Mapping[st
     """Return what a cell says, and what is wrong with it."""
     if not cell:
         return None, ""
-    if target.asked.kind is Kind.TEXT:
-        return cell, ""
     if target.numbers:
         return _number(cell, said)
     if target.asked.kind is Kind.MULTIPLE and not target.part:
@@ -163,11 +180,6 @@ def _ticks(asked: Asked, parts: Mapping[str, Any]) -> tuple[list[str] | None, st
     if not nothing:
         return None, "rien n’est coché : ajoutez à cette question un choix « Aucun », exclusif"
     return nothing[:1], ""
-
-
-def _misfit(asked: Asked, value: Any) -> str:
-    """What does not fit the question; an institute may leave without answer what our pages would require."""
-    return "" if value is None else values.problem(replace(asked, required=False, axis=False), value)
 
 
 def _not_asked(line: int, asked: Questionnaire, given: Mapping[str, Any]) -> Iterator[Problem]:
