@@ -101,12 +101,23 @@ def barometer_desk() -> dict[str, Line]:
         one + "condition/": "questions/age/condition/", "collecte/": "collecte/", "notice/": "notice/",
         "quotas/": "quotas/", "quotas/<questions:axes>/": "quotas/sexe+age/", "marges/": "marges/",
         "marges/<question:name>/": "marges/sexe/", "invitations/": "invitations/", "ouvrir/": "ouvrir/",
-        "clore/": "clore/", "effacer/": "effacer/",
+        "clore/": "clore/", "effacer/": "effacer/", "langues/": "langues/", "pretest/": "pretest/", "reprendre/": "reprendre/",
+        one + "traduire/<slug:language>/": "questions/age/traduire/en/", "fichier/": "fichier/", "panel/": "panel/",
+        "textes/<question:name>/": "textes/une_chose/",
     }  # fmt: skip
-    collected = ["", "apercu/", "suivi/", "saisie/"]
+    collected = ["", "apercu/", "suivi/", "saisie/", "questionnaire.xlsx", "questionnaire.xml", "affichettes.pdf"]
     return {
         **{route + end: Line(example + known, COMPOSE_HERE) for end, known in composed.items()},
         **{route + end: Line(example + end, COLLECT_HERE) for end in collected},
+        # without an institute's file, its steps lead back to the first
+        **{route + end: Line(example + end, COMPOSE_HERE, 302) for end in ("fichier/colonnes/", "fichier/verifier/")},
+        route + "fichier/colonnes/<int:place>/": Line(example + "fichier/colonnes/1/", COMPOSE_HERE, 302),
+        route + "fichier/effacer/": Line(example + "fichier/effacer/", COMPOSE_HERE, 302, method="post"),
+        route + "pretest/<slug:act>/": Line(example + "pretest/ouvrir/", COMPOSE_HERE, 302, method="post"),
+        route + "panel/<int:pk>/relancer/": Line(example + "panel/1/relancer/", COMPOSE_HERE, 404, method="post"),
+        route + "quotas/question/<slug:what>/": Line(
+            example + "quotas/question/region/", COMPOSE_HERE, 404, method="post"
+        ),
         # a wave that is not closed leads back to its desk
         **{route + end: Line(example + end, COMPOSE_HERE, 302) for end in ("redressement/", "verifier/", "lecture/")},
         route + "redressement/<question:name>/": Line(example + "redressement/sexe/", COMPOSE_HERE, 404),
@@ -352,6 +363,7 @@ ROUTES = {
     # answer a barometer: anybody; what was not begun leads to the first page
     "invitation/": Line("/invitation/", OPEN),
     "invitation/<str:text>/": Line("/invitation/AAAA-AAAA-AAAA/", OPEN, 422),
+    "invitation/<str:text>/refuser/": Line("/invitation/AAAA-AAAA-AAAA/refuser/", OPEN),
     "repondre/<uuid:key>/": Line("/repondre/{opened.key}/", OPEN),
     "repondre/<uuid:key>/suite/": Line("/repondre/{opened.key}/suite/", OPEN, 302),
     "repondre/<uuid:key>/relire/": Line("/repondre/{opened.key}/relire/", OPEN, 302),

@@ -132,3 +132,53 @@ def test_closing_writes_all_answers_again_at_once_and_erases_the_codes(node):
     assert (found["stored"], found["settled"], found["births"]) == (PEOPLE, PEOPLE, 1 if found["postgres"] else PEOPLE)
     assert set(found["code to answer"].values()) == {0}  # no code is left to pair
     assert {name: count for name, count in found["text to answer"].items() if count > LUCK} == {}
+
+
+PANEL = f"""
+from datetime import timedelta
+from essaim.foundation.jobs.models import Message
+from essaim.portal.barometer.domain import panel
+
+mails = [f"p{{person}}@exemple.fr" for person in range({PEOPLE})]
+batch = panel.invite(wave=wave, label="Panel", mails=mails, link="https://essaim.test/invitation/", actor=None)
+rows = {{row.address: row for row in Panelist.objects.all()}}
+codes = [panel.code_of(rows[mail]) for mail in mails]
+truth = {{invitations.digest(code): person for person, code in enumerate(codes)}}
+for person, code in enumerate(codes):
+    if person == {PEOPLE // 2}:
+        InvitationBatch.objects.filter(pk=batch.pk).update(created_at=timezone.now() - timedelta(days=4))
+        reminded = panel.remind(batch=batch, link="https://essaim.test/invitation/", actor=None)
+    asked, key = fill(values(person), Mode.INVITATION)
+    collecting.send(wave=wave, mine=collecting.Pass(key, "secret", code), questionnaire=asked)
+"""
+ATTACK_PANEL = """
+def people(table, name, identity, condition=""):
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT {place}, {born}, "{name}" FROM {table} {condition}')
+        found = cursor.fetchall()
+    if postgres:
+        found = [(tuple(map(int, re.findall("[0-9]+", row[0]))), *row[1:]) for row in found]
+    return [(row[0], row[1], identity(row[2]), False, str(row[2])) for row in found]
+
+def of_address(address):
+    return int(address[1:].split("@")[0])
+
+panelists = people("barometer_panelist", "address", of_address)
+mailed = people("jobs_message", "to", of_address, "WHERE subject NOT LIKE 'Rappel%'")
+digests = set(SpentCode.objects.values_list("digest", flat=True))
+kept = {str(value) for row in Panelist.objects.values_list() for value in row}
+print(json.dumps({
+    "reminded": reminded, "person to answer": attacks(panelists, answers), "message to answer": attacks(mailed, answers),
+    "person to code": attacks(panelists, spent), "beside": len(kept & (digests | set(codes))), "people": len(panelists),
+}))
+"""
+
+
+def test_a_panel_and_its_reminders_lead_from_nobody_to_an_answer(node):
+    """Who has not answered is written to again; who has is paired with no code by the tables of the barometer, with no answer by any."""
+    done = node.python(WORLD + BEGIN + PANEL + ATTACK + ATTACK_PANEL)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert (found["reminded"], found["people"], found["beside"]) == (PEOPLE // 2, PEOPLE, 0)
+    for what in ("person to answer", "message to answer", "person to code"):
+        assert {name: count for name, count in found[what].items() if count > LUCK} == {}, what

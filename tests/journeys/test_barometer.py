@@ -29,7 +29,7 @@ LEGAL = (
 OF_THE_DESK = (
     "", "questions/", "questions/inquietude/", "questions/utilite_alimentation/", "questions/heures/condition/", "nouvelle-question/",
     "collecte/", "notice/", "quotas/", "quotas/sexe+age/", "marges/", "marges/sexe/", "apercu/", "invitations/",
-    "saisie/", "suivi/", "ouvrir/", "effacer/",
+    "saisie/", "suivi/", "ouvrir/", "effacer/", "langues/", "pretest/", "reprendre/", "fichier/", "panel/", "textes/une_chose/",
 )  # fmt: skip
 
 

@@ -65,7 +65,8 @@ def random_margin(share: float, size: float, level: float = LEVEL, effect: float
 
     The « marge d'erreur » that law 77-808 of 19 July 1977 (article 2, as amended in 2016) asks beside each published poll.
     """
-    return float(normal_quantile((1 + level) / 2) * np.sqrt(effect * share * (1 - share) / size))
+    spread = max(share * (1 - share), 0.0)  # a share that everybody holds may be 1 and a rounding
+    return float(normal_quantile((1 + level) / 2) * np.sqrt(effect * spread / size))
 
 
 def share_intervals(

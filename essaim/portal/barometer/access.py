@@ -14,6 +14,8 @@ ACT_WORDS = {
     "barometer.open": "ouvre une vague",
     "barometer.invite": "tire des codes d’invitation",
     "barometer.collect": "saisit des réponses reçues sur papier ou au téléphone",
+    "barometer.import": "reprend le fichier d’un institut",
+    "barometer.code": "donne des thèmes aux réponses libres d’une vague",
     "barometer.close": "clôt une vague",
     "barometer.weigh": "redresse une vague close",
     "barometer.publish": "publie une vague",

@@ -17,6 +17,7 @@ FROZEN_AT_OPENING = (
     "by_invitation",
     "by_paper",
     "by_phone",
+    "by_import",
     "simulated",
     "electoral",
 )
@@ -65,7 +66,8 @@ def _questionnaire() -> None:
     for event in ("UPDATE", "DELETE"):
         _guard("barometer_questionversion", event.lower(), event, _asked(f"{_row(event)}.id"), words)
     for event in EVERY:
-        _guard("barometer_choice", event.lower(), event, _asked(f"{_row(event)}.version_id"), words)
+        for table in ("barometer_choice", "barometer_item"):
+            _guard(table, event.lower(), event, _asked(f"{_row(event)}.version_id"), words)
 
 
 def _quotas() -> None:
@@ -83,10 +85,20 @@ def _answers() -> None:
     words = "les réponses d’une vague close ne changent plus"
     for event in ("INSERT", "DELETE"):
         _guard("barometer_answer", event.lower(), event, _wave_is(event, "wave_id", COLLECTED), words)
+    weighed = "NEW.weight IS NOT NULL AND NOT EXISTS (SELECT 1 FROM barometer_wave w WHERE w.id = NEW.wave_id AND w.by_import)"
+    _guard(
+        "barometer_answer",
+        "unweighed",
+        "INSERT",
+        weighed,
+        "seule une réponse venue du fichier d’un institut a un poids",
+    )
     _guard("barometer_answer", "update", "UPDATE", "1 = 1", "une réponse ne se modifie pas")
     _guard("barometer_answer", "truncate", "TRUNCATE", "1 = 1", words)
     for table in ("barometer_remark", "barometer_spentcode", "barometer_draft"):
         _guard(table, "insert", "INSERT", _wave_is("INSERT", "wave_id", COLLECTED), words)
+    for table in ("barometer_panelist", "barometer_intake"):
+        _guard(table, "insert", "INSERT", _held_closed(table), "une vague close ne retient plus ni adresse ni fichier")
     _guard("barometer_tally", "update", "UPDATE", _wave_is("UPDATE", "wave_id", COLLECTED), words)
 
 
@@ -111,6 +123,13 @@ def _wave_is(event: Event, column: str, status: str) -> str:
 
 def _quota_is(event: Event, status: str) -> str:
     return OF_ITS_QUOTA.replace("{row}", f"{_row(event)}.quota_id").replace("{status}", status)
+
+
+def _held_closed(table: str) -> str:
+    if table == "barometer_intake":
+        return _wave_is("INSERT", "wave_id", COLLECTED)
+    batch = "(SELECT b.wave_id FROM barometer_invitationbatch b WHERE b.id = NEW.batch_id)"
+    return OF_THE_WAVE.replace("{row}", batch).replace("{status}", COLLECTED)
 
 
 def _asked(version: str) -> str:

@@ -1,5 +1,17 @@
 """A questionnaire as data: the models that a wave can start from, and what we check of them.
 
+What each kind of question gives to count, one column each (`domain.variables` makes them):
+
+| kind | choices | other | an answer | what is tabulated |
+|---|---|---|---|---|
+| single | 2 to 30 | | a code | the share of each choice |
+| multiple | 2 to 30 | `at_most` | codes | for each choice, the share who ticked it |
+| scale | none | `lowest` … `highest` | a whole number | the share of each value, in order, and the mean |
+| number | none | bounds or not, `unit` | a whole number | the mean and the quantiles |
+| ranking | 2 to 12 | `at_most` ranks | codes, the first preferred | the share ranked first, and the mean rank of each choice |
+| grid | 2 to 11, or a scale | `items`, its lines | by line, a code or a number | each line as a single question or as a scale |
+| text | none | | words, kept apart | nothing: the team reads it and gives it a theme by hand |
+
 The same shapes make the fingerprint of a question: two versions with the same words, kind and choices are the same question.
 """
 
@@ -15,8 +27,13 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:_[a-z0-9]+)*$", m
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:_[a-z0-9]+)*$", max_length=40)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
-CLOSED = frozenset({Kind.SINGLE, Kind.MULTIPLE})
+CLOSED = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING})
+"""Kinds that need choices; a grid has choices or a scale."""
+CONDITIONING = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE})
+"""Kinds on whose answer another question may depend."""
 FEWEST_CHOICES, MOST_CHOICES, LONGEST_SCALE = 2, 30, 11
+MOST = {Kind.SINGLE: MOST_CHOICES, Kind.MULTIPLE: MOST_CHOICES, Kind.RANKING: 12, Kind.GRID: LONGEST_SCALE}
+LONGEST_SENSE = 80
 
 
 class _Closed(BaseModel):
@@ -33,11 +50,30 @@ class ChoiceRecord(_Closed):
     no_opinion: bool = False
 
 
+class ItemRecord(_Closed):
+    """One line of a grid."""
+
+    code: Code
+    label: Line
+
+
+class Translation(_Closed):
+    """The words of a question in another language: each choice and each line has its own, by code."""
+
+    wording: Words
+    help: str = Field(default="", max_length=300)
+    unit: str = Field(default="", max_length=40)
+    lowest_label: str = Field(default="", max_length=LONGEST_SENSE)
+    highest_label: str = Field(default="", max_length=LONGEST_SENSE)
+    choices: dict[str, Line] = Field(default_factory=dict)
+    items: dict[str, Line] = Field(default_factory=dict)
+
+
 class ConditionRecord(_Closed):
-    """Asked only to whom answered one of these codes to an earlier question."""
+    """Asked only to whom answered one of these codes, or values of a scale, to an earlier question."""
 
     question: Slug
-    codes: tuple[Code, ...] = Field(min_length=1)
+    codes: tuple[str, ...] = Field(min_length=1)
 
 
 class WordsRecord(_Closed):
@@ -54,6 +90,8 @@ class WordsRecord(_Closed):
     at_most: int = Field(default=0, ge=0)
     sensitive: bool = False
     choices: tuple[ChoiceRecord, ...] = ()
+    items: tuple[ItemRecord, ...] = ()
+    translations: dict[str, Translation] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -63,8 +101,13 @@ class WordsRecord(_Closed):
 
     @property
     def fingerprint(self) -> str:
-        """Return the SHA-256 of what a person is asked; whether we call it sensitive changes nothing of it."""
-        asked = self.model_dump(mode="json", exclude={"sensitive"})
+        """Return the SHA-256 of what a person is asked; whether we call it sensitive changes nothing of it.
+
+        What a question does not have is left out, so that a question without lines keeps the fingerprint that it had before there
+        were any.
+        """
+        without = {"sensitive"} | {name for name in ("items", "translations") if not getattr(self, name)}
+        asked = self.model_dump(mode="json", exclude=without)
         return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -76,6 +119,7 @@ class QuestionRecord(WordsRecord):
     profile: bool = False
     required: bool = False
     random_order: bool = False
+    block: str = Field(default="", max_length=60)
     shown_if: ConditionRecord | None = None
 
     @property
@@ -107,37 +151,76 @@ class QuestionnaireRecord(_Closed):
 def problems(words: WordsRecord) -> list[str]:
     """Return, in French, what is wrong with a question of this kind; an empty list is good news."""
     found = []
-    if words.kind in CLOSED:
+    if words.kind in CLOSED or (words.kind is Kind.GRID and words.choices):
         found += _choice_problems(words)
     elif words.choices:
         found.append("Seules les questions fermées ont des choix : retirez-les, ou changez la nature de la question.")
-    if words.kind is Kind.SCALE:
+    if words.kind is Kind.GRID:
+        found += _grid_problems(words)
+    elif words.items:
+        found.append("Seule une grille a des lignes : retirez-les, ou changez la nature de la question.")
+    if words.kind is Kind.SCALE or (words.kind is Kind.GRID and not words.choices):
         found += _scale_problems(words)
     if words.lowest is not None and words.highest is not None and words.lowest >= words.highest:
         found.append("La plus petite valeur doit être inférieure à la plus grande.")
-    return found
+    return found + [each for name, said in words.translations.items() for each in _untranslated(words, name, said)]
 
 
 def _choice_problems(words: WordsRecord) -> list[str]:
-    codes, labels = [each.code for each in words.choices], [each.label for each in words.choices]
+    codes, most = [each.code for each in words.choices], MOST[words.kind]
     found = []
-    if not FEWEST_CHOICES <= len(codes) <= MOST_CHOICES:
-        found.append(f"Il faut de {FEWEST_CHOICES} à {MOST_CHOICES} choix ; il y en a {len(codes)}.")
-    found += [f"Le code « {code} » est donné deux fois." for code in sorted({c for c in codes if codes.count(c) > 1})]
-    found += [
-        f"Le choix « {label} » est écrit deux fois." for label in sorted({x for x in labels if labels.count(x) > 1})
-    ]
+    if not FEWEST_CHOICES <= len(codes) <= most:
+        found.append(f"Il faut de {FEWEST_CHOICES} à {most} choix ; il y en a {len(codes)}.")
+    found += _twice("Le choix", codes, [each.label for each in words.choices])
     if words.at_most > len(codes):
         found.append(f"On ne peut pas permettre {words.at_most} choix parmi {len(codes)}.")
+    if words.kind is Kind.RANKING and any(each.exclusive or each.no_opinion for each in words.choices):
+        found.append("Un choix d’un classement se classe : il n’est ni « sans opinion » ni exclusif.")
     return found
+
+
+def _twice(what: str, codes: list[str], labels: list[str]) -> list[str]:
+    """``what``: "Le choix" or "La ligne"."""
+    found = [f"Le code « {code} » est donné deux fois." for code in sorted({c for c in codes if codes.count(c) > 1})]
+    doubles = sorted({label for label in labels if labels.count(label) > 1})
+    return found + [f"{what} « {label} » se trouve deux fois." for label in doubles]
+
+
+def _grid_problems(words: WordsRecord) -> list[str]:
+    codes, found = [each.code for each in words.items], []
+    if not FEWEST_CHOICES <= len(codes) <= MOST_CHOICES:
+        found.append(f"Une grille a de {FEWEST_CHOICES} à {MOST_CHOICES} lignes ; il y en a {len(codes)}.")
+    if words.choices and words.lowest is not None:
+        found.append("Une grille a des choix, ou une échelle : retirez l’un des deux.")
+    if any(each.exclusive and not each.no_opinion for each in words.choices):
+        found.append("Dans une grille, une seule réponse se donne par ligne : aucun choix n’a à être exclusif.")
+    return found + _twice("La ligne", codes, [each.label for each in words.items])
 
 
 def _scale_problems(words: WordsRecord) -> list[str]:
     if words.lowest is None or words.highest is None:
-        return ["Une échelle a une plus petite et une plus grande valeur (par exemple 0 et 10)."]
+        what = "Une grille a des choix, ou bien" if words.kind is Kind.GRID else "Une échelle a"
+        return [f"{what} une plus petite et une plus grande valeur (par exemple 0 et 10)."]
     if words.highest - words.lowest >= LONGEST_SCALE:
         return [f"Une échelle a {LONGEST_SCALE} valeurs au plus (par exemple de 0 à 10)."]
     return []
+
+
+def _untranslated(words: WordsRecord, language: str, said: Translation) -> list[str]:
+    """What is left in French, or translated from nothing: somebody who chose a language reads all of it."""
+    found = []
+    choices, items = ({each.code: each.label for each in listed} for listed in (words.choices, words.items))
+    for labels, theirs in [(choices, said.choices), (items, said.items)]:
+        found += [f"Traduction « {language} » : il manque « {labels[code]} »." for code in labels if code not in theirs]
+        found += [f"Traduction « {language} » : « {code} » ne traduit rien." for code in theirs if code not in labels]
+    return found
+
+
+def codes_of(words: WordsRecord) -> list[str]:
+    """Return what another question may depend on: the codes of the choices, or the values of a scale."""
+    if words.kind is Kind.SCALE and words.lowest is not None and words.highest is not None:
+        return [str(value) for value in range(words.lowest, words.highest + 1)]
+    return [choice.code for choice in words.choices] if words.kind in CONDITIONING else []
 
 
 def _check_condition(question: QuestionRecord, before: dict[str, QuestionRecord]) -> None:
@@ -146,6 +229,6 @@ def _check_condition(question: QuestionRecord, before: dict[str, QuestionRecord]
     asked = before.get(question.shown_if.question)
     if asked is None:
         raise ValueError(f"« {question.slug} » dépend d’une question qui n’est pas posée avant elle")
-    unknown = set(question.shown_if.codes) - {choice.code for choice in asked.choices}
+    unknown = set(question.shown_if.codes) - set(codes_of(asked))
     if unknown:
         raise ValueError(f"« {question.slug} » dépend de réponses inconnues : {', '.join(sorted(unknown))}")

@@ -3,7 +3,21 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from essaim.portal.barometer.views import answering, fieldwork, published, questions, reading, sampling, waves
+from essaim.portal.barometer.views import (
+    answering,
+    exchange,
+    fieldwork,
+    intake,
+    inviting,
+    languages,
+    published,
+    questions,
+    reading,
+    sampling,
+    texts,
+    trials,
+    waves,
+)
 
 
 class Name(StringConverter):
@@ -28,6 +42,7 @@ ONE = WAVE + "questions/<question:name>/"
 urlpatterns: list[URLPattern] = [
     path("invitation/", answering.code, name="code"),
     path("invitation/<str:text>/", answering.code, name="invitation"),
+    path("invitation/<str:text>/refuser/", inviting.refused, name="invitation_refused"),
     path("repondre/<uuid:key>/", answering.start, name="answer"),
     path("repondre/<uuid:key>/suite/", answering.following, name="answer_next"),
     path("repondre/<uuid:key>/relire/", answering.review, name="answer_review"),
@@ -49,16 +64,33 @@ urlpatterns: list[URLPattern] = [
     path(WAVE + "banque/", questions.taken, name="question_taken"),
     path(ONE, questions.changed, name="question_edit"),
     path(ONE + "condition/", questions.condition, name="question_condition"),
+    path(ONE + "traduire/<slug:language>/", languages.translated, name="translation"),
     path(ONE + "<slug:act>/", questions.acted, name="question_act"),
+    path(WAVE + "reprendre/", exchange.brought, name="exchange"),
+    path(WAVE + "questionnaire.xlsx", exchange.xlsform, name="xlsform"),
+    path(WAVE + "questionnaire.xml", exchange.codebook, name="codebook"),
+    path(WAVE + "langues/", languages.chosen, name="languages"),
+    path(WAVE + "pretest/", trials.shown, name="trials"),
+    path(WAVE + "pretest/<slug:act>/", trials.acted, name="trial_act"),
     path(WAVE + "apercu/", questions.preview, name="preview"),
     path(WAVE + "collecte/", waves.collection, name="collection"),
     path(WAVE + "notice/", waves.notice, name="notice"),
     path(WAVE + "quotas/", sampling.grids, name="quotas"),
+    path(WAVE + "quotas/question/<slug:what>/", sampling.official_added, name="official_added"),
     path(WAVE + "quotas/<questions:axes>/", sampling.grid, name="grid"),
     path(WAVE + "quota/<int:pk>/retirer/", sampling.grid_removed, name="grid_removed"),
     path(WAVE + "marges/", sampling.margins, name="margins"),
     path(WAVE + "marges/<question:name>/", sampling.margin, name="margin"),
+    path(WAVE + "fichier/", intake.sent, name="intake"),
+    path(WAVE + "fichier/colonnes/", intake.columns, name="intake_columns"),
+    path(WAVE + "fichier/colonnes/<int:place>/", intake.values, name="intake_values"),
+    path(WAVE + "fichier/verifier/", intake.checked, name="intake_check"),
+    path(WAVE + "fichier/effacer/", intake.discarded, name="intake_discarded"),
     path(WAVE + "invitations/", fieldwork.invite, name="invitations"),
+    path(WAVE + "panel/", inviting.invited, name="panel"),
+    path(WAVE + "panel/<int:pk>/relancer/", inviting.reminded, name="reminded"),
+    path(WAVE + "affichettes.pdf", fieldwork.flyers, name="flyers"),
+    path(WAVE + "textes/<question:name>/", texts.read, name="texts"),
     path(WAVE + "saisie/", fieldwork.entry, name="entry"),
     path(WAVE + "suivi/", waves.followed, name="board"),
     path(WAVE + "ouvrir/", waves.open_it, name="open"),

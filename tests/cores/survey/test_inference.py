@@ -53,6 +53,7 @@ def test_wilson_gives_the_values_of_the_tables():
 def test_the_conventional_margin_of_a_thousand_is_three_points():
     assert random_margin(0.5, 1000) == pytest.approx(0.03099, abs=1e-5)
     assert random_margin(0.5, 1000, effect=4) == pytest.approx(2 * random_margin(0.5, 1000))
+    assert random_margin(1 + 1e-15, 1000) == 0  # everybody, and the rounding of a sum of weights
 
 
 @given(share_=st.floats(0.001, 0.999), error=st.floats(0.0001, 0.2), level=st.floats(0.5, 0.999))

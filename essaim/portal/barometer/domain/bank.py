@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from essaim.portal.barometer.models import Barometer, Choice, Question, QuestionVersion, Wave
-from essaim.portal.barometer.params import ChoiceRecord, WordsRecord
+from essaim.portal.barometer.models import Barometer, Choice, Item, Question, QuestionVersion, Wave
+from essaim.portal.barometer.params import ChoiceRecord, ItemRecord, WordsRecord
 
 FIELDS = (
     "kind", "wording", "help", "unit", "lowest", "highest", "lowest_label", "highest_label", "at_most", "sensitive",
+    "translations",
 )  # fmt: skip
 LONGEST_SLUG, LONGEST_CODE = 60, 40
 
@@ -41,11 +43,18 @@ def write(*, question: Question, words: WordsRecord, wave: Wave) -> QuestionVers
         return same
     own = question.versions.filter(uses__wave=wave).exclude(uses__wave__in=_others(wave)).first()
     number = own.number if own else (question.versions.count() and question.versions.first().number) + 1  # type: ignore[union-attr]
-    values = {field: getattr(words, field) for field in FIELDS} | {"fingerprint": words.fingerprint}
+    said = {name: each.model_dump() for name, each in words.translations.items()}
+    values = {field: getattr(words, field) for field in FIELDS} | {
+        "fingerprint": words.fingerprint, "translations": said,
+    }  # fmt: skip
     version, _ = QuestionVersion.objects.update_or_create(question=question, number=number, defaults=values)
     version.choices.all().delete()
     Choice.objects.bulk_create(
         Choice(version=version, position=place, **choice.model_dump()) for place, choice in enumerate(words.choices)
+    )
+    version.items.all().delete()
+    Item.objects.bulk_create(
+        Item(version=version, position=place, **item.model_dump()) for place, item in enumerate(words.items)
     )
     return version
 
@@ -58,12 +67,15 @@ def forget_unused(question: Question) -> None:
 
 
 def words_of(version: QuestionVersion) -> WordsRecord:
-    """Return the words of a version, with its choices (prefetched, or one query)."""
+    """Return the words of a version, with its choices and lines (prefetched, or one query each)."""
     choices = tuple(
         ChoiceRecord.model_validate({field: getattr(choice, field) for field in ChoiceRecord.model_fields})
         for choice in version.choices.all()
     )
-    return WordsRecord.model_validate({field: getattr(version, field) for field in FIELDS} | {"choices": choices})
+    items = tuple(ItemRecord(code=item.code, label=item.label) for item in version.items.all())
+    return WordsRecord.model_validate(
+        {field: getattr(version, field) for field in FIELDS} | {"choices": choices, "items": items}
+    )
 
 
 def changes(before: WordsRecord, after: WordsRecord) -> list[str]:
@@ -84,22 +96,32 @@ def changes(before: WordsRecord, after: WordsRecord) -> list[str]:
         found.append("les mots des deux bouts de l’échelle ont changé")
     if before.at_most != after.at_most:
         found.append("le nombre de réponses permises a changé")
-    return found + _changed_choices(before.choices, after.choices)
+    found += _changed("choix", before.choices, after.choices)
+    found += _changed("ligne", before.items, after.items)
+    return found + _changed_translations(before, after)
 
 
-def _changed_choices(before: tuple[ChoiceRecord, ...], after: tuple[ChoiceRecord, ...]) -> list[str]:
-    old, new = {choice.code: choice for choice in before}, {choice.code: choice for choice in after}
-    found = [f"choix retiré : « {old[code].label} »" for code in old if code not in new]
-    found += [f"choix ajouté : « {new[code].label} »" for code in new if code not in old]
+def _changed(
+    what: str, before: Sequence[ChoiceRecord | ItemRecord], after: Sequence[ChoiceRecord | ItemRecord]
+) -> list[str]:
+    old, new = {each.code: each.label for each in before}, {each.code: each.label for each in after}
+    end = "e" if what == "ligne" else ""
+    found = [f"{what} retiré{end} : « {old[code]} »" for code in old if code not in new]
+    found += [f"{what} ajouté{end} : « {new[code]} »" for code in new if code not in old]
     both = [code for code in old if code in new]
     found += [
-        f"choix reformulé : « {old[code].label} » devient « {new[code].label} »"
-        for code in both
-        if old[code].label != new[code].label
+        f"{what} reformulé{end} : « {old[code]} » devient « {new[code]} »" for code in both if old[code] != new[code]
     ]
     if both != [code for code in new if code in old]:
-        found.append("l’ordre des choix a changé")
+        found.append(f"l’ordre des {what}s a changé" if what == "ligne" else "l’ordre des choix a changé")
     return found
+
+
+def _changed_translations(before: WordsRecord, after: WordsRecord) -> list[str]:
+    old, new = before.translations, after.translations
+    found = [f"traduction ajoutée : {name}" for name in sorted(set(new) - set(old))]
+    found += [f"traduction retirée : {name}" for name in sorted(set(old) - set(new))]
+    return found + [f"traduction changée : {name}" for name in sorted(set(old) & set(new)) if old[name] != new[name]]
 
 
 def _others(wave: Wave) -> list[int]:

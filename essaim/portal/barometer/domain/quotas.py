@@ -1,32 +1,19 @@
 """Quotas from official totals: which questions interlock, how many people of each kind, and the margins that come of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from uuid import UUID
 
 from django.db import transaction
 
 from essaim.foundation.journal import public as journal
-from essaim.foundation.territories import public as territories
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.mixing import lock
 from essaim.portal.barometer.domain.queries.questionnaire import Asked
 from essaim.portal.barometer.models import Margin, Quota, QuotaCell, Status, Wave, WaveQuestion
 
 MOST_AXES, MOST_CELLS = 4, 120
-COMMUNE_SIZES = {"moins_2000": 0, "2000_9999": 2_000, "10000_49999": 10_000, "50000_plus": 50_000}
-"""Code of choice → smallest population of the communes that it names."""
 Codes = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Official:
-    """Totals that the platform itself can give, with what they count and where they come from."""
-
-    totals: Mapping[Codes, int]
-    source: str
-    note: str
 
 
 def allocate(populations: Sequence[int], total: int) -> list[int]:
@@ -53,23 +40,6 @@ def allocate(populations: Sequence[int], total: int) -> list[int]:
 def combinations(axes: Sequence[Asked]) -> list[Codes]:
     """Return every combination of codes of these questions; « sans opinion » has no official total, so no cell."""
     return list(product(*([option.code for option in asked.options if not option.no_opinion] for asked in axes)))
-
-
-def official(territory: str, axes: Sequence[Asked]) -> Official | None:
-    """Return the totals of a grid that our own reference can give: today, people by size of commune. None otherwise."""
-    if len(axes) != 1 or set(axes[0].codes) != set(COMMUNE_SIZES):
-        return None
-    counts: dict[Codes, int] = dict.fromkeys(((code,) for code in axes[0].codes), 0)
-    place = territories.find(territory)
-    inside = territories.parts(territory, level=territories.Level.COMMUNE) or ([place] if place else [])
-    for commune in inside:
-        counts[(_size(commune.population or 0),)] += commune.population or 0
-    note = "Population municipale de tous âges : le recensement ne la donne pas ici par âge et par taille de commune à la fois."
-    return Official(counts, f"Insee, {territories.POPULATION}", note) if any(counts.values()) else None
-
-
-def _size(population: int) -> str:
-    return [code for code, least in COMMUNE_SIZES.items() if population >= least][-1]
 
 
 @transaction.atomic

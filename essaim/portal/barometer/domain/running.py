@@ -9,6 +9,8 @@ from django.utils import timezone
 from essaim.foundation.journal import public as journal
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.mixing import lock, mix_all
+from essaim.portal.barometer.domain.panel import forget_panels
+from essaim.portal.barometer.domain.pretesting import erase_trials
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
 from essaim.portal.barometer.domain.queries.readiness import Check, checks, missing
 from essaim.portal.barometer.models import Draft, Invitation, InvitationBatch, QuotaCell, SpentCode, Status, Tally, Wave
@@ -36,18 +38,12 @@ def open_wave(*, wave: Wave, actor: UUID | None) -> None:
     if found:
         raise NotReady(found)
     tests = held.answers.count()
-    _erase_tests(held)
-    held.status, held.opened_at = Status.OPEN, timezone.now()
-    held.save(update_fields=["status", "opened_at"])
+    erase_trials(held)
+    held.status, held.opened_at, held.pretest = Status.OPEN, timezone.now(), None
+    held.save(update_fields=["status", "opened_at", "pretest"])
     journal.record(
         act="barometer.open", actor=actor, target="wave", key=str(held.key), details={"trial answers erased": tests}
     )  # fmt: skip
-
-
-def _erase_tests(wave: Wave) -> None:
-    for rows in (wave.answers, wave.remarks, wave.drafts, wave.spent, wave.tallies):
-        rows.all().delete()
-    QuotaCell.objects.filter(quota__wave=wave).update(done=0, held=0)
 
 
 @transaction.atomic
@@ -63,6 +59,7 @@ def close_wave(*, wave: Wave, actor: UUID | None) -> None:
     _end_drafts(held)
     mix_all(held)
     _erase_codes(held)
+    forget_panels(held)
     held.status, held.closed_at = Status.CLOSED, timezone.now()
     held.save(update_fields=["status", "closed_at"])
     journal.record(

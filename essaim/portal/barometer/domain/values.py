@@ -47,6 +47,28 @@ def _number(asked: Asked, value: Any) -> str:
     return "" if low <= value <= high else _bounds(asked)
 
 
+def _ranking(asked: Asked, value: Any) -> str:
+    if not isinstance(value, list) or not value or set(value) - set(asked.codes):
+        return "Classez les réponses proposées, en commençant par le premier rang."
+    if len(set(value)) != len(value):
+        return "Une même réponse ne prend pas deux rangs."
+    if asked.at_most and len(value) > asked.at_most:
+        return f"Classez {asked.at_most} réponses au plus ; vous en avez classé {len(value)}."
+    return ""
+
+
+def _grid(asked: Asked, value: Any) -> str:
+    lines = {line.code: line.label for line in asked.items}
+    if not isinstance(value, dict) or not value or set(value) - set(lines):
+        return "Répondez ligne par ligne."
+    for code, given in value.items():
+        said = _single(asked, given) if asked.options else _number(asked, given)
+        if said:
+            return f"« {lines[code]} » : {said}"
+    missing = [label for code, label in lines.items() if code not in value]
+    return f"Il manque une réponse à la ligne « {missing[0]} »." if asked.must_answer and missing else ""
+
+
 def _bounds(asked: Asked) -> str:
     if asked.lowest is None:
         return f"Le plus grand nombre permis est {asked.highest}."
@@ -67,4 +89,6 @@ _CHECKS = {
     Kind.SCALE: _number,
     Kind.NUMBER: _number,
     Kind.TEXT: _text,
+    Kind.RANKING: _ranking,
+    Kind.GRID: _grid,
 }

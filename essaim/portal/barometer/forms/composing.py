@@ -1,21 +1,16 @@
-"""The settings of a barometer and of its waves, as forms."""
+"""The settings of a barometer and of its waves, as forms; whom to invite."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from essaim.foundation.territories import public as territories
-from essaim.portal.barometer.domain.bank import LONGEST_CODE, name
 from essaim.portal.barometer.domain.invitations import MOST_CODES
-from essaim.portal.barometer.domain.queries.questionnaire import Asked
-from essaim.portal.barometer.domain.quotas import MOST_AXES, MOST_CELLS, combinations
-from essaim.portal.barometer.models import Kind, Wave
-from essaim.portal.barometer.params import CLOSED, ChoiceRecord, WordsRecord
+from essaim.portal.barometer.forms.intake import FileForm
+from essaim.portal.barometer.models import Wave
 
 SHORT, LONG = forms.Textarea(attrs={"rows": 3}), forms.Textarea(attrs={"rows": 5})
-SHARES_SUM, ROUNDING = 100, 0.5
 
 
 class BarometerForm(forms.Form):
@@ -107,196 +102,19 @@ class NoticeForm(forms.ModelForm[Wave]):
         }
 
 
-class QuestionForm(forms.Form):
-    """The words of one question; its choices are another form, row by row."""
+class PanelForm(FileForm):
+    """A file of people to invite: by electronic mail, or by letters to print."""
 
-    label = forms.CharField(label="Nom court", max_length=120, help_text="Pour les listes et les tableaux : « Âge ».")
-    kind = forms.ChoiceField(label="Nature", choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.SINGLE)
-    wording = forms.CharField(label="La question, mot pour mot", max_length=1_000, widget=SHORT)
-    help = forms.CharField(label="Précision sous la question", max_length=300, required=False)
-    lowest = forms.IntegerField(label="Plus petite valeur", required=False, help_text="Pour une échelle ou un nombre.")
-    highest = forms.IntegerField(label="Plus grande valeur", required=False)
-    lowest_label = forms.CharField(label="Sens de la plus petite", max_length=80, required=False)
-    highest_label = forms.CharField(label="Sens de la plus grande", max_length=80, required=False)
-    unit = forms.CharField(
-        label="Unité", max_length=40, required=False, help_text="Pour un nombre : « heures par mois »."
-    )
-    at_most = forms.IntegerField(
-        label="Nombre de réponses permises", min_value=0, required=False, help_text="Si plusieurs réponses sont possibles. 0 : autant qu’on veut."
-    )  # fmt: skip
-    profile = forms.BooleanField(label="Question de profil : elle décrit la personne", required=False)
-    required = forms.BooleanField(label="Une réponse est nécessaire pour continuer", required=False)
-    random_order = forms.BooleanField(label="Tirer l’ordre des choix au sort pour chaque personne", required=False)
-    sensitive = forms.BooleanField(
-        label="Question sensible : santé, opinions politiques, croyances, origine, vie sexuelle", required=False
+    label = forms.CharField(
+        label="À quoi sert cet envoi", max_length=120, help_text="Par exemple : « panel des aidants, mars »."
     )
 
-    PLACE = ("profile", "required", "random_order")
-
-    def words(self, choices: Sequence[ChoiceRecord]) -> WordsRecord:
-        """Return the words typed, checked together with the choices. Raises pydantic's ValidationError."""
-        typed = {field: self.cleaned_data[field] for field in WordsRecord.model_fields if field != "choices"}
-        typed["at_most"] = typed["at_most"] or 0
-        kind = Kind(typed["kind"])
-        if kind not in {Kind.SCALE, Kind.NUMBER}:
-            typed.update(lowest=None, highest=None, lowest_label="", highest_label="", unit="")
-        if kind is not Kind.MULTIPLE:
-            typed["at_most"] = 0
-        return WordsRecord(**typed, choices=tuple(choices) if kind in CLOSED else ())
-
-    def place(self) -> dict[str, bool]:
-        return {field: self.cleaned_data[field] for field in self.PLACE}
-
-
-class ChoiceForm(forms.Form):
-    """One closed answer. An empty row is no choice. The code follows it unseen, so that it keeps its meaning."""
-
-    code = forms.CharField(required=False, max_length=LONGEST_CODE, widget=forms.HiddenInput)
-    label = forms.CharField(label="Choix", max_length=200, required=False)
-    role = forms.ChoiceField(
-        label="Particularité", required=False,
-        choices=[
-            ("", "aucune"), ("fixed", "garde sa place"), ("exclusive", "ne va avec aucun autre"),
-            ("no_opinion", "sans opinion"),
-        ],
-    )  # fmt: skip
-
-
-ChoiceRows = forms.formset_factory(ChoiceForm, extra=2, max_num=30, absolute_max=60)
-
-
-def choice_rows(options: Sequence[Any]) -> list[dict[str, str]]:
-    """Return the initial values of the rows from the choices of a question."""
-    return [{"code": option.code, "label": option.label, "role": _role(option)} for option in options]
-
-
-def _role(option: Any) -> str:
-    return "no_opinion" if option.no_opinion else "exclusive" if option.exclusive else "fixed" if option.fixed else ""
-
-
-def choices_typed(rows: Sequence[Mapping[str, Any]]) -> list[ChoiceRecord]:
-    """Return the choices of the rows that were filled; a new one receives a code made of its words."""
-    kept = [row for row in rows if row.get("label")]
-    taken = {row["code"] for row in kept if row["code"]}
-    found = []
-    for row in kept:
-        code = row["code"] or name(row["label"], taken, LONGEST_CODE)
-        taken.add(code)
-        role = row["role"]
-        found.append(
-            ChoiceRecord(
-                code=code,
-                label=row["label"],
-                exclusive=role in {"exclusive", "no_opinion"},
-                fixed=bool(role),
-                no_opinion=role == "no_opinion",
-            )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        text = (
+            "CSV ou Excel. Une colonne « courriel », une adresse par ligne ; ou bien « nom », « adresse1 », « adresse2 », "
+            "« code_postal », « ville » pour des lettres. Les autres colonnes ne sont jamais gardées."
         )
-    return found
-
-
-class ConditionForm(forms.Form):
-    codes = forms.MultipleChoiceField(
-        label="Poser la question à qui a répondu", widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Cochez au moins une réponse, ou retirez la condition."},
-    )  # fmt: skip
-
-    def __init__(self, parent: Asked, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["codes"].choices = [(option.code, option.label) for option in parent.options]  # type: ignore[attr-defined]
-
-
-class SourceForm(forms.Form):
-    source = forms.CharField(
-        label="Source des totaux",
-        max_length=300,
-        help_text="Producteur et publication : « Insee, recensement de la population ».",
-    )
-    source_date = forms.CharField(label="Période", max_length=40, help_text="L’année des totaux : « 2022 ».")
-
-
-class GridForm(SourceForm):
-    """One official number of people for each combination of the interlocking questions."""
-
-    def __init__(self, axes: Sequence[Asked], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.axes, self.codes = axes, combinations(axes)
-        for place, codes in enumerate(self.codes):
-            words = " × ".join(axis.label_of(code) for axis, code in zip(axes, codes, strict=True))
-            self.fields[f"cell_{place}"] = forms.IntegerField(
-                label=words, min_value=0, error_messages={"required": "Donnez le nombre officiel de personnes ; 0 s’il n’y en a aucune."}
-            )  # fmt: skip
-
-    @property
-    def cells(self) -> list[forms.BoundField]:
-        return [self[f"cell_{place}"] for place in range(len(self.codes))]
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        numbers = [values.get(f"cell_{place}") for place in range(len(self.codes))]
-        if None not in numbers and not sum(numbers):  # type: ignore[arg-type]
-            raise forms.ValidationError("Tous les nombres sont nuls : copiez les totaux officiels, case par case.")
-        return values
-
-    def populations(self) -> dict[tuple[str, ...], int]:
-        return {codes: self.cleaned_data[f"cell_{place}"] for place, codes in enumerate(self.codes)}
-
-
-class AxesForm(forms.Form):
-    axes = forms.MultipleChoiceField(
-        label="Questions à croiser", widget=forms.CheckboxSelectMultiple,
-        help_text="Une seule question fait un quota simple ; deux ou plus se croisent (sexe × âge).",
-        error_messages={"required": "Cochez au moins une question de profil."},
-    )  # fmt: skip
-
-    def __init__(self, profile: Sequence[Asked], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.profile = {asked.slug: asked for asked in profile}
-        self.fields["axes"].choices = [(asked.slug, asked.label) for asked in profile]  # type: ignore[attr-defined]
-
-    def clean_axes(self) -> list[Asked]:
-        axes = [self.profile[slug] for slug in self.cleaned_data["axes"]]
-        cells = len(combinations(axes))
-        if len(axes) > MOST_AXES or cells > MOST_CELLS:
-            raise forms.ValidationError(
-                f"Cela ferait {cells} cases ; {MOST_CELLS} au plus. Croisez moins de questions, et faites un second quota des autres."
-            )
-        return axes
-
-
-class MarginForm(SourceForm):
-    """What is known of the population on one question: numbers of people, or percentages."""
-
-    unit = forms.ChoiceField(
-        label="Ce que vous donnez", widget=forms.RadioSelect, initial="people",
-        choices=[("people", "des nombres de personnes"), ("shares", "des pourcentages, dont la somme fait 100")],
-    )  # fmt: skip
-
-    def __init__(self, asked: Asked, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.options = [option for option in asked.options if not option.no_opinion]
-        for option in self.options:
-            self.fields[f"total_{option.code}"] = forms.FloatField(label=option.label, min_value=0, localize=True)
-        self.order_fields([f"total_{option.code}" for option in self.options])
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        numbers = [values.get(f"total_{option.code}") for option in self.options]
-        if None in numbers:
-            return values
-        whole = sum(number for number in numbers if number is not None)
-        if not whole:
-            raise forms.ValidationError("Tous les nombres sont nuls : copiez les totaux officiels.")
-        if values.get("unit") == "shares" and abs(whole - SHARES_SUM) > ROUNDING:
-            raise forms.ValidationError(
-                f"Les pourcentages font {whole:g}".replace(".", ",") + " au lieu de 100 : corrigez la part fausse."
-            )
-        return values
-
-    def totals(self) -> dict[str, float]:
-        """Return numbers of people, or shares of 1, by code."""
-        scale = SHARES_SUM if self.cleaned_data["unit"] == "shares" else 1
-        return {option.code: self.cleaned_data[f"total_{option.code}"] / scale for option in self.options}
+        super().__init__(*args, accept=".csv,.xlsx", help_text=text, **kwargs)
 
 
 class DrawForm(forms.Form):
@@ -306,5 +124,8 @@ class DrawForm(forms.Form):
     count = forms.IntegerField(label="Combien de codes", min_value=1, max_value=MOST_CODES)
     output = forms.ChoiceField(
         label="Les recevoir", widget=forms.RadioSelect, initial="csv",
-        choices=[("csv", "en fichier, pour un publipostage"), ("page", "à l’écran, pour les recopier")],
+        choices=[
+            ("csv", "en fichier, pour un publipostage"), ("cards", "en cartes à découper, avec un code QR (PDF)"),
+            ("page", "à l’écran, pour les recopier"),
+        ],
     )  # fmt: skip

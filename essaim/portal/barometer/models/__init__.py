@@ -1,11 +1,13 @@
 """The barometer's tables, one file per family; import them from here."""
 
-from essaim.portal.barometer.models.bank import Choice, Kind, Question, QuestionVersion
+from essaim.portal.barometer.models.bank import Choice, Item, Kind, Question, QuestionVersion
 from essaim.portal.barometer.models.collection import (
     Answer,
     Draft,
+    Intake,
     Invitation,
     InvitationBatch,
+    Panelist,
     Remark,
     SpentCode,
     Tally,
@@ -19,11 +21,14 @@ __all__ = [
     "Barometer",
     "Choice",
     "Draft",
+    "Intake",
     "Invitation",
     "InvitationBatch",
+    "Item",
     "Kind",
     "Margin",
     "Mode",
+    "Panelist",
     "Question",
     "QuestionVersion",
     "Quota",

@@ -10,6 +10,8 @@ class Kind(models.TextChoices):
     MULTIPLE = "multiple", "plusieurs réponses possibles"
     SCALE = "scale", "note sur une échelle"
     NUMBER = "number", "nombre"
+    RANKING = "ranking", "classement"
+    GRID = "grid", "grille : la même réponse pour plusieurs lignes"
     TEXT = "text", "réponse libre"
 
 
@@ -33,7 +35,8 @@ class Question(models.Model):
 class QuestionVersion(models.Model):
     """The exact words of a question. Frozen as soon as a wave that asks it opens; other words make another version.
 
-    ``lowest`` and ``highest`` bound a scale or a number. ``at_most``: choices that one may tick, 0 for no limit.
+    ``lowest`` and ``highest`` bound a scale or a number, or each line of a grid that has no choices. ``at_most``: choices that
+    one may tick or rank, 0 for no limit. ``translations``: by language, the words of this version in it (`params.Translation`).
     ``fingerprint``: hash of words, kind and choices: two versions with the same one are the same question, whatever
     the barometer. ``sensitive``: health, opinions, beliefs… (article 9 RGPD): the wave must then say its basis.
     """
@@ -50,6 +53,7 @@ class QuestionVersion(models.Model):
     highest_label = models.CharField("sens de la plus grande", max_length=80, blank=True)
     at_most = models.PositiveSmallIntegerField("nombre de choix permis", default=0)
     sensitive = models.BooleanField("sensible", default=False)
+    translations = models.JSONField("traductions", default=dict, blank=True)
     fingerprint = models.CharField("empreinte", max_length=64, db_index=True)
     created_at = models.DateTimeField("écrite le", auto_now_add=True)
 
@@ -83,6 +87,24 @@ class Choice(models.Model):
         verbose_name_plural = "choix"
         ordering = ["version", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["version", "code"], name="choice_code_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Item(models.Model):
+    """One line of a grid: what the same answers are given of. ``code`` keeps its meaning from version to version."""
+
+    version = models.ForeignKey(QuestionVersion, models.CASCADE, related_name="items", verbose_name="question")
+    position = models.PositiveSmallIntegerField("place")
+    code = models.SlugField("code", max_length=40)
+    label = models.CharField("libellé", max_length=200)
+
+    class Meta:
+        verbose_name = "ligne d’une grille"
+        verbose_name_plural = "lignes d’une grille"
+        ordering = ["version", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="item_code_once")]
 
     def __str__(self) -> str:
         return self.label

@@ -14,7 +14,7 @@ from django.db import models
 class InvitationBatch(models.Model):
     """Personal codes made together, to be printed or sent. They are shown once: only their hashes stay.
 
-    Closing counts the codes used and erases them all, spent or not.
+    Closing counts the codes used and erases them all, spent or not. ``reminders``, ``reminded_on``: of a panel.
     """
 
     wave = models.ForeignKey("barometer.Wave", models.CASCADE, related_name="batches", verbose_name="vague")
@@ -22,6 +22,8 @@ class InvitationBatch(models.Model):
     size = models.PositiveIntegerField("nombre de codes")
     used = models.PositiveIntegerField("codes utilisés, comptés à la clôture", null=True, blank=True)
     created_at = models.DateTimeField("créés le", auto_now_add=True)
+    reminders = models.PositiveSmallIntegerField("relances envoyées", default=0)
+    reminded_on = models.DateField("dernière relance", null=True, blank=True)
 
     class Meta:
         verbose_name = "lot d’invitations"
@@ -44,6 +46,50 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:8]
+
+
+class Panelist(models.Model):
+    """The address of an invited person, so that she may be reminded; erased when she refuses, and at closing.
+
+    Her code is not here, nor its hash: it is computed from ``key`` and the secret of the node, which no database holds. So these
+    tables do not tell who answered (the outbox does, while it keeps the message), and neither they nor the secret tell what.
+    """
+
+    key = models.UUIDField("clé tirée au sort", primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(InvitationBatch, models.CASCADE, related_name="panel", verbose_name="lot")
+    address = models.EmailField("adresse électronique", max_length=254)
+
+    class Meta:
+        verbose_name = "personne invitée"
+        verbose_name_plural = "personnes invitées"
+        constraints = [models.UniqueConstraint(fields=["batch", "address"], name="panelist_once")]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Intake(models.Model):
+    """The file of an institute while its columns are being matched; erased when it is taken in, thrown away, or after two days.
+
+    ``content``: its cells, compressed. ``columns``: what each column is called and holds. ``matching``: what the officer said of
+    each column and of each of its values.
+    """
+
+    wave = models.OneToOneField("barometer.Wave", models.CASCADE, related_name="intake", verbose_name="vague")
+    name = models.CharField("nom du fichier", max_length=200)
+    sha256 = models.CharField("empreinte du fichier", max_length=64)
+    rows = models.PositiveIntegerField("lignes")
+    columns = models.JSONField("colonnes", default=list)
+    matching = models.JSONField("correspondances", default=dict)
+    content = models.BinaryField("cellules")
+    created_at = models.DateTimeField("reçu le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "fichier d’institut"
+        verbose_name_plural = "fichiers d’institut"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SpentCode(models.Model):
@@ -92,31 +138,43 @@ class Draft(models.Model):
 class Answer(models.Model):
     """The closed answers of one person, without anything about her but what she said.
 
-    ``values``: by slug of question: a code (single), a list of codes (multiple), a whole number (scale, number), null for
-    an asked question that was left without answer. A question that was not asked (condition) is absent. Free texts are
-    not here: they are `Remark`. Answers of a wave in preparation are tests, erased at opening.
+    ``values``: by slug of question: a code (single), a list of codes (multiple; ranking, the first preferred), a whole number
+    (scale, number), the answer of each line by its code (grid), null for an asked question that was left without answer. A
+    question that was not asked (condition) is absent. Free texts are not here: they are `Remark`. What is tabulated of each kind
+    is said in `domain.variables`. Answers of a wave in preparation are tests, erased at opening.
+    ``weight``: the weight that an institute gave with its file, to start from; None: 1.
     """
 
     key = models.UUIDField("clé tirée au sort", primary_key=True, default=uuid.uuid4, editable=False)
     wave = models.ForeignKey("barometer.Wave", models.CASCADE, related_name="answers", verbose_name="vague")
     values = models.JSONField("réponses", default=dict)
+    weight = models.FloatField("poids donné par l’institut", null=True, blank=True)
     settled = models.BooleanField("mêlée", default=False)
 
     class Meta:
         verbose_name = "réponse"
         verbose_name_plural = "réponses"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(weight__isnull=True) | models.Q(weight__gt=0), name="answer_weight_positive"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.key)
 
 
 class Remark(models.Model):
-    """A free text, kept apart from the other answers of the person: it may give her away, not the rest."""
+    """A free text, kept apart from the other answers of the person: it may give her away, not the rest.
+
+    ``theme``: what somebody of the team read in it, once the wave is closed; the only thing of it that may be told.
+    """
 
     key = models.UUIDField("clé tirée au sort", primary_key=True, default=uuid.uuid4, editable=False)
     wave = models.ForeignKey("barometer.Wave", models.CASCADE, related_name="remarks", verbose_name="vague")
     slug = models.SlugField("nom de la variable", max_length=60)
     text = models.TextField("réponse libre")
+    theme = models.CharField("thème donné par l’équipe", max_length=80, blank=True)
     settled = models.BooleanField("mêlée", default=False)
 
     class Meta:

@@ -45,6 +45,7 @@ class Mode(models.TextChoices):
     INVITATION = "invitation", "lien personnel"
     PAPER = "paper", "papier"
     PHONE = "phone", "téléphone"
+    IMPORT = "import", "fichier d’un institut"
 
 
 class Wave(models.Model):
@@ -57,6 +58,9 @@ class Wave(models.Model):
 
     ``simulated``: made by the machine from stated parameters, for demonstration; said wherever the wave is shown.
     ``electoral``: touches the electoral debate, so that the law binds (elsewhere we follow it all the same).
+    ``by_import`` and ``origin``: the answers were collected elsewhere and came in one file; the legal card says which.
+    ``languages``: those that a person may choose beside French; ``translations``: the title and the texts of the wave in each.
+    ``pretest``: opens the wave in preparation to whoever has this key; its answers are trials, erased at opening.
     ``seat_minutes``: minutes without an act after which a begun answer is erased and its seat freed.
     """
 
@@ -79,6 +83,10 @@ class Wave(models.Model):
     by_invitation = models.BooleanField("liens personnels", default=False)
     by_paper = models.BooleanField("papier", default=False)
     by_phone = models.BooleanField("téléphone", default=False)
+    by_import = models.BooleanField("fichier d’un institut", default=False)
+    languages = models.JSONField("autres langues", default=list, blank=True)
+    translations = models.JSONField("traductions", default=dict, blank=True)
+    pretest = models.UUIDField("clé du prétest", null=True, blank=True)
     seat_minutes = models.PositiveSmallIntegerField("minutes avant de libérer une place", default=60)
     welcome = models.TextField("texte d’accueil", blank=True)
     thanks = models.TextField("texte de remerciement", blank=True)
@@ -87,6 +95,7 @@ class Wave(models.Model):
     institute = models.CharField("organisme qui réalise le sondage", max_length=200, blank=True)
     commissioner = models.CharField("commanditaire", max_length=200, blank=True)
     commissioner_capacity = models.CharField("qualité du commanditaire", max_length=200, blank=True)
+    origin = models.CharField("origine des réponses", max_length=500, blank=True)
     buyer = models.CharField("acheteur", max_length=200, blank=True)
     objective = models.TextField("objet du sondage", blank=True)
     selection = models.TextField("comment les personnes sont choisies", blank=True)
@@ -127,7 +136,8 @@ class WaveQuestion(models.Model):
     """One question at its place in a wave, asked in the exact words of one version.
 
     ``profile``: describes the person (sex, age…) rather than an opinion: it may hold a quota or a margin. Those that hold a quota
-    are asked first, whatever their place. ``shown_if`` with ``shown_if_codes``: asked only to whom answered one of these there.
+    are asked first, whatever their place. ``block``: questions of one name that follow each other; blocks that follow each other are
+    asked in an order drawn for each person, the questions of a block in theirs. ``shown_if`` with ``shown_if_codes``: asked only to whom answered one of these there.
     """
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="questions", verbose_name="vague")
@@ -138,6 +148,7 @@ class WaveQuestion(models.Model):
     profile = models.BooleanField("question de profil", default=False)
     required = models.BooleanField("réponse nécessaire", default=False)
     random_order = models.BooleanField("choix dans un ordre tiré au sort", default=False)
+    block = models.CharField("bloc", max_length=60, blank=True)
     shown_if = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -1,6 +1,7 @@
 """Somebody answers: a page to begin, one question a page, a page to read again and send. No account, no script needed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -12,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from essaim.foundation.ui.public import spam
-from essaim.portal.barometer import access
-from essaim.portal.barometer.domain import collecting, invitations
+from essaim.portal.barometer import access, questionnaires
+from essaim.portal.barometer.domain import collecting, invitations, pretesting
 from essaim.portal.barometer.domain.collecting import AlreadyAnswered, Gone, Incomplete
 from essaim.portal.barometer.domain.invitations import NotNow
+from essaim.portal.barometer.domain.queries import board, speaking
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire, questionnaire
 from essaim.portal.barometer.domain.seats import CellFull
-from essaim.portal.barometer.forms.answering import AnswerForm, CodeForm
+from essaim.portal.barometer.forms.answering import AnswerForm, CodeForm, OpinionForm
 from essaim.portal.barometer.models import Draft, Mode, Status, Wave
 from essaim.portal.barometer.views import passes
 from essaim.portal.barometer.views.passes import Kept
@@ -32,14 +34,19 @@ Page = Callable[..., HttpResponse]
 def start(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say what is asked, by whom, what becomes of it; then begin, or resume."""
     wave, kept = _wave(key), passes.read(request)
+    trial = request.GET.get("essai", "")
+    if pretesting.opens(wave, trial):
+        return passes.write(redirect("barometer:answer", key=key), wave, replace(kept, pretest=trial))
     closed = _closed(request, wave, kept)
     if closed:
         return closed
+    if request.method == "POST" and "language" in request.POST:
+        chosen = speaking.language_of(wave, request.POST["language"])
+        return passes.write(redirect("barometer:answer", key=key), wave, replace(kept, language=chosen))
     if request.method == "POST" and not spam.looks_automatic(request):
         return _begin(request, wave, kept)
-    asked = questionnaire(wave)
-    context = {"wave": wave, "count": len(asked.questions), "begun": bool(_draft(kept)), "kept": kept}
-    return render(request, f"{FOLDER}/start.html", context)
+    context = {"begun": bool(_draft(kept)), "languages": questionnaires.offered(wave.languages)}
+    return render(request, f"{FOLDER}/start.html", _spoken(wave, kept, wave.questions.count()) | context)
 
 
 def _begin(request: HttpRequest, wave: Wave, kept: Kept) -> HttpResponse:
@@ -49,7 +56,7 @@ def _begin(request: HttpRequest, wave: Wave, kept: Kept) -> HttpResponse:
             draft = collecting.begin(wave=wave, mode=mode)
         except NotNow as problem:
             return _said(request, wave, "Pas de réponse par ce moyen", str(problem), status=409)
-        kept = Kept(kept.code, kept.secret, str(draft.key), mode.value, desk=kept.desk)
+        kept = replace(kept, draft=str(draft.key), mode=mode.value, done=False)
     return passes.write(redirect("barometer:answer_next", key=wave.key), wave, kept)
 
 
@@ -66,7 +73,7 @@ def _answering(view: Page) -> Page:
             return redirect("barometer:answer", key=key)
         if wave.status not in {Status.DRAFT, Status.OPEN}:
             return _said(request, wave, "Cette enquête est close", "Elle ne prend plus de réponses.", status=409)
-        return view(request, wave, kept, draft, questionnaire(wave), **rest)
+        return view(request, wave, kept, draft, questionnaire(wave).drawn(draft.key), **rest)
 
     return guarded
 
@@ -90,14 +97,19 @@ def question(
     here = next((one for one in path if one.slug == slug), None)
     if here is None:  # a page of the browser's memory: its condition holds no more
         return redirect("barometer:answer_next", key=wave.key)
-    initial = {"answer": draft.values.get(slug)}
-    form = AnswerForm(here, request.POST if request.method == "POST" else None, initial=initial, draft=draft.key)
+    spoken = _spoken(wave, kept, len(asked.questions))
+    told = here.in_language(spoken["language"])
+    form = AnswerForm(
+        told, request.POST if request.method == "POST" else None, initial={"answer": draft.values.get(slug)}, draft=draft.key,
+        language=spoken["language"],
+    )  # fmt: skip
     if form.is_bound and form.is_valid():
         return _keep(request, wave, kept, draft, asked, here, form.cleaned_data["answer"])
     place = path.index(here)
-    context = {
-        "wave": wave, "asked": here, "form": form, "position": place + 1, "count": len(path), "kept": kept,
-        "before": path[place - 1] if place else None, "field": form["answer"],
+    context = spoken | {
+        "asked": told, "form": form, "position": place + 1, "count": len(path), "field": form["answer"],
+        "before": path[place - 1] if place else None,
+        "where": spoken["say"]["where"].format(position=place + 1, count=len(path)),
     }  # fmt: skip
     return render(request, f"{FOLDER}/question.html", context, status=422 if form.errors else 200)
 
@@ -108,7 +120,8 @@ def _keep(
     try:
         saved = collecting.answer(wave=wave, key=draft.key, questionnaire=asked, asked=here, value=value)
     except CellFull:
-        return passes.write(redirect("barometer:answer_full", key=wave.key), wave, Kept(desk=kept.desk))
+        again = Kept(desk=kept.desk, language=kept.language, pretest=kept.pretest)
+        return passes.write(redirect("barometer:answer_full", key=wave.key), wave, again)
     except Gone:
         return redirect("barometer:answer", key=wave.key)
     return redirect(
@@ -125,8 +138,13 @@ def review(request: HttpRequest, wave: Wave, kept: Kept, draft: Draft, asked: Qu
         return redirect(_after(wave, asked, draft))
     if request.method == "POST":
         return _send(request, wave, kept, asked)
-    answers = [(one, one.in_words(draft.values.get(one.slug))) for one in asked.path(draft.values)]
-    return render(request, f"{FOLDER}/review.html", {"wave": wave, "answers": answers, "kept": kept})
+    spoken = _spoken(wave, kept, len(asked.questions))
+    path = asked.in_language(spoken["language"]).path(draft.values)
+    context = spoken | {
+        "answers": [(one, one.in_words(draft.values.get(one.slug))) for one in path],
+        "seats": board.seats(asked, draft.cells) if kept.desk else [],
+    }
+    return render(request, f"{FOLDER}/review.html", context)
 
 
 def _send(request: HttpRequest, wave: Wave, kept: Kept, asked: Questionnaire) -> HttpResponse:
@@ -140,25 +158,31 @@ def _send(request: HttpRequest, wave: Wave, kept: Kept, asked: Questionnaire) ->
         return _said(request, wave, "Cette enquête est close", str(problem), status=409)
     except Gone:  # sent by the other tab a moment ago
         pass
-    done = Kept(done=True, desk=kept.desk, mode=kept.mode)
+    done = Kept(done=True, desk=kept.desk, mode=kept.mode, language=kept.language, pretest=kept.pretest)
     return passes.write(redirect("barometer:answer_thanks", key=wave.key), wave, done)
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def thanks(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Say thank you, once the answer is stored."""
+    """Say thank you, once the answer is stored; ask who tries the questionnaire what she thinks of it."""
     wave, kept = _wave(key), passes.read(request)
     if not kept.done:
         return redirect("barometer:answer", key=key)
-    return render(request, f"{FOLDER}/thanks.html", {"wave": wave, "kept": kept})
+    opinion = None
+    if wave.status == Status.DRAFT:
+        opinion = OpinionForm(request.POST if request.method == "POST" else None)
+        if opinion.is_bound and opinion.is_valid():
+            pretesting.say(wave=wave, text=opinion.cleaned_data["text"])
+            return _said(request, wave, "Merci", "Votre avis est noté. Vous pouvez fermer cette page.")
+    return render(request, f"{FOLDER}/thanks.html", _spoken(wave, kept, 0) | {"opinion": opinion})
 
 
 @never_cache
 @require_GET
 def full(request: HttpRequest, key: UUID) -> HttpResponse:
     """Thank somebody of whose kind enough people have answered."""
-    return render(request, f"{FOLDER}/full.html", {"wave": _wave(key), "kept": passes.read(request)})
+    return render(request, f"{FOLDER}/full.html", _spoken(_wave(key), passes.read(request), 0))
 
 
 @never_cache
@@ -169,7 +193,8 @@ def leave(request: HttpRequest, key: UUID) -> HttpResponse:
     if kept.draft:
         collecting.leave(key=kept.mine.draft)
     said = _said(request, wave, "C’est effacé", "Vos réponses commencées sont effacées. Vous pouvez fermer cette page.")
-    return passes.write(said, wave, Kept(code=kept.code, desk=kept.desk, mode=kept.mode if kept.desk else ""))
+    again = replace(kept, secret="", draft="", done=False, mode=kept.mode if kept.desk else "")
+    return passes.write(said, wave, again)
 
 
 @never_cache
@@ -189,6 +214,15 @@ def code(request: HttpRequest, text: str = "") -> HttpResponse:
             "Ce code n’est pas connu. Relisez-le : il n’a ni zéro, ni un, ni lettre O, I, L ou U. Une enquête close efface ses codes.",
         )
     return render(request, f"{FOLDER}/code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _spoken(wave: Wave, kept: Kept, count: int) -> dict[str, Any]:
+    """What every page of somebody who answers needs: her language, and the words in it."""
+    language = speaking.language_of(wave, kept.language)
+    return {
+        "wave": wave, "kept": kept, "language": language, "words": speaking.words_of(wave, language),
+        "say": speaking.say(wave, language, count),
+    }  # fmt: skip
 
 
 def _wave(key: UUID) -> Wave:
@@ -227,6 +261,8 @@ def _not_open(request: HttpRequest, wave: Wave, kept: Kept) -> HttpResponse | No
     """A wave in preparation is tried by those who prepare it; an invited person is told to come back; nobody else sees it."""
     if access.may_compose(request, wave.barometer) or access.may_collect(request, wave.barometer):
         return None
+    if pretesting.opens(wave, kept.pretest):
+        return None
     if kept.code:
         return _said(
             request,
@@ -243,4 +279,15 @@ def _spent(request: HttpRequest, wave: Wave) -> HttpResponse:
 
 
 def _said(request: HttpRequest, wave: Wave, heading: str, words: str, status: int = 200) -> HttpResponse:
-    return render(request, f"{FOLDER}/said.html", {"wave": wave, "heading": heading, "words": words}, status=status)
+    return render(
+        request,
+        f"{FOLDER}/said.html",
+        {
+            "wave": wave,
+            "heading": heading,
+            "words": words,
+            "kept": passes.read(request),
+            "language": questionnaires.FRENCH,
+        },
+        status=status,
+    )

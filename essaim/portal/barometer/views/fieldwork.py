@@ -4,17 +4,20 @@ import csv
 from io import StringIO
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from essaim.portal.barometer.domain import collecting, invitations
 from essaim.portal.barometer.domain.invitations import NotNow
+from essaim.portal.barometer.domain.queries import board
 from essaim.portal.barometer.forms.answering import EntryForm
 from essaim.portal.barometer.forms.composing import DrawForm
-from essaim.portal.barometer.models import Mode, Wave
-from essaim.portal.barometer.views import passes
+from essaim.portal.barometer.models import Mode, Status, Wave
+from essaim.portal.barometer.views import passes, printing
 from essaim.portal.barometer.views.doors import actor, collects, composes, wave_of
 from essaim.portal.barometer.views.passes import Kept
 
@@ -31,17 +34,32 @@ def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         try:
-            codes = invitations.draw(wave=wave, label=values["label"], count=values["count"], actor=actor(request))
+            with transaction.atomic():  # codes are given once: what cannot be printed was not drawn
+                codes = invitations.draw(wave=wave, label=values["label"], count=values["count"], actor=actor(request))
+                return _given(request, wave, codes, values["output"])
         except NotNow as problem:
             form.add_error(None, str(problem))
-        else:
-            return _given(request, wave, codes, values["output"])
     context = {"wave": wave, "barometer": wave.barometer, "form": form, "batches": wave.batches.all()}
     return render(request, f"{FOLDER}/invitations.html", context, status=422 if form.errors else 200)
 
 
+@require_GET
+@collects
+def flyers(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Print flyers of the public link."""
+    wave = wave_of(slug, number)
+    if not wave.by_link or wave.status not in {Status.DRAFT, Status.OPEN}:
+        raise Http404("Cette vague n’a pas de lien public.")
+    try:
+        return printing.flyers(wave, request.build_absolute_uri(reverse("barometer:answer", args=[wave.key])))
+    except NotNow as why:
+        return HttpResponse(str(why), content_type="text/plain; charset=utf-8", status=409)
+
+
 def _given(request: HttpRequest, wave: Wave, codes: list[str], output: str) -> HttpResponse:
     start = request.build_absolute_uri("/invitation/")
+    if output == "cards":
+        return printing.cards(wave, codes, start)
     if output == "page":
         context = {"wave": wave, "barometer": wave.barometer, "codes": codes, "start": start}
         return render(request, f"{FOLDER}/codes.html", context)
@@ -70,5 +88,5 @@ def entry(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         else:
             kept = Kept(code=form.cleaned_data["code"], draft=str(draft.key), mode=mode.value, desk=True)
             return passes.write(redirect("barometer:answer_next", key=wave.key), wave, kept)
-    context = {"wave": wave, "barometer": wave.barometer, "form": form}
+    context = {"wave": wave, "barometer": wave.barometer, "form": form, "grids": board.grids(wave)}
     return render(request, f"{FOLDER}/entry.html", context, status=422 if form.errors else 200)

@@ -18,7 +18,10 @@ NAME, SALT = "reponse", "barometer.pass"
 
 @dataclass(frozen=True)
 class Kept:
-    """``draft``: key of the begun answer; ``mode``: how it is given; ``done``: it was sent; ``desk``: an agent types it in."""
+    """``draft``: key of the begun answer; ``mode``: how it is given; ``done``: it was sent; ``desk``: an agent types it in.
+
+    ``language``: the one that the person chose, kept nowhere else. ``pretest``: the key that let her try the questionnaire.
+    """
 
     code: str = ""
     secret: str = ""
@@ -26,6 +29,8 @@ class Kept:
     mode: str = ""
     done: bool = False
     desk: bool = False
+    language: str = "fr"
+    pretest: str = ""
 
     @property
     def mine(self) -> Pass:

@@ -1,5 +1,6 @@
 """The questionnaire of a wave: list, words, choices, order, conditions, bank, and the preview."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -9,19 +10,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pydantic import ValidationError
 
 from essaim.foundation.ui.public import read_key
+from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.domain import bank, composing
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, questionnaire
 from essaim.portal.barometer.forms.answering import AnswerForm
-from essaim.portal.barometer.forms.composing import (
+from essaim.portal.barometer.forms.questions import (
     ChoiceRows,
     ConditionForm,
+    ItemRows,
     QuestionForm,
     choice_rows,
     choices_typed,
+    items_typed,
 )
 from essaim.portal.barometer.models import Kind, QuestionVersion, Status, Wave, WaveQuestion
-from essaim.portal.barometer.views.doors import actor, collects, composes, wave_of
+from essaim.portal.barometer.params import WordsRecord
+from essaim.portal.barometer.views.doors import actor, collects, composes, question_row, wave_of
 
 FOLDER = "barometer/desk"
 
@@ -33,7 +38,7 @@ def listed(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     wave = wave_of(slug, number)
     rows = list(
         wave.questions.select_related("version__question", "shown_if__version__question").prefetch_related(
-            "version__choices", "shown_if__version__choices"
+            "version__choices", "version__items", "shown_if__version__choices"
         )
     )
     context = _context(wave) | {
@@ -68,7 +73,7 @@ def _changed(wave: Wave, rows: list[WaveQuestion]) -> dict[int, list[str]]:
     before = wave.barometer.waves.filter(number__lt=wave.number).order_by("-number").first()
     if before is None:
         return {}
-    versions = QuestionVersion.objects.filter(uses__wave=before).prefetch_related("choices")
+    versions = QuestionVersion.objects.filter(uses__wave=before).prefetch_related("choices", "items")
     old = {version.question_id: version for version in versions}
     return {
         row.pk: bank.changes(bank.words_of(old[row.version.question_id]), bank.words_of(row.version))
@@ -89,7 +94,7 @@ def added(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def changed(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponse:
     """Change the words of a question."""
     wave = wave_of(slug, number)
-    return _edited(request, wave, _row(wave, name))
+    return _edited(request, wave, question_row(wave, name))
 
 
 def _edited(request: HttpRequest, wave: Wave, row: WaveQuestion | None) -> HttpResponse:
@@ -98,20 +103,34 @@ def _edited(request: HttpRequest, wave: Wave, row: WaveQuestion | None) -> HttpR
         return redirect("barometer:questions", slug=wave.barometer.slug, number=wave.number)
     sent = request.POST if request.method == "POST" else None
     form = QuestionForm(sent, initial=_initial(row))
-    rows = ChoiceRows(sent, initial=choice_rows(list(row.version.choices.all())) if row else [], prefix="choice")
+    rows = Rows(
+        ChoiceRows(sent, initial=choice_rows(list(row.version.choices.all())) if row else [], prefix="choice"),
+        ItemRows(sent, initial=list(row.version.items.values("code", "label")) if row else [], prefix="item"),
+    )
     if sent is not None and "more" in sent:
-        return _question_page(
-            request, wave, row, QuestionForm(initial=sent.dict() | _ticked(form, sent)), _with_more(sent)
-        )
-    if sent is not None and all([form.is_valid(), rows.is_valid()]) and _saved(request, wave, row, form, rows):
+        return _question_page(request, wave, row, QuestionForm(initial=sent.dict() | _ticked(sent)), _with_more(sent))
+    if sent is not None and all([form.is_valid(), rows.are_valid()]) and _saved(request, wave, row, form, rows):
         messages.success(request, "La question est enregistrée.")
         return redirect("barometer:questions", slug=wave.barometer.slug, number=wave.number)
     return _question_page(request, wave, row, form, rows, status=422 if sent is not None else 200)
 
 
-def _saved(request: HttpRequest, wave: Wave, row: WaveQuestion | None, form: QuestionForm, rows: Any) -> bool:
+@dataclass(frozen=True)
+class Rows:
+    """The choices of a question and the lines of a grid, as typed."""
+
+    choices: Any
+    items: Any
+
+    def are_valid(self) -> bool:
+        return all([self.choices.is_valid(), self.items.is_valid()])
+
+
+def _saved(request: HttpRequest, wave: Wave, row: WaveQuestion | None, form: QuestionForm, rows: Rows) -> bool:
     try:
-        words = form.words(choices_typed(rows.cleaned_data))
+        before = bank.words_of(row.version) if row else None
+        words = form.words(choices_typed(rows.choices.cleaned_data), items_typed(rows.items.cleaned_data), before)
+        _warn_of_translations(request, before, words)
         common = {"label": form.cleaned_data["label"], "words": words, "place": form.place(), "actor": actor(request)}
         if row is None:
             composing.add_question(wave=wave, **common)
@@ -127,15 +146,24 @@ def _saved(request: HttpRequest, wave: Wave, row: WaveQuestion | None, form: Que
     return True
 
 
-def _ticked(form: QuestionForm, sent: Any) -> dict[str, bool]:
-    return {name: name in sent for name in (*form.PLACE, "sensitive")}
+def _warn_of_translations(request: HttpRequest, before: WordsRecord | None, words: WordsRecord) -> None:
+    """A translation of words that changed may say something else: it is kept to be read again, unless a part of it is missing."""
+    if before is None or not before.translations or before.fingerprint == words.fingerprint:
+        return
+    lost = sorted(set(before.translations) - set(words.translations))
+    said = f" Traduction à refaire, il y manque des choix : {', '.join(lost)}." if lost else ""
+    messages.warning(request, f"Relisez les traductions de cette question : ses mots ont changé.{said}")
 
 
-def _with_more(sent: Any) -> Any:
-    """The same rows, with two more."""
-    more = sent.copy()
-    more["choice-TOTAL_FORMS"] = str(min(read_key(sent.get("choice-TOTAL_FORMS", "")) + 2, 40))
-    return ChoiceRows(more, prefix="choice")
+def _ticked(sent: Any) -> dict[str, bool]:
+    return {name: name in sent for name in ("profile", "required", "random_order", "sensitive")}
+
+
+def _with_more(sent: Any) -> Rows:
+    """The same rows, with two more of the kind that was asked for."""
+    more, kind = sent.copy(), "item" if sent["more"] == "item" else "choice"
+    more[f"{kind}-TOTAL_FORMS"] = str(min(read_key(sent.get(f"{kind}-TOTAL_FORMS", "")) + 2, 40))
+    return Rows(ChoiceRows(more, prefix="choice"), ItemRows(more, prefix="item"))
 
 
 def _initial(row: WaveQuestion | None) -> dict[str, Any]:
@@ -147,11 +175,15 @@ def _initial(row: WaveQuestion | None) -> dict[str, Any]:
 
 
 def _question_page(
-    request: HttpRequest, wave: Wave, row: WaveQuestion | None, form: QuestionForm, rows: Any, status: int = 200
+    request: HttpRequest, wave: Wave, row: WaveQuestion | None, form: QuestionForm, rows: Rows, status: int = 200
 ) -> HttpResponse:
     elsewhere = row is not None and row.version.uses.exclude(wave=wave).exists()
-    measured = form["kind"].value() in {Kind.SCALE, Kind.NUMBER}
-    context = _context(wave) | {"form": form, "rows": rows, "row": row, "elsewhere": elsewhere, "measured": measured}
+    kind = form["kind"].value()
+    measured = kind in {Kind.SCALE, Kind.NUMBER} or (kind == Kind.GRID and form["lowest"].value() is not None)
+    context = _context(wave) | {
+        "form": form, "rows": rows.choices, "items": rows.items, "row": row, "elsewhere": elsewhere, "measured": measured,
+        "lined": kind == Kind.GRID,
+    }  # fmt: skip
     return render(request, f"{FOLDER}/question.html", context, status=status)
 
 
@@ -160,7 +192,7 @@ def _question_page(
 def acted(request: HttpRequest, slug: str, number: int, name: str, act: str) -> HttpResponse:
     """Move a question up or down, or take it out."""
     wave = wave_of(slug, number)
-    row = _row(wave, name)
+    row = question_row(wave, name)
     try:
         if act in {"monter", "descendre"}:
             composing.move_question(row=row, up=act == "monter", actor=actor(request))
@@ -192,13 +224,9 @@ def taken(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def condition(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponse:
     """Ask a question only to whom answered something to an earlier one: choose that one, then its answers."""
     wave = wave_of(slug, number)
-    row, asked = _row(wave, name), questionnaire(wave).by_slug
+    row, asked = question_row(wave, name), questionnaire(wave).by_slug
     here = asked[name]
-    before = [
-        one
-        for one in asked.values()
-        if one.kind in {Kind.SINGLE, Kind.MULTIPLE} and _place(asked, one) < _place(asked, here)
-    ]
+    before = [one for one in asked.values() if one.conditions() and _place(asked, one) < _place(asked, here)]
     parent = next((one for one in before if one.slug == request.GET.get("selon", here.shown_if)), None)
     form = None
     if parent is not None:
@@ -242,12 +270,9 @@ def preview(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         parent = asked.by_slug.get(one.shown_if)
         words = ", ".join(f"« {parent.label_of(code)} »" for code in one.shown_if_codes) if parent else ""
         pages.append({"place": place, "asked": one, "field": form["answer"], "parent": parent, "condition": words})
-    return render(request, f"{FOLDER}/preview.html", _context(wave) | {"pages": pages})
-
-
-def _row(wave: Wave, name: str) -> WaveQuestion:
-    rows = wave.questions.select_related("version__question", "wave__barometer").prefetch_related("version__choices")
-    return get_object_or_404(rows, version__question__slug=name)
+    return render(
+        request, f"{FOLDER}/preview.html", _context(wave) | {"pages": pages, "say": questionnaires.languages()["fr"]}
+    )
 
 
 def _context(wave: Wave) -> dict[str, Any]:

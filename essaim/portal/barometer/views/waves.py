@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from essaim.foundation.accounts.public import may, requires
+from essaim.foundation.papers import public as papers
 from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.access import COLLECT, COMPOSE, may_compose, within_scope
 from essaim.portal.barometer.domain import composing, running
@@ -16,10 +17,12 @@ from essaim.portal.barometer.domain.queries import board
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
 from essaim.portal.barometer.domain.queries.readiness import checks, missing
 from essaim.portal.barometer.forms.composing import BarometerForm, CollectionForm, NoticeForm, WaveForm
-from essaim.portal.barometer.models import Barometer, Status, Wave
+from essaim.portal.barometer.models import Barometer, Kind, Status, Wave
 from essaim.portal.barometer.views.doors import actor, collects, composes, wave_of
 
 FOLDER = "barometer/desk"
+EVERY = 20
+"""Seconds between two readings of the live board."""
 
 
 @require_GET
@@ -76,10 +79,13 @@ def desk(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show where a wave stands: what it needs before opening, how it fills, what can be done next."""
     wave = wave_of(slug, number)
     tallies = board.tallies(wave)
-    found = checks(wave, questionnaire(wave), tests=tallies.done) if wave.status == Status.DRAFT else []
+    asked = questionnaire(wave)
+    found = checks(wave, asked, tests=tallies.done) if wave.status == Status.DRAFT else []
+    link = request.build_absolute_uri(f"/repondre/{wave.key}/")
     context = _context(request, wave) | {
-        "checks": found, "missing": len(missing(found)), "tallies": tallies,
-        "link": request.build_absolute_uri(f"/repondre/{wave.key}/"),
+        "checks": found, "missing": len(missing(found)), "tallies": tallies, "link": link,
+        "qr": papers.qr_svg(link, "Code QR du lien public") if wave.status == Status.OPEN and wave.by_link else "",
+        "texts": [one for one in asked.questions if one.kind is Kind.TEXT],
     }  # fmt: skip
     return render(request, f"{FOLDER}/desk.html", context)
 
@@ -93,8 +99,12 @@ def followed(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "grids": board.grids(wave),
         "tallies": board.tallies(wave),
         "batches": wave.batches.all(),
+        "following": "suivre" in request.GET and wave.status == Status.OPEN,
     }
-    return render(request, f"{FOLDER}/board.html", context)
+    page = render(request, f"{FOLDER}/board.html", context)
+    if context["following"]:
+        page["Refresh"] = str(EVERY)  # asked for by the person, and stopped by a link: no script, no surprise
+    return page
 
 
 @require_http_methods(["GET", "POST"])

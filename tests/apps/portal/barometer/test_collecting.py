@@ -172,5 +172,5 @@ def test_nothing_stored_of_an_answer_tells_when_or_who(opened):
     kinds = {field.name: field.get_internal_type() for model in (Answer, SpentCode) for field in model._meta.fields}
     assert kinds == {
         "key": "UUIDField", "wave": "ForeignKey", "values": "JSONField", "settled": "BooleanField",
-        "digest": "CharField", "claim": "CharField",
+        "digest": "CharField", "claim": "CharField", "weight": "FloatField",  # of an institute's file alone, a guard says
     }  # fmt: skip

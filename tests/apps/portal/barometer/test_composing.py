@@ -6,6 +6,7 @@ from essaim.foundation.territories.models import Territory
 from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.domain import bank, composing, quotas, running
 from essaim.portal.barometer.domain.invitations import NotNow
+from essaim.portal.barometer.domain.official import official
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
 from essaim.portal.barometer.models import Question, QuestionVersion, Quota, Wave, WaveQuestion
 from essaim.portal.barometer.params import QuestionnaireRecord, WordsRecord
@@ -185,11 +186,11 @@ def test_no_population_shares_nothing():
 
 def test_the_platform_knows_people_by_size_of_commune(first):
     asked = questionnaire(first).by_slug
-    known = quotas.official("departement-32", [asked["taille_commune"]])
+    known = official("departement-32", [asked["taille_commune"]])
     assert sum(known.totals.values()) == Territory.objects.get(code="departement-32").population
     assert known.totals["50000_plus",] == 0
     assert "Insee" in known.source
-    assert quotas.official("departement-32", [asked["sexe"]]) is None
+    assert official("departement-32", [asked["sexe"]]) is None
 
 
 def test_crossed_quotas_give_their_margins(first):

@@ -7,7 +7,11 @@ from essaim.foundation.storage.public import guard_problems
 from essaim.portal.barometer.models import (
     Answer,
     Choice,
+    Intake,
+    InvitationBatch,
+    Item,
     Margin,
+    Panelist,
     Question,
     QuestionVersion,
     Quota,
@@ -48,6 +52,14 @@ QUESTIONNAIRE = {
         version=wave.questions.first().version, position=9, code="x", label="x"
     ),
     "remove a choice": lambda _: Choice.objects.first().delete(),
+    "add a line": lambda wave: Item.objects.create(
+        version=wave.questions.first().version, position=9, code="x", label="x"
+    ),
+    "change a line": lambda _: Item.objects.update(label="autre"),
+    "remove a line": lambda _: Item.objects.first().delete(),
+    "change a translation": lambda _: QuestionVersion.objects.update(translations={"en": {}}),
+    "move to a block": lambda wave: wave.questions.update(block="x"),
+    "take a file": lambda wave: Wave.objects.filter(pk=wave.pk).update(by_import=True),
     "change axes": lambda _: Quota.objects.update(axes=["utile"]),
     "add a quota": lambda wave: Quota.objects.create(wave=wave, position=2, axes=["utile"]),
     "change a target": lambda _: QuotaCell.objects.update(target=3),
@@ -63,12 +75,14 @@ def _other_version(wave):
 
 @pytest.mark.parametrize("name", QUESTIONNAIRE)
 def test_an_open_wave_is_frozen(asked, name):
+    Item.objects.create(version=asked.questions.last().version, position=0, code="ligne", label="Ligne")
     move(asked, Status.OPEN)
     assert "ne changent plus" in (said := refused(lambda: QUESTIONNAIRE[name](asked))) or "ne change plus" in said
 
 
 @pytest.mark.parametrize("name", QUESTIONNAIRE)
 def test_the_same_act_is_allowed_while_the_wave_is_prepared(asked, name):
+    Item.objects.create(version=asked.questions.last().version, position=0, code="ligne", label="Ligne")
     assert refused(lambda: QUESTIONNAIRE[name](asked)) == ""
 
 
@@ -106,6 +120,31 @@ def test_a_closed_wave_takes_and_loses_no_answer(asked, name):
     Answer.objects.create(wave=asked)
     move(asked, Status.CLOSED)
     assert "close ne changent plus" in (said := refused(lambda: ANSWERS[name](asked))) or "ne changent plus" in said
+
+
+HELD = {
+    "address": lambda wave: Panelist.objects.create(batch=wave.batches.first(), address="a@exemple.fr"),
+    "file": lambda wave: Intake.objects.create(wave=wave, name="a.csv", sha256="0", rows=1, content=b""),
+}
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_closed_wave_holds_no_address_and_no_file(asked, name):
+    InvitationBatch.objects.create(wave=asked, label="Lot", size=1)
+    move(asked, Status.OPEN)
+    with transaction.atomic():
+        assert refused(lambda: HELD[name](asked)) == ""
+        transaction.set_rollback(True)
+    move(asked, Status.CLOSED)
+    assert "ne retient plus ni adresse ni fichier" in refused(lambda: HELD[name](asked))
+
+
+def test_an_answer_that_we_collected_has_no_weight(asked):
+    """Twin: the same answer in a wave that takes an institute's file."""
+    assert "fichier d’un institut" in refused(lambda: Answer.objects.create(wave=asked, weight=2))
+    Wave.objects.filter(pk=asked.pk).update(by_import=True)
+    assert refused(lambda: Answer.objects.create(wave=asked, weight=2)) == ""
+    assert "answer_weight_positive" in refused(lambda: Answer.objects.create(wave=asked, weight=0))
 
 
 def test_an_answer_is_never_modified(asked):

@@ -41,7 +41,10 @@ def cost(client, url):
     return len(queries)
 
 
-PAGES = ["", "questions/", "quotas/", "marges/", "suivi/", "apercu/", "invitations/", "collecte/", "notice/"]
+PAGES = [
+    "", "questions/", "quotas/", "marges/", "suivi/", "apercu/", "invitations/", "collecte/", "notice/", "langues/", "pretest/",
+    "reprendre/", "fichier/", "panel/", "saisie/", "questionnaire.xlsx", "questionnaire.xml",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -93,7 +96,7 @@ def test_each_list_says_what_to_do_when_it_is_empty(small_france, officer, perso
 
 def test_a_question_is_written_with_its_choices_and_its_mistakes_are_said(wave, officer):
     sent = {
-        "label": "Trajet", "kind": "single", "wording": "Comment allez-vous au marché ?", "choice-TOTAL_FORMS": "3",
+        "label": "Trajet", "kind": "single", "wording": "Comment allez-vous au marché ?", "choice-TOTAL_FORMS": "3", "item-TOTAL_FORMS": "0", "item-INITIAL_FORMS": "0",
         "choice-INITIAL_FORMS": "0", "choice-0-label": "À pied", "choice-1-label": "En voiture", "choice-2-label": "",
     }  # fmt: skip
     wrong = officer.post(BASE + "nouvelle-question/", sent | {"choice-1-label": ""})
@@ -155,7 +158,7 @@ def test_what_changed_since_the_last_wave_is_flagged_where_it_is_composed(wave, 
     assert "Une autre vague pose cette question" in asked
     sent = {
         "label": "Entraide", "kind": "scale", "wording": "Pouvez-vous compter sur vos voisins ?", "lowest": "0", "highest": "10",
-        "choice-TOTAL_FORMS": "0", "choice-INITIAL_FORMS": "0",
+        "choice-TOTAL_FORMS": "0", "choice-INITIAL_FORMS": "0", "item-TOTAL_FORMS": "0", "item-INITIAL_FORMS": "0",
     }  # fmt: skip
     assert officer.post("/barometres/gers/2/questions/entraide/", sent).status_code == 302
     said = text(officer.get("/barometres/gers/2/questions/"))

@@ -13,7 +13,7 @@ from tests.apps.portal.barometer.conftest import add_question, move
 from tests.apps.portal.barometer.people import answer_all, take_part
 
 pytestmark = pytest.mark.django_db
-HELD = "Baromètres : réponses libres, responsables"
+HELD = "Baromètres : réponses libres, invitations, responsables"
 EMAIL = "ana.dupont@exemple.fr"
 
 

@@ -1,9 +1,10 @@
 """How a wave fills: its quota cells, its counts by mode. No answer is read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
-from essaim.portal.barometer.models import Mode, Wave
+from essaim.portal.barometer.domain.queries.questionnaire import Questionnaire, questionnaire
+from essaim.portal.barometer.models import Mode, QuotaCell, Wave
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class GridRows:
     @property
     def target(self) -> int:
         return sum(cell.target for cell in self.cells)
+
+    @property
+    def full(self) -> list[str]:
+        """The cells where nobody else can answer now."""
+        return [cell.label for cell in self.cells if cell.left <= 0]
 
     @property
     def done(self) -> int:
@@ -86,7 +92,7 @@ def tallies(wave: Wave) -> Tallies:
 
 
 def grids(wave: Wave) -> list[GridRows]:
-    """Return the quota grids of a wave in words. Seven queries, whatever their size."""
+    """Return the quota grids of a wave in words. Eight queries, whatever their size."""
     asked = questionnaire(wave).by_slug
     found = []
     for quota in wave.quotas.prefetch_related("cells"):
@@ -102,4 +108,14 @@ def grids(wave: Wave) -> list[GridRows]:
         )
         label = " × ".join(axis.label for axis in axes)
         found.append(GridRows(quota.pk, label, quota.source, quota.source_date, cells))
+    return found
+
+
+def seats(asked: Questionnaire, cells: Collection[int]) -> list[str]:
+    """Say in words the quota cells where a seat is held, with how many of each are filled. One query."""
+    found = []
+    for cell in QuotaCell.objects.filter(pk__in=cells).select_related("quota").order_by("quota__position"):
+        axes = [asked.by_slug[slug] for slug in cell.quota.axes if slug in asked.by_slug]
+        words = " × ".join(axis.label_of(code) for axis, code in zip(axes, cell.codes, strict=False))
+        found.append(f"{words} ({cell.done} sur {cell.target} reçues)")
     return found

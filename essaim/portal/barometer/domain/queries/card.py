@@ -15,6 +15,7 @@ from essaim.portal.barometer.models import Result, Wave
 
 Line = tuple[str, str]
 HALF = 0.5
+NOT_TOLD = "Non disponible : les réponses viennent d’un fichier, qui ne dit pas combien de personnes ont été sollicitées ni combien ont refusé."
 NOT_ELECTORAL = "Ce sondage ne touche pas au débat électoral ; ces mentions sont données quand même."
 ELECTORAL = (
     "Ce sondage touche au débat électoral : la loi du 19 juillet 1977 s’y applique. La notice est déposée à la Commission des "
@@ -54,12 +55,13 @@ def notice(wave: Wave, asked: Questionnaire, result: Result, counted: Tallies) -
         ("Objet", wave.objective),
         ("Population interrogée", wave.population),
         ("Comment les personnes ont été choisies", wave.selection),
+        *([("Origine des réponses", wave.origin)] if wave.origin else []),
         ("Composition de l’échantillon", _composition(result)),
         (
             "Conditions des entretiens",
             f"{wave.conditions} Moyens : {', '.join(str(mode.label) for mode in wave.modes())}.",
         ),
-        ("Personnes qui n’ont pas répondu", _left(counted)),
+        ("Personnes qui n’ont pas répondu", NOT_TOLD if wave.by_import else _left(counted)),
         ("Questions laissées sans réponse", _unanswered(asked, result)),
         ("Récompense", wave.reward),
         ("Critères du redressement", f"{wave.adjustment} {_adjusted(result)}"),

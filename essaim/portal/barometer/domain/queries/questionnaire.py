@@ -1,8 +1,10 @@
 """The questionnaire of a wave as it is asked: order, conditions, what is still to answer. No page is drawn from rows directly."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
+from random import Random
 from typing import Any
 
 from essaim.portal.barometer.models import Kind, Wave, WaveQuestion
@@ -22,8 +24,19 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a grid."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Asked:
-    """One question at its place. ``axis``: it decides of a quota cell, so it is asked first and must be answered."""
+    """One question at its place. ``axis``: it decides of a quota cell, so it is asked first and must be answered.
+
+    ``items``: the lines of a grid. ``block``: see `Questionnaire.drawn`. ``translations``: by language, as in `params.Translation`.
+    """
 
     id: int
     slug: str
@@ -46,6 +59,9 @@ class Asked:
     shown_if: str
     shown_if_codes: tuple[str, ...]
     options: tuple[Option, ...]
+    items: tuple[Line, ...] = ()
+    block: str = ""
+    translations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -67,7 +83,28 @@ class Asked:
             return self.label_of(value)
         if self.kind is Kind.MULTIPLE:
             return ", ".join(self.label_of(code) for code in value)
+        if self.kind is Kind.RANKING:
+            return " ; ".join(f"{rank}. {self.label_of(code)}" for rank, code in enumerate(value, 1))
+        if self.kind is Kind.GRID:
+            said = [(line.label, value.get(line.code)) for line in self.items]
+            return " ; ".join(f"{label} : {self.label_of(str(given))}" for label, given in said if given is not None)
         return f"{value} {self.unit}".strip()
+
+    def conditions(self) -> list[tuple[str, str]]:
+        """Return the answers on which another question may depend, with their words."""
+        if self.kind is Kind.SCALE and self.lowest is not None and self.highest is not None:
+            return [(str(value), str(value)) for value in range(self.lowest, self.highest + 1)]
+        return [(each.code, each.label) for each in self.options] if self.kind in {Kind.SINGLE, Kind.MULTIPLE} else []
+
+    def in_language(self, language: str) -> "Asked":
+        """Return the question in another language; in French where it has no words in it."""
+        said = self.translations.get(language)
+        if said is None:
+            return self
+        options = tuple(replace(each, label=said["choices"].get(each.code, each.label)) for each in self.options)
+        items = tuple(replace(each, label=said["items"].get(each.code, each.label)) for each in self.items)
+        plain = {name: said[name] for name in ("wording", "help", "unit", "lowest_label", "highest_label")}
+        return replace(self, options=options, items=items, **plain)
 
 
 @dataclass(frozen=True)
@@ -97,6 +134,24 @@ class Questionnaire:
     def axes(self) -> tuple[str, ...]:
         return tuple(asked.slug for asked in self.questions if asked.axis)
 
+    def in_language(self, language: str) -> "Questionnaire":
+        """Return the same questionnaire in another language."""
+        return replace(self, questions=tuple(asked.in_language(language) for asked in self.questions))
+
+    def drawn(self, seed: object) -> "Questionnaire":
+        """Return the questionnaire as one person is asked it: blocks that follow each other come in an order drawn from a seed.
+
+        Args:
+            seed: What the person's begun answer is called: it is erased with it, so that nothing tells her order afterwards.
+        """
+        found: list[Asked] = []
+        for mixed, run in groupby(self.questions, key=lambda asked: bool(asked.block) and not asked.axis):
+            blocks = [list(each) for _name, each in groupby(run, key=lambda asked: asked.block)]
+            if mixed:
+                Random(f"{seed}blocks{len(found)}").shuffle(blocks)  # noqa: S311 # nosec B311 - an order, no secret
+            found += [asked for block in blocks for asked in block]
+        return replace(self, questions=tuple(found))
+
     def path(self, values: Values) -> list[Asked]:
         """Return the questions that somebody with these answers is asked, in order."""
         return [asked for asked in self.questions if self._applies(asked, values)]
@@ -122,6 +177,14 @@ class Questionnaire:
         places = self._places
         return places.get(asked.shown_if, len(places)) < places[asked.slug]
 
+    def always_after(self, asked: Asked) -> bool:
+        """Say the same whatever the order drawn: what it depends on may not be in another block of its run."""
+        parent, places = self.by_slug.get(asked.shown_if), self._places
+        if parent is None or not self.comes_after(asked) or not parent.block or parent.block == asked.block:
+            return parent is not None and self.comes_after(asked)
+        between = self.questions[places[parent.slug] : places[asked.slug] + 1]
+        return parent.axis or not all(each.block for each in between)
+
     @cached_property
     def _places(self) -> dict[str, int]:
         return {asked.slug: place for place, asked in enumerate(self.questions)}
@@ -133,14 +196,15 @@ class Questionnaire:
         if parent is None or not self.comes_after(asked) or not self._applies(parent, values):
             return False
         given = values.get(asked.shown_if)
-        return bool(set(given if isinstance(given, list) else [given]) & set(asked.shown_if_codes))
+        said = {str(each) for each in (given if isinstance(given, list) else [given])}
+        return bool(said & set(asked.shown_if_codes))
 
 
 def questionnaire(wave: Wave) -> Questionnaire:
-    """Read the questionnaire of a wave. Four queries, whatever its size."""
+    """Read the questionnaire of a wave. Five queries, whatever its size."""
     grids = tuple(_grids(wave))
     axes = {axis for grid in grids for axis in grid.axes}
-    rows = wave.questions.select_related("version__question").prefetch_related("version__choices")
+    rows = wave.questions.select_related("version__question").prefetch_related("version__choices", "version__items")
     slugs = {row.pk: row.version.question.slug for row in rows}
     questions = [_asked(row, axes, slugs) for row in rows]
     return Questionnaire(tuple(sorted(questions, key=lambda asked: not asked.axis)), grids)
@@ -164,5 +228,6 @@ def _asked(row: WaveQuestion, axes: set[str], slugs: Mapping[int, str]) -> Asked
         lowest_label=version.lowest_label, highest_label=version.highest_label, at_most=version.at_most,
         sensitive=version.sensitive, profile=row.profile, required=row.required, axis=question.slug in axes,
         random_order=row.random_order, shown_if=slugs.get(row.shown_if_id or 0, ""),
-        shown_if_codes=tuple(row.shown_if_codes), options=options,
+        shown_if_codes=tuple(row.shown_if_codes), options=options, block=row.block, translations=version.translations,
+        items=tuple(Line(item.code, item.label) for item in version.items.all()),
     )  # fmt: skip

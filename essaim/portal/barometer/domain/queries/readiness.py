@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.domain import quotas
+from essaim.portal.barometer.domain.queries import speaking
 from essaim.portal.barometer.domain.queries.questionnaire import Questionnaire
 from essaim.portal.barometer.models import Kind, Wave
 
 QUESTIONS, COLLECTION, QUOTAS, MARGINS, NOTICE, TEST = "questions", "collection", "quotas", "margins", "notice", "test"
+LANGUAGES = "languages"
 NOTICE_LABELS = {
     "institute": "l’organisme qui réalise le sondage",
     "commissioner": "le commanditaire",
@@ -37,7 +40,7 @@ class Check:
 def checks(wave: Wave, asked: Questionnaire, *, tests: int) -> list[Check]:
     """Return the whole list, for a wave in preparation. ``tests``: trial answers received so far. One query."""
     return [
-        *_questions(asked), *_collection(wave), *_quotas(asked), *_margins(wave, asked), *_notice(wave, asked),
+        *_questions(asked), *_languages(wave, asked), *_collection(wave), *_quotas(asked), *_margins(wave, asked), *_notice(wave, asked),
         Check(TEST, "Essayer le questionnaire une fois au moins", tests > 0, needed=False),
     ]  # fmt: skip
 
@@ -59,6 +62,22 @@ def _questions(asked: Questionnaire) -> Iterator[Check]:
             yield Check(
                 QUESTIONS, f"« {each.label} » dépend d’une question posée après elle : changez l’ordre", done=False
             )
+        elif each.shown_if and not asked.always_after(each):
+            words = f"« {each.label} » dépend d’une question d’un autre bloc, que le tirage peut placer après elle : un seul bloc, ou aucun"
+            yield Check(QUESTIONS, words, done=False)
+
+
+def _languages(wave: Wave, asked: Questionnaire) -> Iterator[Check]:
+    for code, name in questionnaires.offered(wave.languages):
+        if code == questionnaires.FRENCH:
+            continue
+        said = wave.translations.get(code, {})
+        texts = all(said.get(text) or not getattr(wave, text) for text in speaking.TEXTS)
+        left = [each.label for each in asked.questions if code not in each.translations]
+        words = f"Traduire en {name} : les textes de la vague" if not texts else f"Traduire en {name}"
+        if left:
+            words += f" ; {len(left)} questions sur {len(asked.questions)} restent à traduire"
+        yield Check(LANGUAGES, words, done=texts and not left)
 
 
 def _collection(wave: Wave) -> Iterator[Check]:
