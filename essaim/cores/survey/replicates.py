@@ -80,7 +80,7 @@ def replicates(weighting: Weighting, sample: Sample, *, count: int, seed: int) -
         kept.append(found)
         without += lost
     weights = np.concatenate(kept)
-    return Replicates(weights, 1 / (len(weights) - 1), without, count - len(weights))
+    return Replicates(weights, 1 / max(len(weights) - 1, 1), without, count - len(weights))
 
 
 class _Again:

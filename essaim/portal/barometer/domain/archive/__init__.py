@@ -5,15 +5,21 @@ import zipfile
 from pathlib import Path
 
 import essaim
+from essaim.portal.barometer.domain.archive.crossings import cross
 from essaim.portal.barometer.domain.archive.files import (
     codebook,
     codebook_table,
+    draw_table,
     figure_table,
+    has_medians,
+    in_json,
     margin_table,
     people,
     weights,
 )
 from essaim.portal.barometer.domain.archive.texts import licence, method, readme
+from essaim.portal.barometer.domain.archive.trends import trend_table
+from essaim.portal.barometer.domain.crossing.opening import KEY
 from essaim.portal.barometer.domain.weighing import Weighed
 from essaim.portal.barometer.models import Result, Wave
 
@@ -32,17 +38,25 @@ def build(wave: Wave, weighed: Weighed, result: Result) -> bytes:
     """
     found = weighed.material
     contents = {
-        "LISEZMOI.md": readme(wave),
-        "LICENCE.txt": licence(),
-        "methode.md": method(wave, found, result),
         "reponses.csv": people(wave, found),
         "poids.csv": weights(wave, weighed),
         "marges.csv": margin_table(wave, found, result),
-        "dictionnaire.json": codebook(wave, found, result),
+    }
+    book = codebook(wave, found, result)
+    crossings = cross(wave, contents, book)
+    contents |= {
+        "LISEZMOI.md": readme(wave),
+        "LICENCE.txt": licence(),
+        "methode.md": method(wave, found, result),
+        "dictionnaire.json": in_json(book | {KEY: crossings.opening}),
+        "croisements.csv": crossings.table,
         "dictionnaire.csv": codebook_table(wave, found),
         "chiffres.csv": figure_table(wave, result.figures["figures"]),
+        "tendances.csv": trend_table(wave, result),
         SCRIPT.name: SCRIPT.read_text(encoding="utf-8"),
     }
+    if has_medians(result):
+        contents["tirages.csv"] = draw_table(wave, weighed)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, text in sorted(contents.items()):

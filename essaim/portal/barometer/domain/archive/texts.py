@@ -18,7 +18,10 @@ README = """# {title}
 | `poids.csv` | le poids de chaque personne, dans le même ordre |
 | `marges.csv` | ce que l’on sait de la population, et ce que les poids atteignent |
 | `dictionnaire.json`, `dictionnaire.csv` | le sens des colonnes et des codes |
-| `chiffres.csv` | chaque chiffre publié : brut, redressé, intervalle, base |
+| `chiffres.csv` | chaque chiffre publié : brut, redressé, intervalle, erreur type, base |
+| `croisements.csv` | le livre : chaque question selon chaque autre, dans ses groupes |
+| `tendances.csv` | ce qui a bougé depuis la vague publiée avant, avec l’intervalle de l’évolution |
+| `tirages.csv` | les tirages des répliques, d’où viennent les intervalles des médianes (s’il y en a) |
 | `methode.md` | comment c’est fait, et la notice légale |
 | `recompute_barometer.py` | refait tout, et compare |
 

@@ -10,6 +10,7 @@ from essaim.foundation.ui import public as ui
 from essaim.portal.barometer.domain.queries.board import Tallies
 from essaim.portal.barometer.domain.queries.material import ALIKE, LEAST_BASE
 from essaim.portal.barometer.domain.queries.questionnaire import Questionnaire
+from essaim.portal.barometer.domain.variables import variables
 from essaim.portal.barometer.domain.weighing import BOUNDED, TRIMMED
 from essaim.portal.barometer.models import Result, Wave
 
@@ -133,8 +134,9 @@ def _left(counted: Tallies) -> str:
 
 
 def _unanswered(asked: Questionnaire, result: Result) -> str:
+    labels = {each.slug: each.label for each in variables(asked.questions)}
     said = [
-        f"{asked.by_slug[slug].label} : {words.percent(without / whole)}"
+        f"{labels[slug]} : {words.percent(without / whole)}"
         for slug, (without, whole) in result.figures["unanswered"].items()
         if without
     ]
