@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 Vector = np.ndarray[Any, np.dtype[np.float64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Ends = Callable[[float, float, Vector, int], tuple[float, float, str]]
 Ratio = Callable[[Vector], tuple[Vector, Vector]]
 LEVEL, FEW, LOW_BASE, HALF = 0.95, 10, 100, 0.5
@@ -202,18 +203,18 @@ class Poll:
         answered = (said != "") & (said != self.book["sans_réponse"])
         column = self._among(row["variable"], row["groupe"])
         if row["filtre"]:
-            column &= self._among(row["filtre"], row["filtre_groupe"])
+            column = column & self._among(row["filtre"], row["filtre_groupe"])
         base = column if row["parmi"] == "tous" else column & answered
         return self._line(row, base, self._among(row["question"], row["reponse"]) * base * 1.0, self._share_ends)
 
-    def _among(self, name: str, codes: str) -> Vector:
+    def _among(self, name: str, codes: str) -> Mask:
         """Return who gave one of these answers: « NR » is none at all, « !code » any but this one."""
         wanted, none = set(codes.split("+")), self.book["sans_réponse"]
         whole, refused = {codes}, {code[1:] for code in wanted if code.startswith("!")}
         found = []
         for person in self.people:
             text = person[name]
-            given = {none} if text in {"", none} else {text, *text.split(self.book["entre_réponses"])}
+            given = {none} if text in {"", none} else {text, *text.split(self.book["entre_réponses"]), *text.split("+")}
             but = bool(refused) and none not in given and not given & refused
             found.append(but or bool(given & (wanted | whole)))
         return np.array(found)

@@ -77,7 +77,7 @@ def fold(codes: Codes, size: int, domains: Sequence[Mask], least: int, *, ordere
 
     The smallest group joins its smaller neighbour (ordered) or the next smallest. Those without answer, where they are too few, join a group.
     """
-    parts = [(code,) for code in range(size)]
+    parts: list[tuple[int, ...]] = [(code,) for code in range(size)]
     silent: int | None = None
     counts = np.array([np.bincount(codes[mask] + 1, minlength=size + 1) for mask in domains]).T
     quiet, sizes = counts[0], [counts[code + 1] for code in range(size)]

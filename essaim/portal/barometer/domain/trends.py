@@ -3,6 +3,7 @@
 Made of published figures and of their published errors alone, so that whoever has the two tables redoes each line.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ RISK = 0.05
 
 @dataclass(frozen=True)
 class Moved:
-    """One figure in two waves. ``change``: from the first to the second, its interval wide enough for all those of its question.
+    """One figure in two waves. ``change``: from the first to the second, its interval wide enough for all the shares of its question.
 
     Everything has the decimals that are published. ``established``: still so once all the changes of the page are read together (Holm).
     """
@@ -52,10 +53,8 @@ def moved(before: Figures, after: Figures, names: Mapping[str, str] | None = Non
         known = old.get((name, each["kind"], each["choice"])) if name and _is_compared(each) else None
         if known is not None:
             pairs.append((known, each))
-    families = {
-        name: sum(each["question"] == name for _, each in pairs) for name in {each["question"] for _, each in pairs}
-    }
-    return list(_established([_moved(known, each, families[each["question"]]) for known, each in pairs]))
+    families = Counter((each["question"], each["kind"]) for _, each in pairs)
+    return list(_established([_moved(known, each, families[each["question"], each["kind"]]) for known, each in pairs]))
 
 
 def _key(figure: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from essaim.portal.barometer.models import Kind
 
 CHOICE = ":"
 NOT = "!"
-YES_NO = 2
+FEW_WORDS = 3
 CLASSES = 4
 """A number is read in so many classes of nearly as many people."""
 
@@ -47,7 +47,9 @@ class Axis:
     def label_of(self, part: Sequence[int], *, silent: bool) -> str:
         """Return the words of answers read together."""
         words = [self.levels[place][1] for place in part]
-        if self.ordered and len(words) > 1:
+        if not self.ordered and len(words) > FEW_WORDS:
+            said = f"Autres réponses : {', '.join(words)}"
+        elif self.ordered and len(words) > 1:
             first, last = words[0].split(" à ")[0].removeprefix("De "), words[-1].split(" à ")[-1]
             said = f"De {first} à {last}"
         else:

@@ -58,6 +58,7 @@ class Page:
     notice: tuple[card.Line, ...]
     wordings: tuple[Asked, ...]
     sha256: str
+    explorable: bool
 
 
 def find(slug: str, number: int) -> tuple[Wave, Result] | None:
@@ -87,6 +88,7 @@ def page_of(wave: Wave, result: Result, asked: Questionnaire | None = None) -> P
         notice=tuple(card.notice(wave, asked, result, board.tallies(wave))),
         wordings=asked.questions,
         sha256=result.archive_sha256,
+        explorable="replicates" in result.parameters,  # waves published before have no crosstabs in their archive
     )  # fmt: skip
 
 
