@@ -30,8 +30,9 @@ NO_FILTER = ""
 class Variable:
     """What n people answered: ``codes`` (n,), from 0 to ``size`` - 1, -1 for no answer.
 
-    ``ordered``: only neighbours are read together. ``result``: a question whose answers are found out; False for what describes
-    people (sex, age), which is a condition and never a result: its groups are given, and may be filters.
+        ``ordered``: only neighbours are read together. ``result``: a question whose answers are found out; False for what describes
+    its groups are given, and may be filters.
+        ``quiet``: the answer that the few without answer are read with (« not chosen », of a choice); the smallest group when None.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Variable:
     size: int
     ordered: bool = False
     result: bool = True
+    quiet: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,19 +74,22 @@ class Lattice:
         return self.within[name, of] if of else self.everybody[name]
 
 
-def fold(codes: Codes, size: int, domains: Sequence[Mask], least: int, *, ordered: bool = False) -> Grouping | None:
+def fold(
+    codes: Codes, size: int, domains: Sequence[Mask], least: int, *, ordered: bool = False, quiet: int | None = None
+) -> Grouping | None:
     """Return the finest groups found in which each domain (n,) counts nobody or ``least`` people; None with fewer than two.
 
-    The smallest group joins its smaller neighbour (ordered) or the next smallest. Those without answer, where they are too few, join a group.
+    The smallest group joins its smaller neighbour (ordered) or the next smallest. Those without answer, where they are too few, join the group of ``quiet``, the smallest when None.
     """
     parts: list[tuple[int, ...]] = [(code,) for code in range(size)]
     silent: int | None = None
     counts = np.array([np.bincount(codes[mask] + 1, minlength=size + 1) for mask in domains]).T
-    quiet, sizes = counts[0], [counts[code + 1] for code in range(size)]
+    unsaid, sizes = counts[0], [counts[code + 1] for code in range(size)]
     while len(parts) > 1:
-        if silent is None and _few(quiet, least):
-            silent = min(range(len(parts)), key=lambda place: sizes[place].sum())
-            sizes[silent] = sizes[silent] + quiet
+        if silent is None and _few(unsaid, least):
+            smallest = min(range(len(parts)), key=lambda place: sizes[place].sum())
+            silent = smallest if quiet is None else _holding(parts, quiet)
+            sizes[silent] = sizes[silent] + unsaid
             continue
         bad = [place for place, each in enumerate(sizes) if _few(each, least) or not each.sum()]
         if not bad:
@@ -148,23 +153,26 @@ class _Search:
         return Lattice(self.everybody, self.within, frozenset(self.tables))
 
     def _fold(self, variable: Variable, domains: Sequence[Mask]) -> Grouping | None:
-        return fold(variable.codes, variable.size, domains, self.least, ordered=variable.ordered)
+        return fold(variable.codes, variable.size, domains, self.least, ordered=variable.ordered, quiet=variable.quiet)
 
     def _refolded(self) -> Iterator[tuple[tuple[str, str], Grouping]]:
         """Fold the groups of each variable again, alike in all the filters of another: what is open in one is not subtracted away."""
         for of in self.filters:
             masks = self.masks(of)
             for name, variable in self.variables.items():
-                own = self.everybody[name]
-                again = (
-                    fold(own.codes, len(own.parts), masks, self.least, ordered=variable.ordered) if name != of else None
-                )
+                again = self._folded_again(variable, masks) if name != of else None
                 if again is not None:
-                    parts = tuple(
-                        tuple(sorted(code for group in part for code in own.parts[group])) for part in again.parts
-                    )
-                    silent = again.silent if own.silent is None else _holding(again.parts, own.silent)
-                    yield (name, of), Grouping(again.codes, parts, silent)
+                    yield (name, of), again
+
+    def _folded_again(self, variable: Variable, masks: Sequence[Mask]) -> Grouping | None:
+        own = self.everybody[variable.name]
+        quiet = None if variable.quiet is None else _holding(own.parts, variable.quiet)
+        again = fold(own.codes, len(own.parts), masks, self.least, ordered=variable.ordered, quiet=quiet)
+        if again is None:
+            return None
+        parts = tuple(tuple(sorted(code for group in part for code in own.parts[group])) for part in again.parts)
+        silent = again.silent if own.silent is None else _holding(again.parts, own.silent)
+        return Grouping(again.codes, parts, silent)
 
     def masks(self, of: str) -> list[Mask]:
         """Return the filters that a variable gives; everybody without variable."""

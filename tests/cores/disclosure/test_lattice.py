@@ -95,7 +95,7 @@ def test_without_the_audit_the_attacker_finds_people(monkeypatch):
 def test_without_folding_the_attacker_finds_people(monkeypatch):
     """The other twin: each answer for itself, columns under fifty withheld one by one, as is often done."""
 
-    def apart(codes, size, _domains, _least, *, ordered=False):
+    def apart(codes, size, _domains, _least, *, ordered=False, quiet=None):
         return lattice.Grouping(codes, tuple((code,) for code in range(size)))
 
     monkeypatch.setattr(lattice, "fold", apart)
@@ -120,6 +120,7 @@ def test_the_few_without_answer_join_a_group_and_many_stay_apart():
     found = fold(few, 2, [np.ones(197, bool)], LEAST)
     assert found.silent == 1
     assert found.answered.all()
+    assert fold(few, 2, [np.ones(197, bool)], LEAST, quiet=0).silent == 0
     many = np.repeat([SILENT, 0, 1], [70, 100, 90])
     found = fold(many, 2, [np.ones(260, bool)], LEAST)
     assert found.silent is None

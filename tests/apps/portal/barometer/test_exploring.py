@@ -143,7 +143,7 @@ def test_nor_in_the_demonstration(client, small_france, tmp_path):
     assert spy.finds() == set()
 
 
-def apart(codes, size, _domains, _least, *, ordered=False):
+def apart(codes, size, _domains, _least, *, ordered=False, quiet=None):
     return lattice.Grouping(codes, tuple((code,) for code in range(size)))
 
 

@@ -128,7 +128,7 @@ def test_the_page_costs_the_same_at_two_waves_and_three(client, barometer, djang
     for _ in range(2):
         wave = again(wave)
         publish(wave)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(8):
             client.get(TRENDS)
 
 

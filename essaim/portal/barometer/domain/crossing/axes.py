@@ -38,7 +38,8 @@ class Axis:
 
     @property
     def variable(self) -> Variable:
-        return Variable(self.name, self.codes, len(self.levels), self.ordered, self.result)
+        quiet = 1 if self.choice else None  # who answers nothing does not choose it
+        return Variable(self.name, self.codes, len(self.levels), self.ordered, self.result, quiet)
 
     def code_of(self, part: Sequence[int], *, silent: bool) -> str:
         """Return the code of answers read together: theirs joined by « + », and that of no answer where it is among them."""
