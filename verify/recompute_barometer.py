@@ -204,8 +204,8 @@ class Poll:
         column = self._among(row["variable"], row["groupe"])
         if row["filtre"]:
             column = column & self._among(row["filtre"], row["filtre_groupe"])
-        base = column if row["parmi"] == "tous" else column & answered
-        return self._line(row, base, self._among(row["question"], row["reponse"]) * base * 1.0, self._share_ends)
+        base: Any = column if row["parmi"] == "tous" else column & answered
+        return self._line(row, base, (self._among(row["question"], row["reponse"]) & base).astype(float), self._share_ends)
 
     def _among(self, name: str, codes: str) -> Mask:
         """Return who gave one of these answers: « NR » is none at all, « !code » any but this one."""

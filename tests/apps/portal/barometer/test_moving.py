@@ -1,5 +1,6 @@
 """From wave to wave, and from one territory to another: no rise inside its interval, words that changed are said, the archive redoes it."""
 
+import numpy as np
 import pytest
 
 from essaim.foundation.territories.models import Territory
@@ -8,7 +9,6 @@ from essaim.portal.barometer.domain.trends import moved, numbers
 from essaim.portal.barometer.models import (
     Answer,
     Barometer,
-    Choice,
     Kind,
     Margin,
     Mode,
@@ -18,7 +18,7 @@ from essaim.portal.barometer.models import (
     Wave,
     WaveQuestion,
 )
-from tests.apps.portal.barometer.closed import closed, person
+from tests.apps.portal.barometer.closed import closed, person, prepare
 from tests.apps.portal.barometer.conftest import move
 from tests.apps.portal.barometer.test_archive import alter, publish, recompute, rows, unpacked
 
@@ -28,8 +28,6 @@ TRENDS = "/barometre/gers/"
 
 def again(wave, people=240, *, seed=9, useful=None, reword=False):
     """The next wave of the same barometer: the same versions, other people; ``useful``: what everybody says to « utile »."""
-    import numpy as np
-
     following = Wave.objects.create(
         barometer=wave.barometer, number=wave.number + 1, title="Vague suivante", population="Habitants de 18 ans et plus",
         **dict.fromkeys(("institute", "commissioner", "commissioner_capacity", "buyer", "objective", "selection", "conditions", "reward", "adjustment"), "dit"),
@@ -150,13 +148,10 @@ def test_two_territories_that_asked_the_same_words_are_compared(client, baromete
 
 def test_other_words_are_not_compared(client, barometer):
     publish(closed(barometer))
-    other = closed(elsewhere())
-    QuestionVersion.objects.filter(question__barometer=other.barometer)
+    other = prepare(elsewhere())
+    QuestionVersion.objects.filter(question__barometer=other.barometer).update(fingerprint="d’autres mots")
+    move(other, Status.OPEN)
+    move(other, Status.CLOSED)
     publish(other)
-    assert shown(client, f"{TRENDS}1/comparer/?avec=ailleurs-1", 404).count("Comparaison inconnue") == 1
-
-
-def test_without_another_territory_the_page_says_what_to_do(client, barometer):
-    publish(closed(barometer))
     assert "Aucune vague à comparer" in shown(client, f"{TRENDS}1/comparer/")
-    assert Choice.objects.exists()
+    assert "Comparaison inconnue" in shown(client, f"{TRENDS}1/comparer/?avec=herault-1", 404)

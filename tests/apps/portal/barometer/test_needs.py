@@ -6,7 +6,7 @@ from essaim.portal.barometer.domain.queries import needs as module
 from essaim.portal.barometer.domain.queries.material import ALIKE, shared
 from essaim.portal.barometer.models import QuestionVersion, Status, Wave
 from essaim.portal.barometer.public import needs_of
-from essaim.portal.catalogue.models import Theme
+from essaim.portal.catalogue.models import Initiative, Solution, Theme
 from tests.apps.portal.barometer.closed import closed, prepare
 from tests.apps.portal.barometer.conftest import move
 from tests.apps.portal.barometer.test_archive import publish
@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def about_health(monkeypatch):
-    Theme.objects.get_or_create(slug="sante", defaults={"label": "Santé", "description": "Se soigner"})
+    theme, _ = Theme.objects.get_or_create(slug="sante", defaults={"label": "Santé", "description": "Se soigner"})
+    for model in (Solution, Initiative):
+        model.objects.create(slug="bus", title="Bus", summary="Un bus", status="published").themes.add(theme)
     monkeypatch.setattr(module, "themes", lambda: {"utile": {"oui": "sante"}, "rien": {"oui": "emploi"}})
 
 
