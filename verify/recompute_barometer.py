@@ -169,6 +169,7 @@ class Poll:
         self.inverse = np.linalg.pinv((self.x * self.start[:, None]).T @ self.x, rcond=1e-10, hermitian=True)
         self.reach = student_quantile((1 + LEVEL) / 2, len(people) - 1)
         self.replicates: list[Vector] = []
+        self.groups: dict[tuple[str, str], Mask] = {}
 
     def draw(self, drawn: list[dict[str, str]], redone: Weights) -> None:
         """Make the replicates, from how many times each drew each person."""
@@ -199,25 +200,28 @@ class Poll:
 
     def crossing(self, row: dict[str, str]) -> dict[str, str]:
         """Return one line of a crosstab, redone: answers and groups may be several, joined by « + »."""
-        said = np.array([person[row["question"]] for person in self.people])
-        answered = (said != "") & (said != self.book["sans_réponse"])
+        answered = ~self._among(row["question"], self.book["sans_réponse"])
         column = self._among(row["variable"], row["groupe"])
         if row["filtre"]:
             column = column & self._among(row["filtre"], row["filtre_groupe"])
         base: Any = column if row["parmi"] == "tous" else column & answered
-        return self._line(row, base, (self._among(row["question"], row["reponse"]) & base).astype(float), self._share_ends)
+        return self._line(
+            row, base, (self._among(row["question"], row["reponse"]) & base).astype(float), self._share_ends
+        )
 
     def _among(self, name: str, codes: str) -> Mask:
         """Return who gave one of these answers: « NR » is none at all, « !code » any but this one."""
+        if (name, codes) not in self.groups:
+            self.groups[name, codes] = np.array([self._gave(person[name], codes) for person in self.people])
+        return self.groups[name, codes]
+
+    def _gave(self, text: str, codes: str) -> bool:
         wanted, none = set(codes.split("+")), self.book["sans_réponse"]
-        whole, refused = {codes}, {code[1:] for code in wanted if code.startswith("!")}
-        found = []
-        for person in self.people:
-            text = person[name]
-            given = {none} if text in {"", none} else {text, *text.split(self.book["entre_réponses"]), *text.split("+")}
-            but = bool(refused) and none not in given and not given & refused
-            found.append(but or bool(given & (wanted | whole)))
-        return np.array(found)
+        if text in {"", none}:
+            return none in wanted
+        given = {text, *text.split(self.book["entre_réponses"]), *text.split("+")}
+        refused = {code[1:] for code in wanted if code.startswith("!")}
+        return not given & refused if refused else text == codes or bool(given & wanted)
 
     def _median(self, row: dict[str, str], base: Vector, values: Vector) -> dict[str, str]:
         order = np.flatnonzero(base)[np.argsort(values[base], kind="stable")]

@@ -119,7 +119,10 @@ def barometer_desk() -> dict[str, Line]:
             example + "quotas/question/region/", COMPOSE_HERE, 404, method="post"
         ),
         # a wave that is not closed leads back to its desk
-        **{route + end: Line(example + end, COMPOSE_HERE, 302) for end in ("redressement/", "verifier/", "lecture/", "livre/")},
+        **{
+            route + end: Line(example + end, COMPOSE_HERE, 302)
+            for end in ("redressement/", "verifier/", "lecture/", "livre/")
+        },
         route + "redressement/<question:name>/": Line(example + "redressement/sexe/", COMPOSE_HERE, 404),
         route + "redresser/<slug:act>/": Line(example + "redresser/regrouper/", COMPOSE_HERE, 302, method="post"),
         route + "publier/": Line(example + "publier/", COMPOSE_HERE, 302, method="post"),

@@ -15,6 +15,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def wave(barometer):
     wave = prepare(barometer, 0)
+    type(wave).objects.filter(pk=wave.pk).update(
+        by_import=True
+    )  # a weight comes with an institute's file, and from nowhere else
     add(wave, "ordre", Kind.RANKING, ["a", "b", "c"])
     grid = add(wave, "grille", Kind.GRID, ["oui", "non"])
     for place, code in enumerate(("bus", "train")):

@@ -132,6 +132,10 @@ class Material:
         """Say whether a group holds another and leaves too few of its people outside it: a subtraction would find them."""
         return bool(nested(self._members(crossed), LEAST_BASE))
 
+    @cached_property
+    def _crossed_members(self) -> Any:
+        return self._members(self.crossed)
+
     def _members(self, crossed: Sequence[Variable]) -> Any:
         places = [(self.used.index(variable), group.code) for variable in crossed for group in variable.groups]
         return np.array([[row.profile[place] == code for row in self.rows] for place, code in places])
@@ -173,7 +177,7 @@ class Material:
         if any(0 < base < LEAST_BASE for base in bases):
             return TOO_FEW_IN_A_GROUP
         said = np.array([row.values.get(asked.slug) is not None for row in self.rows])
-        inside = self._members(self.crossed) & said if self.crossed else np.zeros((0, len(said)), bool)
+        inside = self._crossed_members & said if self.crossed else np.zeros((0, len(said)), bool)
         return TOO_FEW_IN_A_GROUP if nested(np.vstack([said[None, :], inside]), LEAST_BASE) else ""
 
 
