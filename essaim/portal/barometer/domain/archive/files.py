@@ -37,7 +37,11 @@ def _said(row: Row, asked: Asked) -> str:
     value = row.values[asked.slug]
     if value is None:
         return NO_ANSWER
-    return BETWEEN.join(sorted(value)) if asked.kind is Kind.MULTIPLE else str(value)
+    if asked.kind is Kind.MULTIPLE:
+        return BETWEEN.join(sorted(value))
+    return (
+        str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    )  # a rank of 3 and of 3.0 are one
 
 
 def weights(wave: Wave, weighed: Weighed) -> str:
