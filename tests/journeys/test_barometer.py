@@ -205,9 +205,9 @@ def test_from_sixty_answers_to_open_results_that_anybody_recomputes(open_context
 def cross(page: Page) -> None:
     """Without JavaScript: a question by another, inside a group, then its file."""
     page.goto("/barometre/demonstration/1/croiser/")
-    page.get_by_label("Question").select_option(label="Autres changements inquiétants")
-    page.get_by_label("Selon").select_option(label="Âge")
-    page.get_by_label("Parmi").select_option(label="Sexe : Une femme")
+    page.locator("select[name=question]").select_option(label="Autres changements inquiétants")
+    page.locator("select[name=by]").select_option(label="Âge")
+    page.locator("select[name=within]").select_option(label="Sexe : Une femme")
     press(page, "Croiser")
     expect(page.locator("main")).to_contain_text("Base (réponses)")
     with page.expect_download() as download:
