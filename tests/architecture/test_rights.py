@@ -119,7 +119,10 @@ def barometer_desk() -> dict[str, Line]:
             example + "quotas/question/region/", COMPOSE_HERE, 404, method="post"
         ),
         # a wave that is not closed leads back to its desk
-        **{route + end: Line(example + end, COMPOSE_HERE, 302) for end in ("redressement/", "verifier/", "lecture/")},
+        **{
+            route + end: Line(example + end, COMPOSE_HERE, 302)
+            for end in ("redressement/", "verifier/", "lecture/", "livre/")
+        },
         route + "redressement/<question:name>/": Line(example + "redressement/sexe/", COMPOSE_HERE, 404),
         route + "redresser/<slug:act>/": Line(example + "redresser/regrouper/", COMPOSE_HERE, 302, method="post"),
         route + "publier/": Line(example + "publier/", COMPOSE_HERE, 302, method="post"),
@@ -356,6 +359,10 @@ ROUTES = {
     "barometre/<slug:slug>/<int:number>/chiffres/<question:name>.csv": Line(
         "/barometre/gers/1/chiffres/inquietude.csv", OPEN, 404
     ),
+    "barometre/<slug:slug>/": Line("/barometre/gers/", OPEN, 404),
+    "barometre/<slug:slug>/<int:number>/croiser/": Line("/barometre/gers/1/croiser/", OPEN, 404),
+    "barometre/<slug:slug>/<int:number>/croiser.csv": Line("/barometre/gers/1/croiser.csv", OPEN, 404),
+    "barometre/<slug:slug>/<int:number>/comparer/": Line("/barometre/gers/1/comparer/", OPEN, 404),
     "barometre/<slug:slug>/<int:number>/donnees.zip": Line("/barometre/gers/1/donnees.zip", OPEN, 404),
     "sitemap.xml": Line("/sitemap.xml", OPEN),
     "sitemap-<section>.xml": Line("/sitemap-{section}.xml", OPEN),

@@ -26,6 +26,10 @@ LEGAL = (
     "institute", "commissioner", "commissioner_capacity", "buyer", "objective", "selection", "conditions", "reward",
     "adjustment",
 )  # fmt: skip
+READ = (
+    "/barometre/demonstration/1/croiser/", "/barometre/demonstration/1/croiser/?question=autres_inquietudes&by=age&within=sexe:femme",
+    "/barometre/demonstration/", "/barometre/demonstration/1/comparer/", "/solutions/?theme=sante",
+)  # fmt: skip
 OF_THE_DESK = (
     "", "questions/", "questions/inquietude/", "questions/utilite_alimentation/", "questions/heures/condition/", "nouvelle-question/",
     "collecte/", "notice/", "quotas/", "quotas/sexe+age/", "marges/", "marges/sexe/", "apercu/", "invitations/",
@@ -172,7 +176,7 @@ def test_from_sixty_answers_to_open_results_that_anybody_recomputes(open_context
     press(officer, "Regrouper comme il faut")
     press(officer, "Calculer les poids")
     eyes = open_context(account=OFFICER).new_page()
-    desk = [wave + page for page in ("", "redressement/", "redressement/sexe/", "verifier/", "lecture/")]
+    desk = [wave + page for page in ("", "redressement/", "redressement/sexe/", "verifier/", "lecture/", "livre/")]
     wrong, written = look(eyes, desk)
     officer.goto(wave + "lecture/")
     expect(officer.get_by_role("heading", name="Ce qui ressort")).to_be_visible()
@@ -186,14 +190,29 @@ def test_from_sixty_answers_to_open_results_that_anybody_recomputes(open_context
     stranger.get_by_role("link", name="Automne").first.click()
     address = stranger.url
     expect(stranger.locator("main")).to_contain_text("60 personnes interrogées")
+    cross(stranger)
+    stranger.goto(address)
     with stranger.expect_download() as download:
         stranger.get_by_role("link", name="Télécharger l’archive (ZIP)").click()
     data = Path(download.value.path()).read_bytes()
     expect(stranger.locator("main")).to_contain_text(hashlib.sha256(data).hexdigest())
     assert recomputed(data, tmp_path / "open") == (0, "Tout est identique, au dernier chiffre.")
-    found = look(open_context().new_page(), [address, "/barometre/", "/territoires/departement/32-gers/"])
+    found = look(open_context().new_page(), [address, *READ, "/barometre/", "/territoires/departement/32-gers/"])
     assert wrong + found[0] == [], "\n".join(wrong + found[0])
     _valid(tmp_path, list((written | found[1]).values()))
+
+
+def cross(page: Page) -> None:
+    """Without JavaScript: a question by another, inside a group, then its file."""
+    page.goto("/barometre/demonstration/1/croiser/")
+    page.locator("select[name=question]").select_option(label="Autres changements inquiétants")
+    page.locator("select[name=by]").select_option(label="Âge")
+    page.locator("select[name=within]").select_option(label="Sexe : Une femme")
+    press(page, "Croiser")
+    expect(page.locator("main")).to_contain_text("Base (réponses)")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Ce croisement en CSV").click()
+    assert "autres_inquietudes" in Path(download.value.path()).read_text(encoding="utf-8")
 
 
 def recomputed(data: bytes, folder: Path) -> tuple[int, str]:

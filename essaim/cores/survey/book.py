@@ -19,6 +19,7 @@ from essaim.cores.survey.estimates import shares
 from essaim.cores.survey.factors import Codes, Factor
 from essaim.cores.survey.intervals import LEVEL, share_intervals
 from essaim.cores.survey.margins import Vector
+from essaim.cores.survey.quality import kish_effect
 from essaim.cores.survey.sample import Sample
 
 
@@ -26,7 +27,7 @@ from essaim.cores.survey.sample import Sample
 class Table:
     """A question by a banner: shares (C, K) of K answers in C columns, with ``errors`` and ``raw`` (unweighted).
 
-    ``degrees`` of freedom and design ``effect`` of the weights: for the intervals.
+    ``degrees`` of freedom, and ``effects`` (C,): design effect of the weights of each base, for the intervals.
     ``counts`` (C, K): respondents of each cell; ``bases`` (C,): respondents of each column who answered. NaN where the base is 0.
     """
 
@@ -40,12 +41,13 @@ class Table:
     counts: Codes
     bases: Codes
     degrees: int
-    effect: float
+    effects: Vector
 
     def intervals(self, level: float = LEVEL) -> tuple[Vector, Vector]:
         """Return the lower and upper ends (C, K) of the shares, by the rule of ``Share.interval``."""
         bases = np.broadcast_to(self.bases[:, None], self.shares.shape)
-        return share_intervals(self.shares, self.errors, self.counts, bases, self.degrees, self.effect, level)
+        effects = np.broadcast_to(self.effects[:, None], self.shares.shape)
+        return share_intervals(self.shares, self.errors, self.counts, bases, self.degrees, effects, level)
 
 
 EVERYBODY = "ensemble"
@@ -99,8 +101,9 @@ class _Counter:
             found = weights.reshape(height, width) / base[:, None]
             raw = counts / counts.sum(axis=1)[:, None]
             errors = np.sqrt(self._variances(key, size, found, base, squares))
+            effects = counts.sum(axis=1) * squares.reshape(height, width).sum(axis=1) / base**2
         names = question.name, banner.name, question.levels, banner.levels
-        about = self.sample.design.degrees, self.sample.quality.design_effect
+        about = self.sample.design.degrees, effects
         return Table(*names, found, errors, raw, counts, counts.sum(axis=1), *about)
 
     def _sums(self, key: Codes, size: int, values: Vector) -> Vector:
@@ -144,13 +147,14 @@ def _by_residuals(sample: Sample, question: Factor, banner: Factor) -> Table:
     """The same from the residuals of each row: strata and clusters allowed, slower."""
     height, width = len(banner.levels), len(question.levels)
     found, errors, raw = (np.full((height, width), np.nan) for _ in range(3))
-    counts = np.zeros((height, width), np.intp)
+    counts, effects = np.zeros((height, width), np.intp), np.full(height, np.nan)
     for column in range(height):
         domain = banner.codes == column
         if (domain & (question.codes >= 0)).any():
             each = shares(sample, question, domain)
             found[column], errors[column], raw[column] = each.values, each.errors, each.raw
             counts[column] = np.round(each.raw * each.base)
+            effects[column] = kish_effect(sample.weights[domain & (question.codes >= 0)])
     names = question.name, banner.name, question.levels, banner.levels
-    about = sample.design.degrees, sample.quality.design_effect
+    about = sample.design.degrees, effects
     return Table(*names, found, errors, raw, counts, counts.sum(axis=1), *about)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import lapack
 
 from essaim.cores.survey.factors import Codes, Factor
 from essaim.cores.survey.margins import Margin, Vector
@@ -119,6 +118,8 @@ def independent(gram: Vector) -> Codes:
 
     A margin nested in another (region and zone) repeats it: pivoted Cholesky (LAPACK dpstrf) finds the rank.
     """
+    from scipy.linalg import lapack  # at the first use: see laws.py
+
     scale = np.sqrt(np.maximum(np.diag(gram), 1e-300))
     _, pivots, rank, _ = lapack.dpstrf(gram / np.outer(scale, scale), tol=1e-9)
     return np.sort(pivots[:rank] - 1)

@@ -51,12 +51,17 @@ class Share(Estimate):
         """Return the logit interval; with fewer than ``FEW`` respondents on one side, Korn and Graubard's."""
         if min(self.events, self.base - self.events) >= FEW and 0 < self.value < 1:
             return logit(self.value, self.error, self.degrees, level)
-        return korn_graubard(self.value, self.effective_size, level)
+        return korn_graubard(float(self.events > 0) if self.alike else self.value, self.effective_size, level)
+
+    @property
+    def alike(self) -> bool:
+        """Say whether all said the same: a share summed from weights may miss 1 by its last digit."""
+        return self.events in {0, self.base}
 
     @property
     def effective_size(self) -> float:
         """The simple random sample of the same precision, at most the base; by the weights alone at 0 and 1."""
-        if self.error > 0 and 0 < self.value < 1:
+        if self.error > 0 and 0 < self.value < 1 and not self.alike:
             return min(self.value * (1 - self.value) / self.error**2, float(self.base))
         return self.base / self.kish
 

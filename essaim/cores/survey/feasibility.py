@@ -1,8 +1,6 @@
 """Why calibration found nothing: a linear programme names the categories out of reach, and the bounds that would do."""
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, eye_array, hstack, vstack
 
 from essaim.cores.survey.margins import Vector
 
@@ -12,6 +10,9 @@ def shortfall(full: Vector, start: Vector, totals: Vector, bounds: tuple[float, 
 
     ``full`` (C, k): indicators of every category; ``start`` (C,); ``bounds``: least and largest ratio (inf allowed).
     """
+    from scipy.optimize import linprog  # at the first use: see laws.py
+    from scipy.sparse import csr_matrix, eye_array, hstack
+
     count = full.shape[1]
     slack = eye_array(count)
     equations = hstack([csr_matrix(full.T * start), slack, -slack])
@@ -27,6 +28,9 @@ def bounds_that_do(
     full: Vector, start: Vector, totals: Vector, bounds: tuple[float, float]
 ) -> tuple[float, float] | None:
     """Return the bounds, widened by the same amount on both sides, that let every total be reached; None if none do."""
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_matrix, eye_array, hstack, vstack
+
     cells = len(start)
     weighted = csr_matrix(full.T * start)
     equations = hstack([weighted, csr_matrix((len(totals), 1))])

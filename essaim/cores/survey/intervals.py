@@ -70,18 +70,22 @@ def random_margin(share: float, size: float, level: float = LEVEL, effect: float
 
 
 def share_intervals(
-    shares: Vector, errors: Vector, events: Codes, bases: Codes, degrees: float, effect: float, level: float = LEVEL
+    shares: Vector, errors: Vector, events: Codes, bases: Codes, degrees: float, effects: Vector, level: float = LEVEL
 ) -> tuple[Vector, Vector]:
     """Return the lower and upper ends of many shares at once, all of the same shape, by the rule of ``Share.interval``.
 
-    ``events``: respondents who say yes; ``bases``: respondents; ``effect``: design effect used where the error is 0. NaN on empty bases.
+    ``events``: respondents who say yes; ``bases``: respondents; ``effects``: design effects, used where the error is 0. NaN on empty bases.
     """
+    everybody_alike = (events == 0) | (
+        events == bases
+    )  # by their number: a share summed from weights may miss 1 by its last digit
+    shares = np.where(everybody_alike & (bases > 0), events > 0, shares)
     rare = (np.minimum(events, bases - events) < FEW) | (shares <= 0) | (shares >= 1)
     spread = shares * (1 - shares)
     with np.errstate(divide="ignore", invalid="ignore"):
         middle = np.log(shares / (1 - shares))
         reach = student_quantile((1 + level) / 2, degrees) * errors / spread
-        size = np.where((errors > 0) & (spread > 0), np.minimum(spread / errors**2, bases), bases / effect)
+        size = np.where((errors > 0) & (spread > 0), np.minimum(spread / errors**2, bases), bases / effects)
         yes, no, tail = shares * size, (1 - shares) * size, (1 - level) / 2
         lower = np.where(rare, np.where(yes > 0, beta_quantile(tail, yes, no + 1), 0), 1 / (1 + np.exp(reach - middle)))
         upper = np.where(

@@ -7,7 +7,6 @@ convex, so a step that does not bring the totals nearer is halved until the dual
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve, lstsq
 
 from essaim.cores.survey.distances import Distance
 from essaim.cores.survey.margins import Vector
@@ -73,6 +72,8 @@ def _at(x: Vector, start: Vector, totals: Vector, functions: Distance, multiplie
 
 def direction(hessian: Vector, short: Vector) -> Vector:
     """Return the Newton step (p,) for a symmetric matrix (p, p), by Cholesky, else by least squares."""
+    from scipy.linalg import LinAlgError, cho_factor, cho_solve, lstsq  # at the first use: see laws.py
+
     try:
         move: Vector = cho_solve(cho_factor(hessian, check_finite=False), short, check_finite=False)
     except LinAlgError:

@@ -6,9 +6,9 @@ in each stratum, factor n_h / (n_h - 1)); Rao, Wu & Yue (1992), Survey Methodolo
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from essaim.cores.survey.cells import independent
 from essaim.cores.survey.distances import Distance, distance
@@ -16,6 +16,9 @@ from essaim.cores.survey.margins import Vector
 from essaim.cores.survey.newton import solve
 from essaim.cores.survey.sample import Sample
 from essaim.cores.survey.weighting import Weighting
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 BLOCK = 100  # replicates worked on together: their cells stay in the processor's cache
 HESSIANS = 4_000_000  # numbers held in the Hessians of one block
@@ -80,13 +83,15 @@ def replicates(weighting: Weighting, sample: Sample, *, count: int, seed: int) -
         kept.append(found)
         without += lost
     weights = np.concatenate(kept)
-    return Replicates(weights, 1 / (len(weights) - 1), without, count - len(weights))
+    return Replicates(weights, 1 / max(len(weights) - 1, 1), without, count - len(weights))
 
 
 class _Again:
     """Newton with one Hessian per replicate, started from the multipliers of the whole sample."""
 
     def __init__(self, weighting: Weighting) -> None:
+        from scipy.sparse import csr_array  # at the first use: see laws.py
+
         calibration = weighting.calibration
         self.cells, self.x = calibration.cells, calibration.x
         self.functions: Distance = distance(weighting.options.method, weighting.options.bounds)
@@ -162,8 +167,10 @@ class _Again:
         return ratios if np.abs(reached - totals).max() <= 10 * GAP * totals.max() else np.full(len(start), np.nan)
 
 
-def _pairs(x: Vector) -> csr_array:
+def _pairs(x: Vector) -> "csr_array":
     """Return x_i·x_j of each cell (p (p + 1) / 2, C) for the pairs i ≤ j in the order of ``triu_indices``; x is made of 0 and 1."""
+    from scipy.sparse import csr_array
+
     cells, columns = np.nonzero(x)
     starts = np.searchsorted(cells, np.arange(len(x)))
     width = int(np.bincount(cells).max())

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import cholesky, solve_triangular
 
 from essaim.cores.survey.design import Design
 from essaim.cores.survey.factors import Codes
@@ -34,6 +33,8 @@ class Sample:
     @cached_property
     def root(self) -> Vector:
         """The one decomposition: upper triangular R (p, p) with R'R = X' diag(start) X. Only with a calibration."""
+        from scipy.linalg import cholesky  # at the first use: see laws.py
+
         cells, x = self._calibrated.cells, self._calibrated.x
         found: Vector = cholesky((x * cells.sums(self._calibrated.start)[:, None]).T @ x, check_finite=False)
         return found
@@ -58,6 +59,8 @@ class Sample:
 
     def coefficients(self, products: Vector) -> Vector:
         """Return the regression coefficients (p, m) from X' diag(start) Z (p, m)."""
+        from scipy.linalg import solve_triangular
+
         half = solve_triangular(self.root, products, trans="T", check_finite=False)
         found: Vector = solve_triangular(self.root, half, check_finite=False)
         return found

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from essaim.cores.survey.cells import Cells, collapse, first_guess, independent, indicators
 from essaim.cores.survey.distances import Distance, distance
@@ -154,6 +152,9 @@ def _solved(
     x: Vector, start: Vector, totals: Vector, functions: Distance, limit: float, begin: Vector | None
 ) -> Solution:
     """Solve each stratum apart: two variables never met by one cell, directly or not, do not act on each other."""
+    from scipy.sparse import csr_array  # at the first use: see laws.py
+    from scipy.sparse.csgraph import connected_components
+
     parts, of_column = connected_components(csr_array(x).T @ csr_array(x), directed=False)
     of_cell = of_column[x.argmax(axis=1)]
     ratios, multipliers, steps = np.ones(len(start)), np.zeros(len(totals)), 0

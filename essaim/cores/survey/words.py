@@ -14,6 +14,7 @@ from essaim.cores.survey.refusals import french
 NBSP, MINUS = "\u00a0", "−"
 HALF = 0.5
 MOST_DIGITS = 6
+RISK = 0.05
 
 QUOTAS = (
     "Échantillon construit par quotas : il n’a pas de marge d’erreur propre. Celle-ci est donnée par référence à un sondage "
@@ -96,11 +97,11 @@ def change_words(change: Change, *, unit: str = "points", scale: float = 100) ->
     return f"{word} de {number(abs(size), digits)} {unit} ({ends})."
 
 
-def _level(change: Change) -> str:
+def _level(change: Change, read: str = "évolutions lues") -> str:
     if change.family == 1:
         return percent(change.interval.level, 0)
     whole = 1 - (1 - change.interval.level) * change.family
-    return f"{percent(whole, 0)} pour les {change.family} évolutions lues ensemble"
+    return f"{percent(whole, 0)} pour les {change.family} {read} ensemble"
 
 
 def lead_words(lead: Lead) -> str:
@@ -112,8 +113,8 @@ def lead_words(lead: Lead) -> str:
     return f"{first} a la part la plus haute, sans se détacher de {others} : l’écart est dans son intervalle."
 
 
-def comparisons_words(tested: int, kept: int) -> str:
-    """Say how many comparisons were made and how the risk of a false finding was held."""
+def comparisons_words(tested: int, kept: int, test: str = "Rao–Scott") -> str:
+    """Say how many comparisons were made, by which ``test``, and how the risk of a false finding was held."""
     if tested == 0:
         return "Aucune comparaison n’a pu être testée."
     found = (
@@ -122,6 +123,33 @@ def comparisons_words(tested: int, kept: int) -> str:
         else f"{kept} reste{'nt' if kept > 1 else ''} établie{'s' if kept > 1 else ''}"
     )
     return (
-        f"{tested} comparaison{'s' if tested > 1 else ''} testée{'s' if tested > 1 else ''} ensemble (Rao–Scott, correction de "
+        f"{tested} comparaison{'s' if tested > 1 else ''} testée{'s' if tested > 1 else ''} ensemble ({test}, correction de "
         f"Holm au risque de 5{NBSP}%) : {found}."
     )
+
+
+def link_words(p: float, base: int) -> str:
+    """Say whether two questions are linked, by the p of a Rao–Scott test; and that trying many crossings finds some by chance."""
+    said = f"Rao–Scott, {'p < 0,001' if p < 0.001 else f'p = {number(p, 3)}'}, {french(base)} réponses"  # noqa: PLR2004
+    if p >= RISK:
+        return (
+            f"Aucun lien établi entre les deux questions ({said}) : les écarts entre colonnes peuvent venir du hasard."
+        )
+    return (
+        f"Les deux questions sont liées ({said}). Sur vingt croisements essayés sans lien, un en moyenne paraît lié : "
+        "cherchez d’abord ce que vous vouliez savoir."
+    )
+
+
+def gap_words(change: Change, first: str, second: str, *, unit: str = "points", scale: float = 100) -> str:
+    """Say the gap from one place to another: « plus haut » only when its interval leaves 0 outside. See ``change_words``."""
+    if math.isnan(change.error):
+        return "Écart non disponible."
+    low, high = scale * change.interval.lower, scale * change.interval.upper
+    digits = digits_apart((low, high), 0, least=1 if scale > 1 else 2)
+    ends = f"intervalle à {_level(change, 'écarts lus')} : de {signed(low, digits)} à {signed(high, digits)}"
+    size = scale * change.difference
+    if change.direction is Direction.UNCERTAIN:
+        return f"Pas d’écart établi : {signed(size, digits)} {unit}, {ends}, qui contient 0."
+    higher = second if change.direction is Direction.RISE else first
+    return f"Plus haut de {number(abs(size), digits)} {unit} : {higher} ({ends})."

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from essaim.portal.barometer.domain import demo, weighing
 from essaim.portal.barometer.domain.publishing import publish
+from essaim.portal.barometer.domain.queries.needs import needs
 from essaim.portal.barometer.models import Status, Wave
 
-__all__ = ["WaveInfo", "create_demonstration", "published_waves"]
+__all__ = ["NeedInfo", "WaveInfo", "create_demonstration", "needs_of", "published_waves"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,21 @@ def _info(row: Wave) -> WaveInfo:
         row.title, barometer.title, barometer.territory.code, barometer.territory.name, row.number,
         row.published_at.date(), row.get_absolute_url(), row.simulated,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NeedInfo:
+    """What a published wave says of a theme: question, answer, share with its interval and base in words, and the wave it is from."""
+
+    question: str
+    answer: str
+    said: str
+    wave: WaveInfo
+
+
+def needs_of(theme: str) -> list[NeedInfo]:
+    """Return the latest published figures about a theme of the catalogue (its slug), each with its interval. Two queries at most."""
+    return [NeedInfo(each.wording, each.answer, each.said, _info(each.wave)) for each in needs(theme)]
 
 
 @transaction.atomic

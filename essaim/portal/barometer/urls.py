@@ -5,11 +5,14 @@ from django.urls.converters import StringConverter
 
 from essaim.portal.barometer.views import (
     answering,
+    book,
     exchange,
+    exploring,
     fieldwork,
     intake,
     inviting,
     languages,
+    moving,
     published,
     questions,
     reading,
@@ -55,6 +58,10 @@ urlpatterns: list[URLPattern] = [
     path(PAGE + "chiffres.csv", published.table, name="figures"),
     path(PAGE + "chiffres/<question:name>.csv", published.table, name="question_figures"),
     path(PAGE + "donnees.zip", published.archive, name="archive"),
+    path("barometre/<slug:slug>/", moving.through, name="trends"),
+    path(PAGE + "comparer/", moving.compared, name="compare"),
+    path(PAGE + "croiser/", exploring.crossed, name="cross"),
+    path(PAGE + "croiser.csv", exploring.crossed_table, name="cross_table"),
     path("barometres/", waves.index, name="index"),
     path("barometres/nouveau/", waves.create, name="create"),
     path("barometres/<slug:slug>/", waves.barometer, name="barometer"),
@@ -101,5 +108,6 @@ urlpatterns: list[URLPattern] = [
     path(WAVE + "redresser/<slug:act>/", reading.mended, name="mended"),
     path(WAVE + "verifier/", reading.checked, name="checked"),
     path(WAVE + "lecture/", reading.previewed, name="previewed"),
+    path(WAVE + "livre/", book.book, name="book"),
     path(WAVE + "publier/", reading.published, name="publish"),
 ]

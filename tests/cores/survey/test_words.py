@@ -10,8 +10,10 @@ from essaim.cores.survey.intervals import Interval
 from essaim.cores.survey.words import (
     change_words,
     comparisons_words,
+    gap_words,
     interval_words,
     lead_words,
+    link_words,
     majority_words,
     margin_words,
     number,
@@ -55,6 +57,28 @@ def test_changes_in_full():
         "qui contient 0."
     )
     assert "non disponible" in change_words(Change(0.4, 0.5, 0.1, float("nan"), 0, 0, 0, 1, moved(0.1, 0.2).interval))
+
+
+@given(difference=st.floats(-0.5, 0.5), reach=st.floats(1e-6, 0.5), family=st.integers(1, 30))
+def test_a_gap_inside_its_interval_puts_nobody_higher(difference, reach, family):
+    said = gap_words(moved(difference, reach, family), "le Gers", "l’Hérault")
+    assert ("Plus haut" in said) == (abs(difference) > reach)
+    assert (": l’Hérault (" in said) == (difference > reach)
+    assert (": le Gers (" in said) == (difference < -reach)
+    assert "évolution" not in said
+
+
+def test_a_gap_that_cannot_be_worked_out_is_not_said():
+    assert "non disponible" in gap_words(
+        Change(0.4, 0.5, 0.1, float("nan"), 0, 0, 0, 1, moved(0.1, 0.2).interval), "a", "b"
+    )
+
+
+@given(p=st.floats(0, 1))
+def test_a_link_is_said_only_under_the_risk(p):
+    said = link_words(p, 600)
+    assert ("sont liées" in said) == (p < 0.05)
+    assert ("p < 0,001" in said) == (p < 0.001)
 
 
 def test_a_share_carries_its_three_readings_and_its_base():

@@ -23,13 +23,16 @@ from essaim.foundation.ui.charts.scene import (
 from essaim.foundation.ui.components import Column, Table
 from essaim.foundation.ui.french import Number
 
+STEP = 18  # between the lines of two dots that have intervals, px
+
 
 @dataclass(frozen=True)
 class DotRow:
-    """The values of one row, in the order of the categories."""
+    """The values of one row, in the order of the categories. ``ends``: the interval of each; each dot then has its own line."""
 
     label: str
     values: Sequence[Number | None]
+    ends: Sequence[tuple[Number, Number] | None] = ()
 
 
 def dots(
@@ -56,16 +59,17 @@ def dots(
         source: Producer and licence.
     """
     numbers = [value for row in rows for value in row.values if value is not None and known(value)]
+    numbers += [end for row in rows for ends in row.ends if ends for end in ends]
     marked = ticks(*domain(numbers, zero=zero))
     scale = Scale(marked[0], marked[-1], 2, 98)
     marks: list[Mark] = []
     top = 0.0
     for row in rows:
-        lines = label_lines(row.label, 48)
+        lines = label_lines(row.label, 38 if row.ends else 48)
         marks += [words("label", 0, top + 15 + LINE * rank, text) for rank, text in enumerate(lines)]
         y = top + LINE * len(lines) + 14
-        marks += _row(row, categories, scale, y, (unit, decimals))
-        top = y + 24
+        marks += (_spread if row.ends else _row)(row, categories, scale, y, (unit, decimals))
+        top = y + 24 + (STEP * (len(categories) - 1) if row.ends else 0)
     if numbers:
         marks = _axis(scale, marked, top) + marks
         top += LINE + 4
@@ -94,6 +98,27 @@ def _row(row: DotRow, categories: Sequence[str], scale: Scale, y: float, style: 
     for rank, value in reversed(drawn):
         said = f"{categories[rank]}{french.NBSP}: {with_unit(value, *style)}"
         marks.append(circle(f"dot series-{rank + 1}", scale(value), y, 8 if rank == 0 else 6.5, title=said))
+    return marks
+
+
+def _spread(
+    row: DotRow, categories: Sequence[str], scale: Scale, y: float, style: tuple[str, int | None]
+) -> list[Mark]:
+    """One line a category: the intervals of dots on one line would cover each other."""
+    marks: list[Mark] = []
+    for rank, (name, value, ends) in enumerate(zip(categories, row.values, row.ends, strict=True)):
+        place = y + STEP * rank
+        marks.append(line("track-line", 0, place, 100, place))
+        if value is None or not known(value) or ends is None:
+            marks.append(words("value", 100, place + 4, french.MISSING, "end"))
+            continue
+        low, high = (scale(end) for end in ends)
+        said = f"{name}{french.NBSP}: {with_unit(value, *style)}, de {with_unit(ends[0], *style)} à {with_unit(ends[1], *style)}"
+        marks += [
+            line("whisker", low, place, high, place),
+            *(line("whisker", end, place - 5, end, place + 5) for end in (low, high)),
+        ]
+        marks.append(circle(f"dot series-{rank + 1}", scale(value), place, 6.5, title=said))
     return marks
 
 

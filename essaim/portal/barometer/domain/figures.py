@@ -11,24 +11,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from essaim.cores.survey import Estimate, Sample, Share, Thresholds, factor, lead, mean, read, share, shares, words
+from essaim.cores.survey import (
+    Estimate,
+    Sample,
+    Share,
+    Thresholds,
+    factor,
+    lead,
+    mean,
+    quantile,
+    read,
+    share,
+    shares,
+    words,
+)
 from essaim.cores.survey.intervals import LEVEL
 from essaim.portal.barometer.domain.queries.material import Material
 from essaim.portal.barometer.domain.queries.questionnaire import Asked
-from essaim.portal.barometer.domain.weighing import Weighed
+from essaim.portal.barometer.domain.weighing import REPLICATES, Weighed
+from essaim.portal.barometer.domain.writing import rounded
 from essaim.portal.barometer.models import Kind
 
-DECIMALS = 6
-SHARE, MEAN = "share", "mean"
+HALF = 0.5
+SHARE, MEAN, MEDIAN = "share", "mean", "median"
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One published number. ``choice``: code, or value of a scale, "" for a mean. ``variable`` and ``group``: "" for everybody.
+    """One published number. ``choice``: code, or value of a scale, "" for a mean or a median. ``variable`` and ``group``: "" for everybody.
 
-    ``raw``, ``adjusted``, ``low``, ``high``: shares from 0 to 1, or a mean in the unit of the question. ``margin``: half-width
-    « par référence au sondage aléatoire », None for a mean.
+    ``raw``, ``adjusted``, ``low``, ``high``: shares from 0 to 1, or a number in the unit of the question. ``error``: standard error,
+    same unit. ``margin``: half-width « par référence au sondage aléatoire », of a share alone.
     """
 
     question: str
@@ -43,6 +57,7 @@ class Figure:
     high: float
     margin: float | None
     status: str
+    error: float
 
 
 def figures(weighed: Weighed) -> dict[str, Any]:
@@ -79,6 +94,11 @@ class _Book:
         self.sample: Sample = weighed.sample
         self.material: Material = weighed.material
         self.domains = self._domains()
+        self.weighed = weighed
+
+    @property
+    def replicates(self) -> list[NDArray[np.float64]]:
+        return self.weighed.replicates
 
     def of(self, asked: Asked) -> Iterator[Figure]:
         """Give the figures of a question: over everybody, then in each group of the crossed variables."""
@@ -88,6 +108,8 @@ class _Book:
                 continue
             if asked.kind in {Kind.SCALE, Kind.NUMBER}:
                 yield self._mean(asked, variable, group, domain)
+            if asked.kind is Kind.NUMBER and len(self.replicates) >= REPLICATES * HALF:
+                yield self._median(asked, variable, group, domain)
             for code, _ in choices(asked):
                 found = share(self.sample, self._said(asked, code), answered, domain)
                 yield _share_figure(asked.slug, code, variable, group, found)
@@ -106,6 +128,24 @@ class _Book:
             "margin": words.margin_words(reading, quotas=False),
         }
 
+    def _median(self, asked: Asked, variable: str, group: str, domain: Mask) -> Figure:
+        """The median, which has no linearised variance worth its name on whole numbers: its interval is that of the replicates."""
+        values, weights = self._numbers(asked), self.sample.weights
+        base = int((domain & ~np.isnan(values)).sum())
+
+        def read_with(these: NDArray[np.float64]) -> float:
+            return quantile(Sample(these, self.sample.design), values, HALF, domain)
+
+        found = read_with(weights)
+        again = np.sort([read_with(each) for each in self.replicates if each[domain & ~np.isnan(values)].sum() > 0])
+        low, high = (float(again[math.ceil(end * len(again)) - 1]) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+        error = math.sqrt(float(((again - found) ** 2).sum()) / (len(again) - 1))
+        return Figure(
+            question=asked.slug, kind=MEDIAN, choice="", variable=variable, group=group, base=base,
+            raw=rounded(read_with(np.ones(len(weights)))), adjusted=rounded(found), low=rounded(low), high=rounded(high),
+            margin=None, status=Thresholds().status(base).value, error=rounded(error),
+        )  # fmt: skip
+
     def _lead(self, asked: Asked) -> str:
         labels = dict(choices(asked))
         values = [
@@ -119,7 +159,7 @@ class _Book:
         return Figure(
             question=asked.slug, kind=MEAN, choice="", variable=variable, group=group, base=found.base,
             raw=rounded(found.raw), adjusted=rounded(found.value), low=rounded(interval.lower),
-            high=rounded(interval.upper), margin=None, status=Thresholds().status(found.base).value,
+            high=rounded(interval.upper), margin=None, status=Thresholds().status(found.base).value, error=rounded(found.error),
         )  # fmt: skip
 
     def _domains(self) -> list[tuple[str, str, Mask]]:
@@ -144,17 +184,13 @@ class _Book:
         return np.array([math.nan if value is None else float(value) for value in values])
 
 
-def rounded(number: float) -> float:
-    """Return a number with the decimals that are published; no minus before zero."""
-    return round(number, DECIMALS) + 0.0
-
-
 def _share_figure(question: str, code: str, variable: str, group: str, found: Share) -> Figure:
     reading = read(found)
     return Figure(
         question=question, kind=SHARE, choice=code, variable=variable, group=group, base=reading.base,
         raw=rounded(reading.raw), adjusted=rounded(reading.adjusted), low=rounded(reading.interval.lower),
         high=rounded(reading.interval.upper), margin=rounded(reading.random_margin), status=reading.status.value,
+        error=rounded(reading.error),
     )  # fmt: skip
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
+from numpy.typing import NDArray
 
 import essaim
 from essaim.cores.survey import (
@@ -19,11 +22,13 @@ from essaim.cores.survey import (
     from_shares,
     margin,
     quality,
+    replicates,
     sample,
     trim,
     weigh,
 )
 from essaim.cores.survey import Margin as Known
+from essaim.cores.survey.replicates import draws
 from essaim.foundation.journal import public as journal
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.mixing import lock
@@ -33,6 +38,8 @@ from essaim.portal.barometer.models import Margin, Result, Status, Wave
 
 FREE, BOUNDED, TRIMMED = "free", "bounded", "trimmed"
 METHODS = {FREE: "raking", BOUNDED: "logit", TRIMMED: "raking"}
+REPLICATES, SEED = 500, 20_260_719
+"""Rao–Wu replicates of what has no linearised variance (medians): how many, and from which seed they are drawn."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +62,22 @@ class Weighed:
     weighting: Weighting
     trimming: Trimming | None
 
-    @property
+    @cached_property
     def sample(self) -> Sample:
         found = sample(self.weighting)
         return found if self.trimming is None else Sample(self.trimming.weights, found.design, found.calibration)
+
+    @cached_property
+    def replicates(self) -> list[NDArray[np.float64]]:
+        """The weights (n,) of each replicate, calibrated again. Where weights are cut, these are not: a person drawn twice would be."""
+        return list(replicates(self.weighting, sample(self.weighting), count=REPLICATES, seed=SEED).weights)
+
+    @property
+    def draws(self) -> NDArray[np.intp]:
+        """How many times each replicate drew each person (replicates, n): all that chance decided, for whoever recomputes."""
+        n = len(self.material.rows)
+        factors = np.array(list(draws(sample(self.weighting), REPLICATES, SEED)))
+        return np.rint(factors * (n - 1) / n).astype(np.intp)
 
 
 def compute(found: Material, limit: Limit) -> Weighed:
@@ -72,7 +91,8 @@ def compute(found: Material, limit: Limit) -> Weighed:
     factors = [_factor(found, place, variable) for place, variable in enumerate(found.used)]
     margins = _known(found)
     bounds = (limit.lowest, limit.highest) if limit.kind == BOUNDED else None
-    weighting = weigh(factors, margins, options=Options(method=METHODS[limit.kind], bounds=bounds))
+    start = np.array([row.start for row in found.rows])
+    weighting = weigh(factors, margins, start=start, options=Options(method=METHODS[limit.kind], bounds=bounds))
     if limit.kind != TRIMMED:
         return Weighed(found, weighting, None)
     mean = float(weighting.weights.mean())
@@ -107,7 +127,7 @@ def outcome(weighed: Weighed) -> dict[str, Any]:
 def parameters(found: Material, limit: Limit) -> dict[str, Any]:
     """Return what decides of the weights: two equal values give the same weights from the same answers."""
     return {
-        "method": METHODS[limit.kind], "limit": asdict(limit),
+        "method": METHODS[limit.kind], "limit": asdict(limit), "replicates": {"count": REPLICATES, "seed": SEED},
         "margins": [variable.snapshot for variable in found.used],
     }  # fmt: skip
 

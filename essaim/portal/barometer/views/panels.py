@@ -8,7 +8,7 @@ from essaim.foundation.territories.public import TerritoryInfo
 from essaim.foundation.ui.public import register_panel
 from essaim.portal.barometer.access import may_compose
 from essaim.portal.barometer.models import Status, Wave
-from essaim.portal.barometer.public import published_waves
+from essaim.portal.barometer.public import needs_of, published_waves
 
 LATEST = 3
 
@@ -18,6 +18,7 @@ def register() -> None:
     register_panel("home", 31, _home)
     register_panel("territory", 20, _territory)
     register_panel("barometer-wave", 10, _desk)
+    register_panel("theme", 10, _theme)
 
 
 def _home(request: HttpRequest, _subject: object) -> SafeString | None:
@@ -36,6 +37,12 @@ def _desk(request: HttpRequest, subject: object) -> SafeString | None:
         return None
     context = {"wave": subject, "barometer": subject.barometer}
     return render_to_string("barometer/desk/reading.html", context, request=request)
+
+
+def _theme(request: HttpRequest, subject: object) -> SafeString | None:
+    """On a theme of the catalogue: what the last wave says of it."""
+    found = needs_of(str(subject))
+    return render_to_string("barometer/needs.html", {"needs": found}, request=request) if found else None
 
 
 def _draw(request: HttpRequest, territory: TerritoryInfo | None) -> SafeString | None:

@@ -22,7 +22,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def wave(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show a published wave; there is no such page before."""
-    row, result = _found(slug, number)
+    row, result = found_wave(slug, number)
     context = {"page": page_of(row, result), "wave": row, "barometer": row.barometer}
     return render(request, "barometer/wave.html", context)
 
@@ -30,11 +30,11 @@ def wave(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_safe
 def table(request: HttpRequest, slug: str, number: int, name: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Give the figures in CSV: all of them, or those of one question."""
-    row, result = _found(slug, number)
+    row, result = found_wave(slug, number)
     figures = [each for each in result.figures["figures"] if name in {"", each["question"]}]
     if not figures:
         raise Http404
-    return _file(
+    return download(
         figure_table(row, figures).encode(), f"{folder(row)}{name and '-'}{name}.csv", "text/csv; charset=utf-8"
     )
 
@@ -42,21 +42,23 @@ def table(request: HttpRequest, slug: str, number: int, name: str = "") -> HttpR
 @require_safe
 def archive(request: HttpRequest, slug: str, number: int) -> HttpResponse:  # noqa: ARG001
     """Give the open archive, byte for byte as it was published."""
-    row, result = _found(slug, number)
+    row, result = found_wave(slug, number)
     data = Result.objects.values_list("archive", flat=True).get(pk=result.pk)
-    answer = _file(bytes(data or b""), f"{folder(row)}.zip", "application/zip")
+    answer = download(bytes(data or b""), f"{folder(row)}.zip", "application/zip")
     answer["ETag"] = f'"{result.archive_sha256}"'
     return answer
 
 
-def _found(slug: str, number: int) -> tuple[Wave, Result]:
+def found_wave(slug: str, number: int) -> tuple[Wave, Result]:
+    """Return a published wave with its result, or answer 404."""
     found = find(slug, number)
     if found is None:
         raise Http404
     return found
 
 
-def _file(data: bytes, name: str, kind: str) -> HttpResponse:
+def download(data: bytes, name: str, kind: str) -> HttpResponse:
+    """Answer with a file to keep."""
     answer = HttpResponse(data, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -212,3 +212,14 @@ def test_ticks_cover_the_domain(values, zero):
 def test_two_charts_do_not_share_an_identifier():
     scenes = [charts.bars("Appels", [charts.Bar("Gers", value)]) for value in (1, 2)]
     assert scenes[0].uid != scenes[1].uid
+
+
+def test_dots_with_intervals_have_a_line_each():
+    """Intervals on one line would cover each other; a missing one says so and is not drawn as 0."""
+    rows = [charts.DotRow("Pluie", [40, None, 60], [(35, 45), None, (52, 68)])]
+    scene = charts.dots("Temps", ["Hier", "Ce jour", "Demain"], rows, unit="%")
+    heights = {dict(mark.geometry)["cy"] for mark in scene.marks if mark.shape == "circle"}
+    assert len(heights) == 2
+    assert sum(mark.css == "whisker" for mark in scene.marks) == 6
+    assert [mark.text for mark in scene.marks if mark.css == "value"] == ["non disponible"]
+    assert any("de 35" in mark.title and "à 45" in mark.title for mark in scene.marks)

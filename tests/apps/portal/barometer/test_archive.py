@@ -62,10 +62,11 @@ def alter(folder, name, change):
 def test_every_figure_is_recomputed_from_the_download(client, barometer, tmp_path, people, limit):
     wave = closed(barometer, people)
     result = publish(wave, limit)
-    done = recompute(unpacked(client, wave, tmp_path))
+    folder = unpacked(client, wave, tmp_path)
+    done = recompute(folder)
     assert done.returncode == 0, done.stderr
     assert "Tout est identique, au dernier chiffre." in done.stdout
-    assert done.stdout.count("\n") == len(result.figures["figures"]) + 1
+    assert done.stdout.count("\n") == len(result.figures["figures"]) + len(rows(folder, "croisements.csv")) + 1
 
 
 def _other(table, name, place=5):
@@ -77,6 +78,8 @@ TAMPERING = {
     "a profile": ("reponses.csv", lambda table: table[0].update(sexe="h")),
     "a weight": ("poids.csv", lambda table: table[7].update(poids=repr(float(table[7]["poids"]) * 1.001))),
     "a margin": ("marges.csv", lambda table: table[0].update(total="521.0")),
+    "a draw": ("tirages.csv", lambda table: [row.update(tirages="0" * 500) for row in table[:60]]),
+    "a crosstab": ("croisements.csv", lambda table: table[3].update(redresse="0.500000")),
     "a figure": ("chiffres.csv", lambda table: table[3].update(redresse="0.500000")),
 }
 
@@ -111,7 +114,7 @@ def test_the_archive_holds_what_it_says_and_the_script_as_it_stands(client, baro
     folder = unpacked(client, wave, tmp_path)
     assert {path.name for path in folder.iterdir()} == {
         "LISEZMOI.md", "LICENCE.txt", "methode.md", "reponses.csv", "poids.csv", "marges.csv", "dictionnaire.json",
-        "dictionnaire.csv", "chiffres.csv", "recompute_barometer.py",
+        "dictionnaire.csv", "chiffres.csv", "croisements.csv", "tendances.csv", "tirages.csv", "recompute_barometer.py",
     }  # fmt: skip
     assert (folder / SCRIPT.name).read_bytes() == SCRIPT.read_bytes()
     assert "essaim" not in "".join(line for line in SCRIPT.read_text().splitlines() if "import" in line)

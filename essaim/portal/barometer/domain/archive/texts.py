@@ -18,13 +18,22 @@ README = """# {title}
 | `poids.csv` | le poids de chaque personne, dans le même ordre |
 | `marges.csv` | ce que l’on sait de la population, et ce que les poids atteignent |
 | `dictionnaire.json`, `dictionnaire.csv` | le sens des colonnes et des codes |
-| `chiffres.csv` | chaque chiffre publié : brut, redressé, intervalle, base |
+| `chiffres.csv` | chaque chiffre publié : brut, redressé, intervalle, erreur type, base |
+| `croisements.csv` | le livre : chaque question selon chaque autre, dans ses groupes |
+| `tendances.csv` | ce qui a bougé depuis la vague publiée avant, avec l’intervalle de l’évolution |
+| `tirages.csv` | les tirages des répliques, d’où viennent les intervalles des médianes (s’il y en a) |
 | `methode.md` | comment c’est fait, et la notice légale |
 | `recompute_barometer.py` | refait tout, et compare |
 
 Refaire chaque chiffre demande Python et numpy, rien d’autre :
 
     python -I recompute_barometer.py
+
+Un croisement donné par la page « Croiser deux questions » se refait avec `--croisement FICHIER.csv`.
+
+**Ce qui protège les personnes.** Chaque profil est celui de 5 personnes au moins ; un nombre que moins de 5 personnes ont donné est remplacé par la moyenne de ses
+voisins ; les réponses libres ne sont pas là. Les chiffres publiés reposent sur 50 réponses au moins, et aucune soustraction de deux tableaux n’en donne sur moins. Ces lignes
+permettent de compter des groupes plus petits : ce ne sont pas des chiffres du baromètre.
 
 Les lignes n’ont ni date, ni ordre, ni identifiant : le numéro est une place dans ce fichier, triée par contenu.
 """

@@ -1,5 +1,6 @@
 """The two cards of a published wave: its method in plain French, and what law 77-808 asks, each item filled from the wave."""
 
+import re
 from collections.abc import Iterator
 
 from django.utils import timezone
@@ -7,9 +8,11 @@ from django.utils import timezone
 from essaim.cores.survey import words
 from essaim.cores.survey.intervals import LEVEL, random_margin
 from essaim.foundation.ui import public as ui
+from essaim.portal.barometer.domain.figures import MEDIAN
 from essaim.portal.barometer.domain.queries.board import Tallies
 from essaim.portal.barometer.domain.queries.material import ALIKE, LEAST_BASE
 from essaim.portal.barometer.domain.queries.questionnaire import Questionnaire
+from essaim.portal.barometer.domain.variables import variables
 from essaim.portal.barometer.domain.weighing import BOUNDED, TRIMMED
 from essaim.portal.barometer.models import Result, Wave
 
@@ -21,6 +24,13 @@ ELECTORAL = (
     "Ce sondage touche au débat électoral : la loi du 19 juillet 1977 s’y applique. La notice est déposée à la Commission des "
     "sondages avant la publication, et rien n’est publié la veille ni le jour du scrutin."
 )
+
+TOUCHING = "Ces questions en parlent : {}."
+ELECTION = re.compile(
+    r"\b(élections?|élector\w*|électeurs?|électrices?|candidat\w*|scrutins?|référendums?|voter\w*|votez|partis? politiques?)\b",
+    re.IGNORECASE,
+)
+"""Words of a question that touches the electoral debate (law 77-808, article 1)."""
 
 
 def first_publication(wave: Wave, asked: Questionnaire, result: Result) -> list[Line]:
@@ -66,8 +76,20 @@ def notice(wave: Wave, asked: Questionnaire, result: Result, counted: Tallies) -
         ("Récompense", wave.reward),
         ("Critères du redressement", f"{wave.adjustment} {_adjusted(result)}"),
         *([("Questions sensibles : base légale", wave.sensitive_basis)] if wave.sensitive_basis else []),
-        ("Débat électoral", ELECTORAL if wave.electoral else NOT_ELECTORAL),
+        ("Débat électoral", _electoral(wave, asked)),
     ]
+
+
+def touching(asked: Questionnaire) -> list[str]:
+    """Return the questions that speak of an election, a vote, a candidate: law 77-808 then binds, whatever was declared."""
+    return [each.label for each in asked.questions if ELECTION.search(f"{each.label} {each.wording}")]
+
+
+def _electoral(wave: Wave, asked: Questionnaire) -> str:
+    found = touching(asked)
+    if not wave.electoral and not found:
+        return NOT_ELECTORAL
+    return f"{ELECTORAL} {TOUCHING.format(', '.join(found)) if found else ''}".strip()
 
 
 def method(result: Result) -> list[str]:
@@ -90,8 +112,23 @@ def method(result: Result) -> list[str]:
             f"regroupées jusqu’à ce que chaque profil soit celui de {ALIKE} personnes au moins (ici, {result.figures['alike']} au moins), et tout est "
             "calculé sur ces groupes : le fichier ouvert suffit donc à refaire chaque chiffre."
         ),
+        *_medians(result),
+        (
+            "Deux questions se croisent si chaque colonne compte 50 réponses et si aucune soustraction de deux tableaux n’en donne sur moins ; "
+            "les réponses rares sont lues ensemble. Les lignes du fichier ouvert permettent de compter des groupes plus petits : ce ne sont pas "
+            "des chiffres du baromètre."
+        ),
         *_retained(result),
     ]
+
+
+def _medians(result: Result) -> Iterator[str]:
+    rule = result.parameters.get("replicates")
+    if rule and any(each["kind"] == MEDIAN for each in result.figures["figures"]):
+        yield (
+            f"L’intervalle d’une médiane vient de {rule['count']} répliques (Rao et Wu, 1988 ; graine {rule['seed']}), chacune redressée à nouveau ; "
+            f"les tirages sont dans l’archive. Un nombre que moins de {ALIKE} personnes ont donné compte pour la moyenne de ses voisins."
+        )
 
 
 def _retained(result: Result) -> Iterator[str]:
@@ -133,8 +170,9 @@ def _left(counted: Tallies) -> str:
 
 
 def _unanswered(asked: Questionnaire, result: Result) -> str:
+    labels = {each.slug: each.label for each in variables(asked.questions)}
     said = [
-        f"{asked.by_slug[slug].label} : {words.percent(without / whole)}"
+        f"{labels[slug]} : {words.percent(without / whole)}"
         for slug, (without, whole) in result.figures["unanswered"].items()
         if without
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from essaim.cores.survey.refusals import french
 from essaim.foundation.ui import public as ui
+from essaim.portal.barometer.domain.queries import card
 from essaim.portal.barometer.domain.queries.board import tallies
 from essaim.portal.barometer.domain.queries.material import ALIKE, LEAST_BASE, Material
 from essaim.portal.barometer.domain.queries.readiness import NOTICE_LABELS
@@ -17,6 +18,7 @@ CLOSE_ENOUGH = 0.05
 """Cut weights may leave a category this far from its total, as a part of it; weights that are not cut meet it exactly."""
 HEAVIEST = 5.0
 """Times the mean weight: above, one person decides of a figure."""
+DIFFERENT = 2
 SPREAD = 2.0
 """Design effect of the weights above which the sample is far from its population."""
 
@@ -158,12 +160,39 @@ def _law(wave: Wave, found: Material) -> Iterator[Point]:
         empty.append("la population interrogée")
     said = f"Il manque : {', '.join(empty)}." if empty else "Chaque mention de la loi du 19 juillet 1977 est remplie."
     yield Point("La notice légale est entière", said, not empty, NOTICE)
+    yield from _sensitive(wave, found)
+    yield from _electoral(wave, found)
+
+
+def _sensitive(wave: Wave, found: Material) -> Iterator[Point]:
+    """A sensitive answer needs a basis, and may not be that of everybody of a profile: to know the profile would be to know it."""
     sensitive = [asked.label for asked in found.asked.questions if asked.sensitive]
-    if sensitive:
-        yield Point(
-            "Les questions sensibles ont leur base légale", f"Questions sensibles : {', '.join(sensitive)}.",
-            bool(wave.sensitive_basis.strip()), NOTICE,
-        )  # fmt: skip
+    if not sensitive:
+        return
+    yield Point(
+        "Les questions sensibles ont leur base légale", f"Questions sensibles : {', '.join(sensitive)}.",
+        bool(wave.sensitive_basis.strip()), NOTICE,
+    )  # fmt: skip
+    labels = {asked.slug: asked.label for asked in found.opinions}
+    alike = [labels[slug] for slug, answers in found.sensitive.items() if answers < DIFFERENT]
+    said = (
+        f"Tous ceux d’un même profil ont répondu pareil à : {', '.join(alike)}. Regroupez davantage."
+        if alike
+        else "Aucun profil n’a répondu d’une seule voix à une question sensible."
+    )
+    yield Point("Aucun profil ne dévoile une réponse sensible", said, not alike, CELLS)
+
+
+def _electoral(wave: Wave, found: Material) -> Iterator[Point]:
+    """A question on an election turns the legal card to that mode by itself: the officer learns it before publishing."""
+    touching = card.touching(found.asked)
+    if wave.electoral or touching:
+        why = f" ({', '.join(touching)})" if touching else ""
+        said = (
+            f"La vague touche au débat électoral{why} : la notice le dit. Déposez-la à la Commission des sondages avant de publier ; "
+            "rien ne se publie la veille ni le jour du scrutin (loi du 19 juillet 1977)."
+        )
+        yield Point("Le débat électoral est dit", said, done=False, needed=False)
 
 
 def _simulated(wave: Wave) -> Point:

@@ -6,13 +6,15 @@ from typing import Any
 
 from essaim.cores.survey import words
 from essaim.foundation.ui.public import Column, Table, charts, french
-from essaim.portal.barometer.domain.figures import MEAN, SHARE, choices
+from essaim.portal.barometer.domain.figures import MEAN, MEDIAN, SHARE, choices
 from essaim.portal.barometer.domain.queries import board, card
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire, questionnaire
+from essaim.portal.barometer.domain.variables import variables
 from essaim.portal.barometer.models import Kind, Result, Wave
 
 FLAGGED = "base faible : à lire avec prudence"
 HEADLINES = 3
+SUMMED = {MEAN: "Moyenne", MEDIAN: "Médiane"}
 PARTS_AT_MOST = 5
 """Colours that can be told apart in a stacked bar."""
 Figures = Sequence[Mapping[str, Any]]
@@ -56,6 +58,7 @@ class Page:
     notice: tuple[card.Line, ...]
     wordings: tuple[Asked, ...]
     sha256: str
+    explorable: bool
 
 
 def find(slug: str, number: int) -> tuple[Wave, Result] | None:
@@ -71,8 +74,8 @@ def page_of(wave: Wave, result: Result, asked: Questionnaire | None = None) -> P
     by_question: dict[str, list[Mapping[str, Any]]] = {}
     for figure in result.figures["figures"]:
         by_question.setdefault(figure["question"], []).append(figure)
-    maker = _Maker(wave, result)
-    blocks = tuple(maker.block(asked.by_slug[slug], rows) for slug, rows in by_question.items())
+    maker, tabulated = _Maker(wave, result), {each.slug: each for each in variables(asked.questions)}
+    blocks = tuple(maker.block(tabulated[slug], rows) for slug, rows in by_question.items())
     return Page(
         respondents=result.figures["respondents"],
         quotas=words.QUOTAS,
@@ -85,6 +88,7 @@ def page_of(wave: Wave, result: Result, asked: Questionnaire | None = None) -> P
         notice=tuple(card.notice(wave, asked, result, board.tallies(wave))),
         wordings=asked.questions,
         sha256=result.archive_sha256,
+        explorable="replicates" in result.parameters,  # waves published before have no crosstabs in their archive
     )  # fmt: skip
 
 
@@ -138,6 +142,7 @@ class _Maker:
         bars = [
             charts.Bar(self._place(each), each["adjusted"], each["low"], each["high"], strong=not each["variable"])
             for each in figures
+            if each["kind"] == MEAN
         ]
         return charts.bars(
             title, bars, unit=asked.unit, decimals=2, reading=reading, source=self.source, label_of_rows="Groupe"
@@ -151,7 +156,7 @@ class _Maker:
         heads = ["Brut", "Redressé", "Intervalle après redressement", "Marge conventionnelle", "Base"]
         rows = [
             [
-                "Moyenne" if each["kind"] == MEAN else labels[each["choice"]], _number(each, "raw"), _number(each, "adjusted"),
+                SUMMED.get(each["kind"]) or labels[each["choice"]], _number(each, "raw"), _number(each, "adjusted"),
                 f"{_number(each, 'low')} à {_number(each, 'high')}", _margin(each), _base(each),
             ]
             for each in everybody
@@ -183,12 +188,12 @@ class _Maker:
         groups = list(dict.fromkeys(each["group"] for each in figures))
         bases = {each["group"]: each for each in figures}
         lines: dict[str, list[str]] = {}
-        labels = dict(choices(asked)) | {"": "Moyenne"}
+        labels = dict(choices(asked))
         for each in figures:
-            lines.setdefault(each["choice"], []).append(
+            lines.setdefault(SUMMED.get(each["kind"]) or labels[each["choice"]], []).append(
                 f"{_number(each, 'adjusted')} ({_number(each, 'low')} à {_number(each, 'high')})"
             )
-        rows = [[labels[choice], *cells] for choice, cells in lines.items()]
+        rows = [[label, *cells] for label, cells in lines.items()]
         rows.append(["Base (réponses)", *(_base(bases[group]) for group in groups)])
         columns = [Column("Réponse"), *(Column(self.groups[variable, group], number=True) for group in groups)]
         return Table(f"{asked.label} selon : {self.variables[variable]}{self.mark}", columns, rows)
