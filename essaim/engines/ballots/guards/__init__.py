@@ -1,0 +1,8 @@
+"""What the database itself refuses."""
+
+from essaim.engines.ballots.guards import edition
+
+
+def declare() -> None:
+    """Declare every guard of the engine."""
+    edition.declare()

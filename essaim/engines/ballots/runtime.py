@@ -1,0 +1,42 @@
+"""What participatory budgets do while an adoption runs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from essaim.adoptions.acting import Act
+from essaim.adoptions.contract import Counted, DeskTab, Followed, IdleRuntime, Waiting
+from essaim.adoptions.models import Adoption, Participation
+from essaim.cores.rules.kinds import Value
+from essaim.engines.ballots.domain.edition import counting, editions, erasing, receiving
+from essaim.engines.ballots.domain.edition.queries import following, waiting
+
+EDITION_TABS = (DeskTab("Édition", "edition"),)
+
+
+@dataclass(frozen=True)
+class BallotsRuntime(IdleRuntime):
+    """The runtime half of the declaration."""
+
+    tabs: tuple[DeskTab, ...] = EDITION_TABS
+
+    def receive(self, act: Act, participation: Participation, door: str) -> None:  # noqa: ARG002 - one door
+        receiving.receive(act, participation)
+
+    def look(self, participation: Participation, names: Iterable[str]) -> Mapping[str, Value]:
+        consultation = editions.running(participation.adoption) if "ideas" in names else None
+        return {"ideas": receiving.sent_by(consultation, participation)} if consultation else {}
+
+    def follow(self, participation: Participation) -> Iterable[Followed]:
+        return following.story(participation)
+
+    def waiting(self, adoption: Adoption, roles: frozenset[str]) -> Iterable[Waiting]:
+        return waiting.for_roles(adoption, roles)
+
+    def count(self, adoption: Adoption) -> Iterable[Counted]:
+        return counting.counted(adoption)
+
+    def purge(self, adoption: Adoption) -> None:
+        erasing.purge(adoption)
+
+    def erase(self, participation: Participation) -> None:
+        erasing.erase(participation)

@@ -1,0 +1,59 @@
+"""The public page of a participatory budget: where the edition stands, its dates, its money."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from essaim.adoptions.guard import service_page
+from essaim.adoptions.models import Adoption
+from essaim.engines.ballots.domain.edition import editions
+from essaim.engines.ballots.domain.edition.words import Words, euros
+from essaim.engines.ballots.models.edition import Consultation, PhaseKey
+
+
+@dataclass(frozen=True)
+class Step:
+    """A phase on the line of an edition."""
+
+    key: str
+    label: str
+    opens: date
+    closes: date
+    open: bool
+    over: bool
+
+
+def steps(consultation: Consultation, now: str) -> list[Step]:
+    """Return the phases of an edition in their order; ``now`` is the one that is open."""
+    today, spans = timezone.localdate(), editions.spans_of(consultation)
+    return [
+        Step(
+            one.key,
+            PhaseKey(one.key).label,
+            one.opens,
+            one.closes,
+            one.key == now,
+            one.closes < today and one.key != now,
+        )
+        for one in spans
+    ]
+
+
+@require_GET
+@service_page
+def page(request: HttpRequest, adoption: Adoption) -> HttpResponse:
+    """Where the edition stands, and the ways to its pages."""
+    found = list(adoption.consultations.all())
+    edition = next((one for one in found if one.ended_at is None), found[0] if found else None)
+    words = Words.of(adoption)
+    now = editions.now_open(edition, adoption) if edition else ""
+    context = {
+        "adoption": adoption, "edition": edition, "now": now, "steps": steps(edition, now) if edition else [],
+        "past": [one for one in found if one != edition], "total": euros(words.cents(words.section.envelope)),
+        "zones": [(one, euros(one.envelope_cents)) for one in edition.zones.all()] if edition else [],
+    }  # fmt: skip
+    return render(request, "ballots/home.html", context)
