@@ -10,7 +10,11 @@ from essaim.cores.rules.kinds import Value
 from essaim.engines.ballots.domain.edition import counting, editions, erasing, receiving
 from essaim.engines.ballots.domain.edition.queries import following, waiting
 
-EDITION_TABS = (DeskTab("Édition", "edition"),)
+EDITION_TABS = (
+    DeskTab("Idées", "ideas", ("publish", "hide", "merge", "ask", "study")),
+    DeskTab("Projets", "projects"),
+    DeskTab("Édition", "edition"),
+)
 
 
 @dataclass(frozen=True)

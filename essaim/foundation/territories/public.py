@@ -29,9 +29,11 @@ from essaim.foundation.territories.domain.queries.indicators import (
 from essaim.foundation.territories.domain.queries.info import TerritoryInfo, UnknownTerritoryError
 from essaim.foundation.territories.domain.queries.maps import (
     CREDIT,
+    CommunesMap,
     FranceMap,
     Shape,
     communes_file,
+    communes_map,
     communes_svg,
     departements_map,
 )
@@ -61,6 +63,7 @@ __all__ = [
     "THEMES",
     "Alike",
     "BadFileError",
+    "CommunesMap",
     "FranceMap",
     "IndicatorInfo",
     "IndicatorReading",
@@ -77,6 +80,7 @@ __all__ = [
     "alike",
     "ancestors",
     "communes_file",
+    "communes_map",
     "communes_svg",
     "compared",
     "concerned",

@@ -18,7 +18,7 @@ from essaim.engines.ballots.access import manages
 from essaim.engines.ballots.domain.edition import editions, zoning
 from essaim.engines.ballots.domain.edition.words import Words, euros
 from essaim.engines.ballots.domain.phases import KEYS, proposed
-from essaim.engines.ballots.forms import DatesForm, EditionForm, EnvelopesForm, FirstDayForm, TriedForm, ZoneForm
+from essaim.engines.ballots.forms.setup import DatesForm, EditionForm, EnvelopesForm, FirstDayForm, TriedForm, ZoneForm
 from essaim.engines.ballots.models.edition import Consultation, Zone
 from essaim.foundation.accounts import public as accounts
 
