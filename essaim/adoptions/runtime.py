@@ -148,6 +148,12 @@ class IdleRuntime:
     def erase(self, participation: "Participation") -> None:
         """Blank what the engine holds of a person: its retention is over, or she asks for it."""
 
+    def set_up_demo(self, adoption: "Adoption") -> None:
+        """Fill the set-up screens of a demonstration, so that its invented people may take part."""
+
+    def play_demo(self, adoption: "Adoption") -> None:
+        """Go on with a demonstration once its invented people took part: what a team would have done since."""
+
 
 IDLE = IdleRuntime()
 

@@ -7,7 +7,7 @@ from essaim.adoptions.acting import Act
 from essaim.adoptions.contract import Counted, DeskTab, Followed, IdleRuntime, Waiting
 from essaim.adoptions.models import Adoption, Participation
 from essaim.cores.rules.kinds import Value
-from essaim.engines.ballots.domain.edition import counting, editions, erasing, receiving
+from essaim.engines.ballots.domain.edition import counting, demo, editions, erasing, receiving
 from essaim.engines.ballots.domain.edition.queries import following, waiting
 
 EDITION_TABS = (
@@ -44,3 +44,9 @@ class BallotsRuntime(IdleRuntime):
 
     def erase(self, participation: Participation) -> None:
         erasing.erase(participation)
+
+    def set_up_demo(self, adoption: Adoption) -> None:
+        demo.set_up(adoption)
+
+    def play_demo(self, adoption: Adoption) -> None:
+        demo.play(adoption)
