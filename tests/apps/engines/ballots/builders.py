@@ -1,6 +1,7 @@
 """Editions for tests: the small kit adopted, its dates around a day, ideas sent, projects admitted, a vote sealed."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 from django.utils import timezone
 
@@ -105,3 +106,13 @@ def called(consultation, winners):
 
 def member(adoption, role, account):
     return TeamMember.objects.create(adoption=adoption, role=role, email=account.email)
+
+
+def everything():
+    """One edition that studies: an idea published, a project put to the vote. For the table of rights."""
+    found = published(service())
+    edition = at_phase(found.consultation, "instruction")
+    return SimpleNamespace(
+        adoption=edition.adoption, idea=found.pk, key=found.participation.key, project=project(edition).pk,
+        zone=edition.zones.get().pk,
+    )  # fmt: skip
