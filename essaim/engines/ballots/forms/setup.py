@@ -53,12 +53,9 @@ class DatesForm(forms.Form):
         known = {one.key: one for one in spans}
         for key in KEYS:
             one = known.get(key)
-            for side, label in (("opens", "ouvre le"), ("closes", "ferme le")):
+            for side, label in (("opens", "Ouvre le"), ("closes", "Ferme le")):
                 first = getattr(one, side) if one else None
-                name = f"{PhaseKey(key).label} : {label}"
-                self.fields[f"{key}_{side}"] = forms.DateField(
-                    label=name[0].upper() + name[1:], widget=DayInput(), initial=first
-                )
+                self.fields[f"{key}_{side}"] = forms.DateField(label=label, widget=DayInput(), initial=first)
 
     @property
     def pairs(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:

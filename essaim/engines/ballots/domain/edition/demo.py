@@ -8,11 +8,19 @@ from django.utils import timezone
 from essaim.adoptions.acting import may
 from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
-from essaim.engines.ballots.domain.edition import deciding, demo_past, editions, moderating, studying, talking
+from essaim.engines.ballots.domain.edition import (
+    deciding,
+    demo_past,
+    editions,
+    moderating,
+    studying,
+    supporting,
+    talking,
+)
 from essaim.engines.ballots.domain.edition.queries.likening import alike_to
 from essaim.engines.ballots.domain.edition.words import Words, euros
 from essaim.engines.ballots.domain.phases import KEYS
-from essaim.engines.ballots.models.edition import Consultation, Idea, IdeaState, Project, View
+from essaim.engines.ballots.models.edition import Consultation, Idea, IdeaState, Project, Support, View
 
 OPINION = "Le projet peut se réaliser. Le coût comprend la fourniture, la pose et les contrôles."
 CONSENT = "D’accord au téléphone (personne inventée)"
@@ -62,6 +70,10 @@ def _read_over(idea: Idea) -> None:
     elif idea.zone is not None:
         said = moderating.Published(idea.title, idea.summary, idea.category, idea.zone, {})
         moderating.publish(idea=idea, actor=_actor(adoption, "publish"), version=idea.version, said=said)
+        invented = range(len(idea.summary))  # as many as its words have letters: nobody's, and never the same
+        Support.objects.bulk_create(
+            Support(token=supporting.token_of(idea, f"invented {one}"), idea=idea) for one in invented
+        )
 
 
 def _study(idea: Idea, words: Words) -> None:

@@ -16,6 +16,9 @@ from essaim.engines.ballots.models.edition import RANKS, Consultation, Phase, Ph
 NONE_RUNS = "Aucune édition n’est en cours dans ce service."
 SEALED = "Le vote a ouvert : les dates, les secteurs et les enveloppes de cette édition ne changent plus."
 
+TOO_LATE = "Le vote a ouvert : rien de ce qui le précède ne se fait plus."
+AFTER_THE_SEAL = {"vote", "results", "follow-up"}
+
 
 def running(adoption: Adoption) -> Consultation | None:
     """Return the edition that is not ended, if there is one. One query."""
@@ -39,8 +42,10 @@ def spans_of(consultation: Consultation) -> list[Span]:
 def open_phase(act: Act, consultation: Consultation, keys: Sequence[str]) -> str:
     """Return the phase in which an act is done, when it is one of ``keys``; in the test, the one that the team tries.
 
-    Raises RefusedActError, that says when the phase opens or closed.
+    Raises RefusedActError, that says when the phase opens or closed, or that the vote has opened: nothing before it is done any more.
     """
+    if not AFTER_THE_SEAL & set(keys) and _sealed(consultation):
+        raise RefusedActError(TOO_LATE)
     if act.trial and consultation.tried:
         if consultation.tried in keys:
             return consultation.tried
@@ -49,6 +54,11 @@ def open_phase(act: Act, consultation: Consultation, keys: Sequence[str]) -> str
             f"En test, l’étape essayée est « {tried} » : choisissez-en une autre sur la page Édition."
         )
     return phases.require(spans_of(consultation), keys, act.today).key
+
+
+def _sealed(consultation: Consultation) -> bool:
+    """Whether the vote has opened, as the database knows it now."""
+    return Consultation.objects.filter(pk=consultation.pk).exclude(sealed_hash="").exists()
 
 
 def now_open(consultation: Consultation, adoption: Adoption) -> str:

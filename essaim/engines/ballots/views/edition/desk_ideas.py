@@ -123,16 +123,22 @@ def _choices(request: HttpRequest, idea: Idea, words: Words) -> list[Choice]:
     ]
 
 
+PHASES = {"study": studying.STUDY, "ask": talking.BEFORE_THE_VOTE}
+"""When a verb makes sense; the others, while ideas are read over."""
+
+
 def _possible(idea: Idea) -> list[str]:
-    """The verbs that make sense from where an idea is; the phase is checked by the act."""
+    """The verbs that make sense from where an idea and its edition are; the act checks them again."""
     if hasattr(idea, "project") or idea.state == IdeaState.MERGED:
-        return ["ask"]
-    by_state = {
-        IdeaState.RECEIVED: ["publish", "ask", "merge", "hide"],
-        IdeaState.PUBLISHED: ["study", "publish", "ask", "merge", "hide"],
-        IdeaState.HIDDEN: ["publish", "ask"],
-    }
-    return by_state[IdeaState(idea.state)]
+        found = ["ask"]
+    else:
+        found = {
+            IdeaState.RECEIVED: ["publish", "ask", "merge", "hide"],
+            IdeaState.PUBLISHED: ["study", "publish", "ask", "merge", "hide"],
+            IdeaState.HIDDEN: ["publish", "ask"],
+        }[IdeaState(idea.state)]
+    now = editions.now_open(idea.consultation, idea.consultation.adoption)
+    return [verb for verb in found if now in PHASES.get(verb, moderating.READ_OVER)]
 
 
 def _form(request: HttpRequest, verb: str, kind: type[ActForm], idea: Idea, **options: Any) -> ActForm:

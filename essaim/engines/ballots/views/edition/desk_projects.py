@@ -19,7 +19,7 @@ from essaim.adoptions.views.desk import tabs
 from essaim.engines.ballots.access import doing, may_do
 from essaim.engines.ballots.domain.edition import deciding, editions, studying, works
 from essaim.engines.ballots.domain.edition.queries.choosing import said_cost
-from essaim.engines.ballots.domain.edition.standing import WAYS
+from essaim.engines.ballots.domain.edition.standing import AFTER_THE_VOTE, WAYS
 from essaim.engines.ballots.domain.edition.words import Words, euros
 from essaim.engines.ballots.forms.desk import ActForm, AdviseForm, MilestoneForm, ProjectForm, ReasonForm, SpendForm
 from essaim.engines.ballots.models.edition import ON_THE_BALLOT, Project, Standing
@@ -138,11 +138,13 @@ class Choice:
 
 
 def _possible(project: Project) -> list[str]:
-    """What makes sense from where a project is; the phase is checked by the act."""
-    ways = [verb for verb, way in WAYS.items() if project.standing in way.before]
-    if project.standing == Standing.STUDIED:
+    """What makes sense from where a project and its edition are; the act checks it again."""
+    now = editions.now_open(project.consultation, project.consultation.adoption)
+    works_on = project.standing in works.FOLLOWED and (project.consultation.ended_at or now in AFTER_THE_VOTE)
+    ways = [verb for verb, way in WAYS.items() if project.standing in way.before and (now in way.phases or works_on)]
+    if project.standing == Standing.STUDIED and now in studying.STUDY:
         return ["advise", *ways, "study"]
-    return [*(["follow", "spend"] if project.standing in works.FOLLOWED else []), *ways]
+    return [*(["follow", "spend"] if works_on else []), *ways]
 
 
 def _choices(request: HttpRequest, project: Project, words: Words, sent_to: str) -> list[Choice]:

@@ -33,7 +33,7 @@ def ideas_map(consultation: Consultation, spots: Sequence[Spot]) -> charts.Scene
         return None
     land = territories.communes_map(own[0].partition("-")[2])
     zones = dict(ZoneCommune.objects.filter(consultation=consultation).values_list("commune__insee", "zone_id"))
-    lines = [("dep", land.borders(lambda _insee: 0))]
+    lines = [("land", land.land)]
     if len(set(zones.values())) > 1:
         lines.append(("zone-line", land.borders(lambda insee: zones.get(insee, 0))))
     marks = [charts.Mark("path", css, (("d", d),)) for css, d in lines]

@@ -98,13 +98,15 @@ def communes_file(insee: str) -> Path | None:
 class CommunesMap:
     """The communes of one département as lines, each with the official numbers of the communes on its two sides.
 
-    ``lines``: (SVG path, numbers): one number on the edge of the département, two inside.
+    ``lines``: (SVG path, numbers): one number on the edge of the département, two inside. ``land``: the whole as one shape
+    to fill, its islands and holes apart.
     """
 
     insee: str
     width: int
     height: int
     lines: tuple[tuple[str, frozenset[str]], ...]
+    land: str
     west: float
     north: float
     scale: float
@@ -144,7 +146,24 @@ def communes_map(insee: str) -> CommunesMap:
         for place, arc in enumerate(arcs)
         if sides[place]
     )
-    return CommunesMap(insee, SVG_WIDTH, round((north - min(ys)) * scale), lines, west, north, scale, flat)
+    edge = _rings([arc for place, arc in enumerate(arcs) if len(sides[place]) == 1])
+    land = "".join(_svg_line(ring, west, north, scale, flat) + "Z" for ring in edge)
+    return CommunesMap(insee, SVG_WIDTH, round((north - min(ys)) * scale), lines, land, west, north, scale, flat)
+
+
+def _rings(arcs: list[list[Point]]) -> list[list[Point]]:
+    """Return arcs joined end to end into closed rings, whichever way each is walked."""
+    rings, left = [], list(arcs)
+    while left:
+        ring = list(left.pop())
+        while ring[0] != ring[-1]:
+            place = next((place for place, arc in enumerate(left) if ring[-1] in (arc[0], arc[-1])), None)
+            if place is None:
+                break
+            arc = left.pop(place)
+            ring += arc[1:] if arc[0] == ring[-1] else arc[-2::-1]
+        rings.append(ring)
+    return rings
 
 
 def _sides(topology: dict[str, Any]) -> dict[int, set[str]]:

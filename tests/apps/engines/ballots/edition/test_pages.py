@@ -325,7 +325,8 @@ def test_works_are_told_with_photos_and_money(settings, tmp_path):
     assert "Le mur est monté." in page
     picture = Picture.objects.get()
     assert picture.alternative == "Un mur en pierre"
-    assert b"Camille" not in picture.file.read()
+    with picture.file.open() as held:
+        assert b"Camille" not in held.read()
     assert Spending.objects.get().cents == 400_000
     works = people.text(Client().get(public(edition, "realisations/")))
     assert "Sur 1 projet lauréat" in works

@@ -33,7 +33,7 @@ def alike_to_draft(participation: Participation) -> list[Near]:
 
 
 def _nearest(
-    consultation: Consultation, title: str, summary: str, *, trial: bool, but: int | None = None
+    consultation: Consultation, title: str, summary: str, *, trial: bool, but: int = 0
 ) -> list[Near]:
     rows = Idea.objects.filter(consultation=consultation, trial=trial, state=IdeaState.PUBLISHED).exclude(pk=but)
     known = {one.pk: one for one in rows.select_related("commune")}
