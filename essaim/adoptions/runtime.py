@@ -107,6 +107,10 @@ class IdleRuntime:
 
     tabs: tuple[DeskTab, ...] = field(default=())
 
+    def closed(self, adoption: "Adoption", door: str) -> str:
+        """Say in French why a door is closed for now (dates, a season); empty: it is open. `receive` refuses all the same."""
+        return ""
+
     def receive(self, act: "Act", participation: "Participation", door: str) -> None:
         """Take in a participation that was just sent through one of the engine's doors. Raises RefusedActError."""
 

@@ -23,6 +23,9 @@ class BallotsRuntime(IdleRuntime):
 
     tabs: tuple[DeskTab, ...] = EDITION_TABS
 
+    def closed(self, adoption: Adoption, door: str) -> str:  # noqa: ARG002 - one door
+        return receiving.why_closed(adoption)
+
     def receive(self, act: Act, participation: Participation, door: str) -> None:  # noqa: ARG002 - one door
         receiving.receive(act, participation)
 

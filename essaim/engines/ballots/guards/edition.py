@@ -54,10 +54,12 @@ def _seal() -> None:
     _guard("ballots_edition_forward", "ballots_consultation", "UPDATE", again, words)
 
 
+SEALED = "EXISTS (SELECT 1 FROM ballots_consultation c WHERE c.id = {row} AND c.sealed_hash <> ''{test})"
+
+
 def sealed(consultation: str, *, really: bool = False) -> str:
     """Return the SQL that says whether the rules of a consultation are sealed; ``really``: not by the test."""
-    test = " AND NOT c.sealed_trial" if really else ""
-    return f"EXISTS (SELECT 1 FROM ballots_consultation c WHERE c.id = {consultation} AND c.sealed_hash <> ''{test})"  # noqa: S608 - our own words
+    return SEALED.replace("{row}", consultation).replace("{test}", " AND NOT c.sealed_trial" if really else "")
 
 
 def _projects() -> None:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.db.models import Q
+from django.utils import timezone
 
 from essaim.adoptions.acting import Act
 from essaim.adoptions.contract import Door, RefusedActError
-from essaim.adoptions.models import Participation
+from essaim.adoptions.models import Adoption, Participation
 from essaim.cores.rules.kinds import Value
+from essaim.engines.ballots.domain import phases
 from essaim.engines.ballots.domain.edition import editions, telling
 from essaim.engines.ballots.domain.edition.words import section_of
 from essaim.engines.ballots.models.edition import Consultation, Idea, Zone
@@ -23,6 +25,16 @@ def doors(section: BallotsSection) -> tuple[Door, ...]:
     """The one way in: to propose an idea."""
     one = section.idea
     return (Door(one.id, one.role, one.label, tuple(one.pages), one.help or "", PROPOSE, one.rule or ""),)
+
+
+def why_closed(adoption: Adoption) -> str:
+    """Return why no idea can be sent today; empty when one can."""
+    consultation = editions.running(adoption)
+    if consultation is None:
+        return editions.NONE_RUNS
+    if editions.now_open(consultation, adoption) == "ideas":
+        return ""
+    return phases.why_not(editions.spans_of(consultation), ["ideas"], timezone.localdate())
 
 
 def receive(act: Act, participation: Participation) -> Idea:

@@ -69,6 +69,17 @@ def test_without_an_edition_the_home_says_so():
     assert "Aucune édition n’est encore annoncée" in people.text(Client().get(f"/services/{adoption.slug}/ballots/"))
 
 
+def test_out_of_its_phase_no_idea_is_begun_and_the_service_says_until_when():
+    edition = builders.service(phase="instruction")
+    service = f"/services/{edition.adoption.slug}/"
+    assert "le dépôt des idées a fermé le" in people.text(Client().get(service))
+    begin = f"{service}commencer/ballots/idee/"
+    assert "Fermé pour le moment" in people.text(Client().get(begin))
+    assert Client().post(begin).status_code == 409
+    open_again = builders.at_phase(edition, "ideas")
+    assert "Fermé" not in people.text(Client().get(f"/services/{open_again.adoption.slug}/commencer/ballots/idee/"))
+
+
 def test_an_idea_is_public_once_read_over():
     edition = builders.service()
     idea = builders.idea(edition)

@@ -32,9 +32,7 @@ def alike_to_draft(participation: Participation) -> list[Near]:
     return _nearest(consultation, said["title"], said["summary"], trial=participation.trial)
 
 
-def _nearest(
-    consultation: Consultation, title: str, summary: str, *, trial: bool, but: int = 0
-) -> list[Near]:
+def _nearest(consultation: Consultation, title: str, summary: str, *, trial: bool, but: int = 0) -> list[Near]:
     rows = Idea.objects.filter(consultation=consultation, trial=trial, state=IdeaState.PUBLISHED).exclude(pk=but)
     known = {one.pk: one for one in rows.select_related("commune")}
     found = nearest(counts(title, summary), {key: counts(one.title, one.summary) for key, one in known.items()})
