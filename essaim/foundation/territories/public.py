@@ -39,6 +39,7 @@ from essaim.foundation.territories.domain.queries.maps import (
 )
 from essaim.foundation.territories.domain.queries.places import (
     ancestors,
+    communes_named,
     concerned,
     concerned_by,
     departements,
@@ -81,6 +82,7 @@ __all__ = [
     "ancestors",
     "communes_file",
     "communes_map",
+    "communes_named",
     "communes_svg",
     "compared",
     "concerned",

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from essaim.engines.ballots.domain.edition.words import Words, euros
-from essaim.engines.ballots.domain.edition.zoning import communes_named
 from essaim.engines.ballots.domain.phases import KEYS, Span, faults
 from essaim.engines.ballots.models.edition import Consultation, PhaseKey, Zone, ZoneCommune
+from essaim.foundation.territories import public as territories
 
 CENTS = 100
 NAMES_AT_MOST = 5
@@ -102,7 +102,7 @@ class ZoneForm(forms.Form):
     def clean_communes(self) -> list[str]:
         """Return the codes of the communes; name each line that is none, or that another zone has."""
         lines = [line.strip() for line in str(self.cleaned_data["communes"]).splitlines() if line.strip()]
-        read = {line: communes_named(line, self.consultation.adoption.territory.code) for line in lines}
+        read = {line: territories.communes_named(line, self.consultation.adoption.territory.code) for line in lines}
         unknown = [line for line, codes in read.items() if not codes]
         if unknown:
             raise forms.ValidationError(

@@ -8,25 +8,7 @@ from django.utils.text import slugify
 from essaim.adoptions.contract import RefusedActError
 from essaim.engines.ballots.domain.edition.editions import SEALED, locked
 from essaim.engines.ballots.models.edition import Consultation, Idea, Project, Zone, ZoneCommune
-from essaim.foundation.territories import public as territories
 from essaim.foundation.territories.models import Territory
-from essaim.foundation.territories.public import Level
-
-FOUND_AT_MOST = 50
-
-
-def communes_named(line: str, territory: str) -> list[str]:
-    """Return the codes of the communes of a territory that a line names: one, or those of an EPCI; none when unknown."""
-    inside = {one.code: one.name for one in territories.parts(territory, Level.COMMUNE)} or {territory: ""}
-    if f"commune-{line}" in inside:
-        return [f"commune-{line}"]
-    if line.isdigit() and territories.find(f"epci-{line}") is not None:
-        return [one.code for one in territories.parts(f"epci-{line}", Level.COMMUNE) if one.code in inside]
-    found = [
-        one.code for one in territories.search(line, levels={Level.COMMUNE}, limit=FOUND_AT_MOST) if one.code in inside
-    ]
-    exact = [code for code in found if territories.fold(inside[code]) == territories.fold(line)]
-    return exact[:1] or (found if len(found) == 1 or line.isdigit() else [])
 
 
 @transaction.atomic
