@@ -84,6 +84,11 @@ def reread(found):
     return Project.objects.select_related("consultation__adoption__territory", "idea__participation").get(pk=found.pk)
 
 
+def reread_idea(found):
+    rows = Idea.objects.select_related("consultation__adoption__territory", "participation__adoption__territory")
+    return rows.get(pk=found.pk)
+
+
 def decided(found, verb, actor=AGENT, **options):
     """Decide of a project as it is now."""
     held = reread(found)
