@@ -38,6 +38,8 @@ class Rehearsal:
         return Edition(world.today)
 
     def act(self, section: BallotsSection, world: World, state: Edition, verb: str, role: str) -> Played:
+        if verb not in ACTS:
+            raise RefusedActError(f"« {verb} » est un acte du vote : un scénario suit une idée, il ne tient pas d’urne")
         return ACTS[verb](section, world, state, role)
 
     def apply(
@@ -146,6 +148,16 @@ def _decide(verb: str) -> Verb:
     return act
 
 
+def _announce(section: BallotsSection, world: World, state: Edition, role: str) -> Played:
+    """Publish the results. The idea of a scenario is alone on the ballot: it wins as soon as the envelope holds it."""
+    del role
+    _open(section, world, state, "results")
+    won = state.cents <= _whole(world.parameter(section.envelope))
+    way = standing.retained(won)
+    standing.check(way, state.project, A_REASON)
+    return Played(replace(state, project=str(way.after)), (Happened(str(way.after), {"project": "1"}),))
+
+
 def _follow(section: BallotsSection, world: World, state: Edition, role: str) -> Played:
     del role
     _open(section, world, state, *standing.AFTER_THE_VOTE)
@@ -164,5 +176,6 @@ ACTS: dict[str, Verb] = {
     "study": _study,
     "advise": _advise,
     **{verb: _decide(verb) for verb in standing.WAYS},
+    "announce": _announce,
     "follow": _follow,
 }
