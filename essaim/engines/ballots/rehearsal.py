@@ -37,7 +37,9 @@ class Rehearsal:
     def begin(self, section: BallotsSection, world: World) -> Edition:  # noqa: ARG002 - the contract's shape
         return Edition(world.today)
 
-    def act(self, section: BallotsSection, world: World, state: Edition, verb: str, role: str) -> Played:
+    def act(
+        self, section: BallotsSection, world: World, state: Edition, verb: str, role: str, door: str = ""
+    ) -> Played:  # noqa: ARG002 - there is one door here
         if verb not in ACTS:
             raise RefusedActError(f"« {verb} » est un acte du vote : un scénario suit une idée, il ne tient pas d’urne")
         return ACTS[verb](section, world, state, role)

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from essaim.adoptions.acting import Act
 from essaim.adoptions.contract import Counted, DeskTab, Followed, IdleRuntime, Waiting
 from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.runtime import EVERYBODY
 from essaim.cores.rules.kinds import Value
 from essaim.engines.ballots.domain.edition import counting, demo, editions, erasing, receiving
 from essaim.engines.ballots.domain.edition.queries import following, waiting
@@ -36,7 +39,7 @@ class BallotsRuntime(IdleRuntime):
     def follow(self, participation: Participation) -> Iterable[Followed]:
         return following.story(participation)
 
-    def waiting(self, adoption: Adoption, roles: frozenset[str]) -> Iterable[Waiting]:
+    def waiting(self, adoption: Adoption, roles: frozenset[str], reach: Q = EVERYBODY) -> Iterable[Waiting]:  # noqa: ARG002 - a kit whose sectors restrict has no other engine
         return waiting.for_roles(adoption, roles)
 
     def count(self, adoption: Adoption) -> Iterable[Counted]:
