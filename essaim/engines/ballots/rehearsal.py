@@ -39,7 +39,8 @@ class Rehearsal:
 
     def act(
         self, section: BallotsSection, world: World, state: Edition, verb: str, role: str, door: str = ""
-    ) -> Played:  # noqa: ARG002 - there is one door here
+    ) -> Played:
+        del door  # ballots have one
         if verb not in ACTS:
             raise RefusedActError(f"« {verb} » est un acte du vote : un scénario suit une idée, il ne tient pas d’urne")
         return ACTS[verb](section, world, state, role)
