@@ -11,6 +11,7 @@ class BallotsConfig(AppConfig):
 
         from essaim.engines.ballots import guards, personal
         from essaim.engines.ballots.domain.edition import picturing
+        from essaim.engines.ballots.domain.vote import tending
         from essaim.engines.ballots.models.edition import Picture
         from essaim.engines.ballots.verbs import LABELS
         from essaim.engines.ballots.views.edition import panels
@@ -19,5 +20,6 @@ class BallotsConfig(AppConfig):
         guards.declare()
         personal.declare()
         panels.register()
+        tending.register()
         post_delete.connect(picturing.forget_file, sender=Picture, dispatch_uid="ballots.pictures")
         name_acts({f"ballots.{verb}": f"{label} (budget participatif)" for verb, label in LABELS.items()})

@@ -36,6 +36,7 @@ Limit = Literal["at-most", "exactly"]
 Method = Literal["greedy", "equal-shares"]
 Completion = Literal["none", "add1-exhaustive", "add1-last-feasible", "by-votes"]
 Precedence = Literal["paper-cancels-web", "first-counts"]
+Roll = Literal["list", "declared"]
 METHODS: dict[Method, str] = {
     "greedy": "les projets qui ont le plus de voix, tant que l’enveloppe le permet",
     "equal-shares": "parts égales : chaque votant pèse du même poids dans la dépense",
@@ -98,13 +99,17 @@ class CostRecord(Section):
 
 
 class BallotRecord(Section):
-    """What a voter may write. A ballot without any choice is never one."""
+    """What a voter may write. A ballot without any choice is never one.
+
+    ``roll``: who may vote is on a list that is imported, or declares her age and her commune.
+    """
 
     choices: ParameterRef
     limit: Limit = "at-most"
     minimum_age: ParameterRef
     paper: YesNo
     precedence: Precedence = "paper-cancels-web"
+    roll: Roll = "list"
 
 
 class RuleRecord(Section):

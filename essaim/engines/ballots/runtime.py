@@ -12,11 +12,17 @@ from essaim.adoptions.runtime import EVERYBODY
 from essaim.cores.rules.kinds import Value
 from essaim.engines.ballots.domain.edition import counting, demo, editions, erasing, receiving
 from essaim.engines.ballots.domain.edition.queries import following, waiting
+from essaim.engines.ballots.domain.vote import forgetting
 
 EDITION_TABS = (
     DeskTab("Idées", "ideas", ("publish", "hide", "merge", "ask", "study")),
     DeskTab("Projets", "projects"),
     DeskTab("Édition", "edition"),
+)
+VOTE_TABS = (
+    DeskTab("Électeurs", "roll", ("enrol", "receive")),
+    DeskTab("Scrutin", "ballot_box", ("keys", "open-vote", "close-vote", "count", "announce")),
+    DeskTab("Bulletins papier", "slips", ("type",)),
 )
 
 
@@ -24,7 +30,7 @@ EDITION_TABS = (
 class BallotsRuntime(IdleRuntime):
     """The runtime half of the declaration."""
 
-    tabs: tuple[DeskTab, ...] = EDITION_TABS
+    tabs: tuple[DeskTab, ...] = EDITION_TABS + VOTE_TABS
 
     def closed(self, adoption: Adoption, door: str) -> str:  # noqa: ARG002 - one door
         return receiving.why_closed(adoption)
@@ -46,6 +52,7 @@ class BallotsRuntime(IdleRuntime):
         return counting.counted(adoption)
 
     def purge(self, adoption: Adoption) -> None:
+        forgetting.purge(adoption)
         erasing.purge(adoption)
 
     def erase(self, participation: Participation) -> None:

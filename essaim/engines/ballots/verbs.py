@@ -1,6 +1,7 @@
-"""The closed list of what may be done in an edition, but its vote."""
+"""The closed list of what may be done in an edition."""
 
 from essaim.adoptions.contract import Verb
+from essaim.engines.ballots.domain.vote.verbs import VOTE
 
 PROPOSE = "propose"
 EDITION = (
@@ -20,5 +21,5 @@ EDITION = (
     Verb("deliver", "dire un projet réalisé"),
     Verb("abandon", "abandonner un projet"),
 )
-VERBS = EDITION
+VERBS = EDITION + VOTE
 LABELS = {verb.key: verb.label for verb in VERBS}

@@ -7,7 +7,7 @@ from pymerkle import InmemoryTree, verify_consistency
 
 def root_of(receipts: Sequence[str]) -> str:
     """Return the root of the tree of these receipts, in hexadecimal; of an empty urn, the hash of nothing."""
-    return _tree(receipts).get_state().hex()
+    return _tree(receipts).get_root().hex()
 
 
 def holds_before(receipts: Sequence[str], size: int, root: str) -> bool:
@@ -17,7 +17,7 @@ def holds_before(receipts: Sequence[str], size: int, root: str) -> bool:
     tree = _tree(receipts)
     proof = tree.prove_consistency(size, len(receipts))
     try:
-        verify_consistency(bytes.fromhex(root), tree.get_state(), proof)
+        verify_consistency(bytes.fromhex(root), tree.get_root(), proof)
     except Exception as error:  # the library has one class of refusal, and does not always use it
         if type(error).__module__.startswith("pymerkle"):
             return False
