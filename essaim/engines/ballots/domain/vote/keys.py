@@ -52,14 +52,15 @@ def _check(raw: bytes) -> str:
 def read_share(words: str) -> Share:
     """Read a share as it was typed. Raises BadShareError."""
     signs = "".join(sign for sign in words.upper() if sign.isalnum()).translate(str.maketrans("018", "OIB"))
-    body, check = signs[:-CHECK], signs[-CHECK:]
+    body = signs[:-CHECK]
     try:
         raw = base64.b32decode(body + "=" * (-len(body) % 8))
     except (binascii.Error, ValueError):
         raise BadShareError("Cette clé ne se lit pas : recopiez-la signe à signe.") from None
-    if len(raw) != SEED + 1 or not secrets.compare_digest(_check(raw), check) or not 1 <= raw[0] <= SHARES:
+    share = Share(raw[0], raw[1:]) if len(raw) == SEED + 1 and 1 <= raw[0] <= SHARES else None
+    if share is None or share.words.replace("-", "") != signs:  # whole: the last sign has bits that no byte holds
         raise BadShareError("Un signe de cette clé est faux ou manque : relisez-la.")
-    return Share(raw[0], raw[1:])
+    return share
 
 
 def make_keys() -> tuple[bytes, tuple[Share, ...]]:
