@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - conditions of triggers, of our own words
 """What the database refuses of a vote: a stage that goes back, a ballot outside the vote, a rule or a key that moves."""
 
 from essaim.foundation.storage.public import Event, Guard, append_only, register_guard
@@ -19,7 +20,7 @@ def declare() -> None:
 def at(row: str, *stages: str) -> str:
     """Return the SQL that says whether the urn of a row is at one of these stages."""
     named = ", ".join(f"'{one}'" for one in stages)
-    return f"EXISTS (SELECT 1 FROM ballots_urn u WHERE u.id = {row}.urn_id AND u.stage IN ({named}))"  # noqa: S608 - our own words
+    return f"EXISTS (SELECT 1 FROM ballots_urn u WHERE u.id = {row}.urn_id AND u.stage IN ({named}))"
 
 
 def _urn() -> None:

@@ -49,8 +49,10 @@ def _json(data: Any) -> bytes:
 
 
 def _sealed(urn: Urn) -> bytes:
-    """Receipts in the order of the tree; set aside or not. No zone, for it would say where a receipt is from; and not the
-    sealed bytes: published for ever, they would wait for whoever breaks their seal in twenty years."""
+    """Receipts in the order of the tree; set aside or not. No zone: it would say where a receipt is from.
+
+    And not the sealed bytes: published for ever, they would wait for whoever breaks their seal in twenty years.
+    """
     rows = Envelope.objects.filter(urn=urn).order_by("batch", "receipt").values_list("batch", "receipt", "struck")
     lines = [f"{batch};{receipt};{int(struck)}" for batch, receipt, struck in rows]
     return "\n".join(["releve;recu;ecarte", *lines, ""]).encode()

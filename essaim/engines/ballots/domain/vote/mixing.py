@@ -12,7 +12,7 @@ from random import SystemRandom
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from essaim.engines.ballots.models.consultation import Zone
 from essaim.engines.ballots.models.vote import LEAST_KEY, Envelope, Mark, Urn, random_key
@@ -29,10 +29,17 @@ def put(row: Mark | Envelope) -> bool:
     """
     rows: list[Any] = [row]
     if connection.vendor == ORDERED_BY_ARRIVAL:
-        rows += _taken_up(_table(row).filter(urn=row.urn_id, zone=row.zone_id), COMPANIONS)
+        rows += _taken_up(_table(row).filter(urn=row.urn_id, zone=row.zone_id).exclude(_like(row)), COMPANIONS)
     SystemRandom().shuffle(rows)
     type(row)._default_manager.bulk_create(rows, ignore_conflicts=True)
     return _table(row).filter(pk=row.pk).exists()
+
+
+def _like(row: Mark | Envelope) -> Q:
+    """The row that would be its double: taken up as a companion, it would be deleted and the new one written instead."""
+    if isinstance(row, Mark):
+        return Q(voter=row.voter_id)
+    return Q(receipt=row.receipt) | (Q(handle=row.handle) & ~Q(handle=""))
 
 
 def _table(row: Mark | Envelope) -> QuerySet[Any]:

@@ -72,7 +72,7 @@ def _shown(request: HttpRequest, adoption: Adoption, one: Batch, status: int = 2
     return render(request, "ballots/vote/desk/batch.html", context, status=status)
 
 
-def _forms(one: Batch, request: HttpRequest, places: list[int]) -> Any:
+def _forms(request: HttpRequest, places: list[int]) -> Any:
     initial: list[dict[str, Any]] = [{} for _ in places]
     return SlipForms(request.POST, initial=initial) if request.method == "POST" else SlipForms(initial=initial)
 
@@ -91,7 +91,7 @@ def _filled(forms: Any) -> bool:
 
 def _typed(request: HttpRequest, adoption: Adoption, one: Batch, actor: Actor, turn: str) -> HttpResponse:
     places = list(range(1, one.expected + 1))
-    forms = _forms(one, request, places)
+    forms = _forms(request, places)
     refused = ""
     if request.method == "POST" and len(forms.forms) == one.expected and _filled(forms):
         try:
@@ -114,7 +114,7 @@ def _said(turn: str, differ: int) -> str:
 def _settled(request: HttpRequest, adoption: Adoption, one: Batch, actor: Actor) -> HttpResponse:
     """What was read differently, side by side; the paper in hand, one says what it holds."""
     differ = batches.differences(one)
-    forms = _forms(one, request, [each.place for each in differ])
+    forms = _forms(request, [each.place for each in differ])
     if request.method == "POST" and len(forms.forms) == len(differ) and _filled(forms):
         chosen = {each.place: reading for each, reading in zip(differ, _readings(one, forms), strict=True)}
         try:

@@ -99,7 +99,7 @@ def test_too_many_or_no_project_is_said_on_the_same_page_with_what_was_chosen():
     page = browser.post(public(urn, "vote/bulletin/"), {"projects": ["1", "2", "3", "4"], "step": "check"})
     assert (page.status_code, len(re.findall(r"id=\"p\d+\" checked", page.content.decode()))) == (422, 4)
     assert "trop de projets" in words(page)
-    assert "pas assez" in words(browser.post(public(urn, "vote/bulletin/"), {"step": "check"}))
+    assert "pas choisi assez de projets" in words(browser.post(public(urn, "vote/bulletin/"), {"step": "check"}))
     assert "pas sur votre bulletin" in words(browser.post(public(urn, "vote/bulletin/"), {"projects": ["99"], "step": "check"}))
 
 
