@@ -255,6 +255,47 @@ def ballots() -> dict[str, Line]:
     }
 
 
+def vote() -> dict[str, Line]:
+    """The lines of a vote, on an edition that has none yet: nothing to open for anybody, and its desk is for roles of the kit."""
+    base, here = "services/<slug:slug>/ballots/", "/services/{budget.adoption.slug}/ballots/"
+    read = {
+        "": "",
+        "lien/<str:word>/": "lien/x/",
+        "inscription/": "inscription/",
+        "bulletin/": "bulletin/",
+        "recu/": "recu/",
+        "secret/": "secret/",
+    }
+    number = {"": "", "recu/": "recu/", "archive.zip": "archive.zip", "regles.json": "regles.json"}
+    root, there = "gestion/<slug:slug>/ballots/", "/gestion/{budget.adoption.slug}/ballots/"
+    team = {
+        "electeurs/": "electeurs/",
+        "electeurs/<uuid:key>/": f"electeurs/{NO_KEY}/",
+        "papier/": "papier/",
+        "papier/lots/<int:number>/": "papier/lots/1/",
+    }
+    acts = {
+        "electeurs/lettres/": "electeurs/lettres/", "electeurs/<uuid:key>/emarger/": f"electeurs/{NO_KEY}/emarger/",
+        "electeurs/<uuid:key>/code/": f"electeurs/{NO_KEY}/code/",
+        **{f"scrutin/{end}/": f"scrutin/{end}/" for end in ("cles", "cles/essayer", "ouvrir", "clore", "depouiller", "publier")},
+    }  # fmt: skip
+    return {
+        **{base + "vote/" + end: Line(here + "vote/" + known, OPEN, 404) for end, known in read.items()},
+        **{
+            base + f"vote/{end}/": Line(here + f"vote/{end}/", OPEN, 404, method="post")
+            for end in ("quitter", "envoyer")
+        },
+        **{
+            base + "resultats/<int:number>/" + end: Line(here + "resultats/1/" + known, OPEN, 404)
+            for end, known in number.items()
+        },
+        root + "scrutin/": Line(there + "scrutin/", COMPOSE_HERE),
+        root + "papier/bulletin-<slug:zone>.pdf": Line(there + "papier/bulletin-tout.pdf", COMPOSE_HERE, 404),
+        **{root + end: Line(there + known, set()) for end, known in team.items()},
+        **{root + end: Line(there + known, set(), method="post") for end, known in acts.items()},
+    }
+
+
 def ledger() -> dict[str, Line]:
     """The lines of the ledger on a service that has none: its team finds nothing (its own tests open them)."""
     key, held = "{adoption.key}", "<uuid:key>"
@@ -438,6 +479,7 @@ ROUTES = {
     "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),
     **matching_pages(),
     **ballots(),
+    **vote(),
     **ledger(),
     # cases: those whose role in the service examines them; a manager of the territory sees figures and no person
     **cases_desk(),

@@ -66,7 +66,9 @@ def vote_and_die(node, tmp_path, kills, send=CAST, twin=""):
     chance = random.Random(20261126)  # noqa: S311 - moments to die at, not secrets
     for _ in range(kills):
         die_at = chance.randrange(20, 45)
-        code = WORK.format(ballots=str(ballots), log=str(log), send=send, die_at=die_at, twin=twin.replace("DIE_AT", str(die_at)))
+        code = WORK.format(
+            ballots=str(ballots), log=str(log), send=send, die_at=die_at, twin=twin.replace("DIE_AT", str(die_at))
+        )
         done = node.python(WORLD + code)
         assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
     return ballots, log

@@ -18,7 +18,10 @@ MANAGER = "Gestionnaire"
 
 
 def shell(server, step="begin"):
-    environment = server.environment | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "VOTE_STEP": step}
+    environment = server.environment | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        "VOTE_STEP": step,
+    }
     words = [ESSAIM, "django", "shell", "--no-imports", "--command", SCRIPT.read_text(encoding="utf-8")]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -19,7 +19,10 @@ def begin():
     adoption = urn.consultation.adoption
     for email in TEAM:
         TeamMember.objects.get_or_create(adoption=adoption, email=email, role="agent")
-    codes = [code for _, code in roll.print_codes(urn=urn, voters=[person(urn, number) for number in (1, 2, 3, 4)], actor=NADIA)]
+    codes = [
+        code
+        for _, code in roll.print_codes(urn=urn, voters=[person(urn, number) for number in (1, 2, 3, 4)], actor=NADIA)
+    ]
     for number in range(10, 36):
         vote(urn, number, *sorted({1 + number % 3, 10, 20 + number % 2}))
     return {"public": f"/services/{adoption.slug}/ballots/", "desk": f"/gestion/{adoption.slug}/ballots/",

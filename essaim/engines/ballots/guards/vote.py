@@ -59,14 +59,18 @@ def _envelopes() -> None:
     _guard("ballots_envelope_in_time", table, "INSERT", f"NOT {at('NEW', 'open')}", words)
     moved = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in ("id", "urn_id", "zone_id", "receipt"))
     moved += f" OR (NEW.sealed <> OLD.sealed AND NOT (length(NEW.sealed) = 0 AND {at('NEW', 'published')}))"
-    taken_back = "(OLD.struck AND NOT NEW.struck) OR (OLD.batch IS NOT NULL AND (NEW.batch IS NULL OR NEW.batch <> OLD.batch))"
+    taken_back = (
+        "(OLD.struck AND NOT NEW.struck) OR (OLD.batch IS NOT NULL AND (NEW.batch IS NULL OR NEW.batch <> OLD.batch))"
+    )
     late = f"(NOT OLD.struck AND NEW.struck AND NOT {at('NEW', 'open')})"
     named = "(NEW.handle <> OLD.handle AND NEW.handle <> '')"
     words = "un bulletin scellé ne change pas"
     _guard("ballots_envelope_fixed", table, "UPDATE", f"{moved} OR {taken_back} OR {late} OR {named}", words)
     _kept("ballots_envelope_kept", table, "un bulletin scellé ne s’efface pas avant la publication")
     append_only("ballots_checkpoint", delete_when=TRIAL.format(row="OLD"))
-    handles = "NEW.stage <> 'open' AND EXISTS (SELECT 1 FROM ballots_envelope e WHERE e.urn_id = NEW.id AND e.handle <> '')"
+    handles = (
+        "NEW.stage <> 'open' AND EXISTS (SELECT 1 FROM ballots_envelope e WHERE e.urn_id = NEW.id AND e.handle <> '')"
+    )
     words = "les repères de l’urne s’effacent avant la clôture"
     _guard("ballots_urn_forgets", "ballots_urn", "UPDATE", handles, words)
 
@@ -81,7 +85,9 @@ def _paper() -> None:
     _guard("ballots_slip_in_time", "ballots_slip", "UPDATE", f"NOT {in_time}", words)
     words = "ce qui a été arrêté d’un bulletin papier ne change plus"
     said = "OLD.settled IS NOT NULL AND (NEW.settled IS NULL OR NEW.settled <> OLD.settled)"
-    read = " OR ".join(f"(OLD.{name} IS NOT NULL AND (NEW.{name} IS NULL OR NEW.{name} <> OLD.{name}))" for name in ("first", "second"))
+    read = " OR ".join(
+        f"(OLD.{name} IS NOT NULL AND (NEW.{name} IS NULL OR NEW.{name} <> OLD.{name}))" for name in ("first", "second")
+    )
     _guard(
         "ballots_slip_settled", "ballots_slip", "UPDATE", f"{said} OR {read}", words,
     )  # fmt: skip

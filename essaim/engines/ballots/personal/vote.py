@@ -9,7 +9,9 @@ from essaim.engines.ballots.models.vote import Mark, Voter
 from essaim.foundation.parties import public as parties
 
 BASIS = "Mission d’intérêt public (article 6-1-e du RGPD)"
-RETENTION = f"Jusqu’à {forgetting.KEPT_DAYS} jours après la publication des résultats, délai des recours ; effacée ensuite."
+RETENTION = (
+    f"Jusqu’à {forgetting.KEPT_DAYS} jours après la publication des résultats, délai des recours ; effacée ensuite."
+)
 WHO = "L’équipe qui tient la liste et reçoit les votes sur papier"
 _CODES = "Clés, empreintes, nombres et mots d’une liste fermée : rien qui mène à une personne."
 _SEALED = "Des bulletins scellés, sans date, sans ordre et sans nom."
@@ -21,7 +23,9 @@ def declare() -> None:
         parties.not_personal(model=f"ballots.{name}", why=_CODES)
     parties.not_personal(model="ballots.Envelope", why=_SEALED)
     parties.not_personal(model="ballots.Slip", why="Des choix lus sur des bulletins anonymes.")
-    parties.not_personal(model="ballots.Mark", why="Dit qu’un numéro de la liste a voté, jamais quoi ; effacé avec la liste.")
+    parties.not_personal(
+        model="ballots.Mark", why="Dit qu’un numéro de la liste a voté, jamais quoi ; effacé avec la liste."
+    )
     parties.not_personal(model="ballots.Voter", fields=["code_digest"], why=_CODES)
     for field, label in (
         ("number", "Votre numéro sur la liste"), ("name", "Vos nom et prénoms"), ("address", "Votre adresse"),
@@ -35,7 +39,9 @@ def declare() -> None:
         parties.Holder("ballots-roll", "Budget participatif : liste des électeurs", ("ballots.Voter",), _export, _erase)
     )
     parties.register_retention(
-        parties.Retention("ballots.roll", f"Listes d’électeurs, {forgetting.KEPT_DAYS} jours après les résultats", _retain)
+        parties.Retention(
+            "ballots.roll", f"Listes d’électeurs, {forgetting.KEPT_DAYS} jours après les résultats", _retain
+        )
     )
 
 

@@ -31,11 +31,17 @@ def members(urn: Urn) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the archive: name, content."""
     rules = urn.consultation.sealed_rules
     counts = list(Count.objects.filter(urn=urn).select_related("zone"))
-    yield "LISEZ-MOI.md", render_to_string("ballots/vote/archive.md", {"rules": rules, "counts": counts, "urn": urn}).encode()
+    yield (
+        "LISEZ-MOI.md",
+        render_to_string("ballots/vote/archive.md", {"rules": rules, "counts": counts, "urn": urn}).encode(),
+    )
     yield "regles.json", voting.canonical_json(rules)
     for one in counts:
         yield f"{one.zone.code}/resultat.json", voting.canonical_json(one.published) + b"\n"
-        yield f"{one.zone.code}/bulletins.pb", voting.write_pabulib(voting.read_scrutin(one.published["election"])).encode()
+        yield (
+            f"{one.zone.code}/bulletins.pb",
+            voting.write_pabulib(voting.read_scrutin(one.published["election"])).encode(),
+        )
         yield f"{one.zone.code}/explications.json", _json(one.reasons)
         yield f"{one.zone.code}/participation.json", _json(one.figures)
     yield "urne/recus.csv", _sealed(urn)
@@ -61,7 +67,12 @@ def _sealed(urn: Urn) -> bytes:
 def _checkpoints(urn: Urn) -> list[dict[str, Any]]:
     rows = Checkpoint.objects.filter(urn=urn)
     made = [
-        {"number": row.number, "size": row.size, "root": row.root, "at": row.at.astimezone(UTC).isoformat(timespec="seconds")}
+        {
+            "number": row.number,
+            "size": row.size,
+            "root": row.root,
+            "at": row.at.astimezone(UTC).isoformat(timespec="seconds"),
+        }
         for row in rows
     ]
     return [*made, {"whole": len(checkpoints.leaves(urn))}]

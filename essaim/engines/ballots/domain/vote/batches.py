@@ -49,7 +49,9 @@ def new_batch(*, urn: Urn, zone: Zone, expected: int, actor: Actor) -> Batch:
         held = locked(urn, Stage.CLOSED)
         left = marked(held, zone) - piled(held, zone)
         if expected > left:
-            raise RefusedActError(f"Il reste {left} bulletin(s) papier à dépouiller dans ce secteur d’après l’émargement : recomptez la pile.")
+            raise RefusedActError(
+                f"Il reste {left} bulletin(s) papier à dépouiller dans ce secteur d’après l’émargement : recomptez la pile."
+            )
         number = (Batch.objects.filter(urn=held).aggregate(last=Max("number"))["last"] or 0) + 1
         batch = Batch.objects.create(urn=held, zone=zone, number=number, expected=expected)
         Slip.objects.bulk_create(Slip(batch=batch, place=place) for place in range(1, expected + 1))

@@ -37,7 +37,9 @@ def cast(*, urn: Urn, voter: Voter, sealed: bytes, most: int) -> str:
     if holds(urn, receipt):
         return receipt
     if len(sealed) != size_of(most) + OVERHEAD:
-        raise RefusedActError("Ce bulletin n’a pas la taille d’un bulletin scellé de ce vote : recommencez depuis la liste des projets.")
+        raise RefusedActError(
+            "Ce bulletin n’a pas la taille d’un bulletin scellé de ce vote : recommencez depuis la liste des projets."
+        )
     try:
         with transaction.atomic():
             hold_open(urn)

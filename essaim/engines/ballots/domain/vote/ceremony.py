@@ -56,5 +56,7 @@ def _share(urn: Urn, words: str, rank: int) -> Share:
     except BadShareError as error:
         raise RefusedActError(f"Clé n° {rank} : {error}") from None
     if share.digest not in {one["digest"] for one in urn.trustees}:
-        raise RefusedActError(f"Clé n° {rank} : elle est bien écrite, mais elle n’est pas de ce vote (ou d’une cérémonie recommencée).")
+        raise RefusedActError(
+            f"Clé n° {rank} : elle est bien écrite, mais elle n’est pas de ce vote (ou d’une cérémonie recommencée)."
+        )
     return share

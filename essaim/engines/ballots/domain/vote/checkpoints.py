@@ -23,7 +23,9 @@ def check(urn: Urn) -> Checkpoint | None:
     number = (Checkpoint.objects.filter(urn=urn).aggregate(last=Max("number"))["last"] or 0) + 1
     Envelope.objects.filter(urn=urn, batch=None).update(batch=number)
     receipts = leaves(urn)
-    made = Checkpoint.objects.create(urn=urn, number=number, size=len(receipts), root=root_of(receipts), at=timezone.now())
+    made = Checkpoint.objects.create(
+        urn=urn, number=number, size=len(receipts), root=root_of(receipts), at=timezone.now()
+    )
     journal.record(
         act="ballots.checkpoint", actor=None, target="urn", key=str(urn.key),
         details={"number": number, "envelopes": made.size, "root": made.root},

@@ -6,7 +6,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from essaim.adoptions.models import Adoption
-from essaim.engines.ballots.models.vote import Batch, Checkpoint, Count, Envelope, Mark, RollImport, Slip, Stage, Urn, Voter
+from essaim.engines.ballots.models.vote import (
+    Batch,
+    Checkpoint,
+    Count,
+    Envelope,
+    Mark,
+    RollImport,
+    Slip,
+    Stage,
+    Urn,
+    Voter,
+)
 
 KEPT_DAYS = 62
 """Two months: the delay of an appeal (Code de justice administrative, R421-1)."""

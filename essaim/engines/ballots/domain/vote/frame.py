@@ -51,9 +51,7 @@ def frame(rules: Mapping[str, Any], code: str, ballots: Iterable[Choices]) -> vo
     )  # fmt: skip
     place = {one["number"]: rank for rank, one in enumerate(zone["projects"])}
     grouped = voting.ballots_of([sorted(place[number] for number in choices) for choices in ballots])
-    return voting.Election(
-        voting.read_number(zone["budget"]).value, "approval", projects, grouped, _meta(rules, zone)
-    )
+    return voting.Election(voting.read_number(zone["budget"]).value, "approval", projects, grouped, _meta(rules, zone))
 
 
 def _meta(rules: Mapping[str, Any], zone: Mapping[str, Any]) -> dict[str, str]:

@@ -99,7 +99,9 @@ def vote_faults(urn: Urn, words: Words) -> list[Fault]:
     if not urn.public_key:
         faults.append(Fault("Les clés du vote ne sont pas faites : réunissez les trois dépositaires."))
     elif urn.keys_tried_at is None:
-        faults.append(Fault("Les clés ne sont pas essayées : deux dépositaires tapent la leur, pour prouver qu’elles ouvrent."))
+        faults.append(
+            Fault("Les clés ne sont pas essayées : deux dépositaires tapent la leur, pour prouver qu’elles ouvrent.")
+        )
     if words.section.ballot.roll == "list" and not urn.imports.exists():
         faults.append(Fault("Aucune liste d’électeurs n’est importée."))
     most = int(cast("int", words.value(words.section.ballot.choices)))
@@ -107,7 +109,9 @@ def vote_faults(urn: Urn, words: Words) -> list[Fault]:
     for zone in consultation.zones.all():
         number = Project.objects.filter(zone=zone, standing=Standing.ADMITTED).count()
         if number < least:
-            faults.append(Fault(f"Le secteur « {zone.label} » a {number} projet(s) soumis au vote : il en faut au moins {least}."))
+            faults.append(
+                Fault(f"Le secteur « {zone.label} » a {number} projet(s) soumis au vote : il en faut au moins {least}.")
+            )
     return faults
 
 
@@ -135,7 +139,15 @@ def _freeze(act: Act, urn: Urn, words: Words) -> dict[str, Any]:
         sealed_rules=rules, sealed_hash=sealed, sealed_at=act.now, sealed_trial=act.trial
     )
     cancels = words.section.ballot.precedence == "paper-cancels-web"
-    move(urn, Stage.OPEN, lot=lot, cancels=cancels, salt=new_seed() if cancels else "", opened_at=act.now, trial=act.trial)
+    move(
+        urn,
+        Stage.OPEN,
+        lot=lot,
+        cancels=cancels,
+        salt=new_seed() if cancels else "",
+        opened_at=act.now,
+        trial=act.trial,
+    )
     journal.record(act="ballots.freeze", actor=act.actor.key, target="urn", key=str(urn.key), details={"rules": sealed})
     return rules
 

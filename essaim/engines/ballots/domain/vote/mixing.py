@@ -4,7 +4,7 @@ A mark and its envelope are one transaction: one never stands without the other.
 drawn: it tells nothing. PostgreSQL writes in each row the number of its transaction and puts rows one after the other: so each
 writing takes up others of the same zone, drawn at random, and writes them again, shuffled, with the new one. All of a small
 zone then always bears one number; in a larger one a row hides among `COMPANIONS` others, until all are written again
-(`rewrite`, every hour and at the close). Measured, and its twin fully linked: tests/faults/test_ballots_unlinkable.py.
+(`rewrite`, every hour and at the close). Measured, and its twin fully linked: tests/faults/test_vote_unlinkable.py.
 """
 
 from collections.abc import Iterable

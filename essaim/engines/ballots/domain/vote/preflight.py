@@ -29,7 +29,9 @@ def _clock() -> list[str]:
     apart = abs(_database_now() - timezone.now())
     if apart <= CLOCKS_APART:
         return []
-    return [f"L’horloge du serveur et celle de la base diffèrent de {int(apart.total_seconds())} secondes : réglez-les (chrony, systemd-timesyncd)."]
+    return [
+        f"L’horloge du serveur et celle de la base diffèrent de {int(apart.total_seconds())} secondes : réglez-les (chrony, systemd-timesyncd)."
+    ]
 
 
 def _database_now() -> datetime:

@@ -72,7 +72,9 @@ def take_list(*, urn: Urn, source: str, data: bytes, actor: Actor, born_until: d
         if known is not None:
             if known.file_hash == file_hash:
                 return Taken(known.voters, again=True)
-            raise RefusedActError(f"Une autre liste s’appelle déjà « {source} » : donnez un autre nom aux personnes à ajouter.")
+            raise RefusedActError(
+                f"Une autre liste s’appelle déjà « {source} » : donnez un autre nom aux personnes à ajouter."
+            )
         made = RollImport.objects.create(
             urn=held, source=source, file_hash=file_hash, voters=len(lines), at=timezone.now(), by=actor.key
         )
@@ -82,9 +84,15 @@ def take_list(*, urn: Urn, source: str, data: bytes, actor: Actor, born_until: d
 
 def _write(urn: Urn, made: RollImport, lines: Sequence[RollLine]) -> None:
     numbers = {line.number: line.line for line in lines}
-    taken = Voter.objects.filter(urn=urn, number__in=numbers).values_list("number", flat=True).first() if len(lines) < CHUNK else None
+    taken = (
+        Voter.objects.filter(urn=urn, number__in=numbers).values_list("number", flat=True).first()
+        if len(lines) < CHUNK
+        else None
+    )
     if taken is not None:
-        raise RefusedActError(f"Ligne {numbers[taken]} : le numéro « {taken} » est déjà sur la liste. Rien n’est importé.")
+        raise RefusedActError(
+            f"Ligne {numbers[taken]} : le numéro « {taken} » est déjà sur la liste. Rien n’est importé."
+        )
     rows = [
         Voter(urn=urn, source=made, zone_id=line.zone, number=line.number, name=line.name, born=line.born,
               address=line.address, email=line.email, code_digest=_no_code())
@@ -94,7 +102,9 @@ def _write(urn: Urn, made: RollImport, lines: Sequence[RollLine]) -> None:
         with transaction.atomic():
             Voter.objects.bulk_create(rows, batch_size=CHUNK)
     except IntegrityError:
-        raise RefusedActError("Un numéro ou une adresse électronique de ce fichier est déjà sur la liste. Rien n’est importé.") from None
+        raise RefusedActError(
+            "Un numéro ou une adresse électronique de ce fichier est déjà sur la liste. Rien n’est importé."
+        ) from None
 
 
 def _no_code() -> str:

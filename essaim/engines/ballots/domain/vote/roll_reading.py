@@ -108,7 +108,9 @@ def _rows(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         if not any(cells):
             continue
         if number > LINES_AT_MOST + 1:
-            raise UnreadableRollError([LineProblem(number, f"plus de {LINES_AT_MOST} lignes : importez la liste en plusieurs fichiers")])
+            raise UnreadableRollError(
+                [LineProblem(number, f"plus de {LINES_AT_MOST} lignes : importez la liste en plusieurs fichiers")]
+            )
         if not heads:
             heads = _heads(number, cells)
         else:

@@ -38,7 +38,9 @@ def hold_open(urn: Urn) -> None:
 
 def locked(urn: Urn, *stages: str) -> Urn:
     """Return the urn, held by its caller alone until its transaction ends. Raises RefusedActError: it is elsewhere."""
-    found = Urn.objects.select_for_update(of=("self",)).select_related("consultation__adoption__territory").get(pk=urn.pk)
+    found = (
+        Urn.objects.select_for_update(of=("self",)).select_related("consultation__adoption__territory").get(pk=urn.pk)
+    )
     if found.stage not in stages:
         wanted = " ou ".join(f"« {Stage(one).label} »" for one in stages)
         raise RefusedActError(f"Le vote est « {found.get_stage_display()} » : il faut qu’il soit {wanted}.")

@@ -59,7 +59,10 @@ def _by_code(request: HttpRequest, poll: Poll, code: CodeForm, address: AddressF
         return let_in(redirect("ballots:ballot", poll.adoption.slug), poll, voter)
     if spam.too_many(request, "vote-code"):  # only wrong codes count: a whole family may share one line
         return _too_many(request, poll)
-    code.add_error("code", "Ce code n’ouvre rien. Relisez-le : il n’a ni zéro, ni un, ni lettre O, I, L ou U. Un code remplacé par un nouveau ne sert plus.")
+    code.add_error(
+        "code",
+        "Ce code n’ouvre rien. Relisez-le : il n’a ni zéro, ni un, ni lettre O, I, L ou U. Un code remplacé par un nouveau ne sert plus.",
+    )
     return _page(request, poll, code, address)
 
 
@@ -74,7 +77,9 @@ def _by_mail(request: HttpRequest, poll: Poll, email: str) -> HttpResponse:
 
 def _send_link(request: HttpRequest, poll: Poll, voter: Voter) -> None:
     """The link leaves by the outbox; it is kept nowhere else."""
-    address = request.build_absolute_uri(reverse("ballots:vote_link", args=[poll.adoption.slug, casting.link_to(voter)]))
+    address = request.build_absolute_uri(
+        reverse("ballots:vote_link", args=[poll.adoption.slug, casting.link_to(voter)])
+    )
     body = (
         f"Bonjour,\n\nVoici votre lien pour voter : {poll.consultation.title}. Il sert une heure, et vous seul devez l’ouvrir.\n\n"
         f"{address}\n\nVous n’avez rien demandé ? N’en faites rien : personne ne peut voter sans ce lien."
@@ -137,13 +142,21 @@ def _registered(request: HttpRequest, poll: Poll, form: RegisterForm) -> HttpRes
     zone = zones.filter(communes__commune__code=said["commune"]).first() or zones.filter(communes=None).first()
     if zone is None:
         form.add_error("commune", "Cette commune n’est d’aucun secteur de ce vote.")
-        return render(request, "ballots/vote/register.html", {"adoption": poll.adoption, "poll": poll, "form": form}, status=422)
-    if spam.looks_automatic(request) or spam.too_many(request, "vote-register", LINKS_AN_HOUR) or asked_too_often(said["email"]):
+        return render(
+            request, "ballots/vote/register.html", {"adoption": poll.adoption, "poll": poll, "form": form}, status=422
+        )
+    if (
+        spam.looks_automatic(request)
+        or spam.too_many(request, "vote-register", LINKS_AN_HOUR)
+        or asked_too_often(said["email"])
+    ):
         return _too_many(request, poll)
     try:
         voter = roll.register(urn=poll.urn, zone=zone, name=said["name"], born=said["born"], email=said["email"])
     except RefusedActError as why:
         form.add_error(None, str(why))
-        return render(request, "ballots/vote/register.html", {"adoption": poll.adoption, "poll": poll, "form": form}, status=422)
+        return render(
+            request, "ballots/vote/register.html", {"adoption": poll.adoption, "poll": poll, "form": form}, status=422
+        )
     _send_link(request, poll, voter)
     return render(request, "ballots/vote/mailed.html", {"adoption": poll.adoption, "poll": poll})

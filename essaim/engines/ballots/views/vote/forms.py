@@ -52,7 +52,9 @@ class RegisterForm(forms.Form):
         label="Date de naissance", widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
         error_messages={"required": "Écrivez votre date de naissance.", "invalid": "Écrivez une date, comme 30/11/1990."},
     )  # fmt: skip
-    commune = forms.ChoiceField(label="Commune où vous habitez", error_messages={"required": "Choisissez votre commune."})
+    commune = forms.ChoiceField(
+        label="Commune où vous habitez", error_messages={"required": "Choisissez votre commune."}
+    )
     email = forms.EmailField(
         label="Adresse électronique", widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="Un lien pour voter y part : une adresse, une personne.",
@@ -128,7 +130,9 @@ class KeysForm(forms.Form):
 class SureForm(forms.Form):
     """Something that is not undone."""
 
-    sure = forms.BooleanField(label="Je sais que cela ne se défait pas.", error_messages={"required": "Cochez la case pour confirmer."})
+    sure = forms.BooleanField(
+        label="Je sais que cela ne se défait pas.", error_messages={"required": "Cochez la case pour confirmer."}
+    )
 
 
 class BatchForm(forms.Form):

@@ -70,7 +70,9 @@ def _taken(request: HttpRequest, adoption: Adoption, urn: Urn, form: RollForm, a
     words = Words.of(adoption)
     age = words.value(words.section.ballot.minimum_age)
     limit = born_until(int(str(age)), first) if first else None
-    taken = rolls.take_list(urn=urn, source=form.cleaned_data["source"], data=file.read(), actor=actor, born_until=limit)
+    taken = rolls.take_list(
+        urn=urn, source=form.cleaned_data["source"], data=file.read(), actor=actor, born_until=limit
+    )
     if taken.again:
         messages.info(request, f"Cette liste était déjà importée ({taken.voters} personnes) : rien n’a changé.")
     else:

@@ -47,7 +47,9 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
         "zones": [(one, batches.marked(urn, one), batches.piled(urn, one)) for one in zones or []] if urn else [],
         "batches": Batch.objects.filter(urn=urn).select_related("zone") if urn else [], "actor": actor,
     }  # fmt: skip
-    return render(request, "ballots/vote/desk/slips.html", context, status=422 if form is not None and form.errors else 200)
+    return render(
+        request, "ballots/vote/desk/slips.html", context, status=422 if form is not None and form.errors else 200
+    )
 
 
 @never_cache
@@ -100,15 +102,32 @@ def _typed(request: HttpRequest, adoption: Adoption, one: Batch, actor: Actor, t
             refused = str(why)
         else:
             messages.success(request, _said(turn, len(differ)))
-            return redirect("ballots_desk:batch" if differ else "ballots_desk:slips", adoption.slug, *([one.number] if differ else []))
+            return redirect(
+                "ballots_desk:batch" if differ else "ballots_desk:slips",
+                adoption.slug,
+                *([one.number] if differ else []),
+            )
     status = 422 if request.method == "POST" else 200
-    return _shown(request, adoption, one, status, forms=forms, pairs=list(zip(places, forms, strict=False)), turn=turn, refused=refused)
+    return _shown(
+        request,
+        adoption,
+        one,
+        status,
+        forms=forms,
+        pairs=list(zip(places, forms, strict=False)),
+        turn=turn,
+        refused=refused,
+    )
 
 
 def _said(turn: str, differ: int) -> str:
     if turn == "first":
         return "Première saisie faite. Une autre personne fait maintenant la seconde."
-    return f"Seconde saisie faite : {differ} bulletin(s) lus différemment." if differ else "Seconde saisie faite : les deux lectures sont les mêmes."
+    return (
+        f"Seconde saisie faite : {differ} bulletin(s) lus différemment."
+        if differ
+        else "Seconde saisie faite : les deux lectures sont les mêmes."
+    )
 
 
 def _settled(request: HttpRequest, adoption: Adoption, one: Batch, actor: Actor) -> HttpResponse:
@@ -124,7 +143,9 @@ def _settled(request: HttpRequest, adoption: Adoption, one: Batch, actor: Actor)
         else:
             messages.success(request, "Ce lot est arrêté.")
         return redirect("ballots_desk:slips", adoption.slug)
-    rows = [(each.place, _read(each.first), _read(each.second), form) for each, form in zip(differ, forms, strict=False)]
+    rows = [
+        (each.place, _read(each.first), _read(each.second), form) for each, form in zip(differ, forms, strict=False)
+    ]
     return _shown(request, adoption, one, 422 if request.method == "POST" else 200, forms=forms, differ=rows)
 
 
@@ -140,12 +161,19 @@ def _read(reading: batches.Reading) -> str:
 def paper(request: HttpRequest, adoption: Adoption, actor: Actor, zone: str) -> HttpResponse:  # noqa: ARG001 - the guard's shape
     """The ballot of a zone, to print: from the frozen rules, so that no two people vote on different projects."""
     urn = urn_here(adoption)
-    if urn is None or urn.stage == Stage.PREPARING or zone not in {one["code"] for one in urn.consultation.sealed_rules["zones"]}:
+    if (
+        urn is None
+        or urn.stage == Stage.PREPARING
+        or zone not in {one["code"] for one in urn.consultation.sealed_rules["zones"]}
+    ):
         raise Http404("ce bulletin n’existe pas avant l’ouverture du vote")
     if not papers.pdf_available():
         messages.error(request, papers.PDF_MISSING)
         return redirect("ballots_desk:slips", adoption.slug)
-    response = HttpResponse(papers.ballot_pdf(paper_of(urn, adoption, zone), at=urn.opened_at or timezone.now()), content_type="application/pdf")
+    response = HttpResponse(
+        papers.ballot_pdf(paper_of(urn, adoption, zone), at=urn.opened_at or timezone.now()),
+        content_type="application/pdf",
+    )
     response["Content-Disposition"] = f'inline; filename="bulletin-{zone}.pdf"'
     return response
 

@@ -96,8 +96,14 @@ def cast(request: HttpRequest, adoption: Adoption) -> HttpResponse:
     except AlreadyVotedError:
         return _voted(request, poll)
     except (RefusedActError, ValueError) as why:
-        words = str(why) if isinstance(why, RefusedActError) else "Ce bulletin ne se lit pas : recommencez depuis la liste des projets."
-        return render(request, "ballots/vote/refused.html", {"adoption": adoption, "poll": poll, "why": words}, status=422)
+        words = (
+            str(why)
+            if isinstance(why, RefusedActError)
+            else "Ce bulletin ne se lit pas : recommencez depuis la liste des projets."
+        )
+        return render(
+            request, "ballots/vote/refused.html", {"adoption": adoption, "poll": poll, "why": words}, status=422
+        )
     context = {"adoption": adoption, "poll": poll, "receipt": receipt, "said": sealing.said_receipt(receipt)}
     return let_out(render(request, "ballots/vote/receipt.html", context), poll)
 
@@ -107,7 +113,9 @@ def _cast(poll: Poll, voter: Voter | None, sealed: bytes) -> str:
     if casting.holds(poll.urn, receipt):
         return receipt
     if voter is None:
-        raise RefusedActError("Votre code n’est plus ouvert dans ce navigateur : rouvrez-le, puis renvoyez votre bulletin.")
+        raise RefusedActError(
+            "Votre code n’est plus ouvert dans ce navigateur : rouvrez-le, puis renvoyez votre bulletin."
+        )
     return casting.cast(urn=poll.urn, voter=voter, sealed=sealed, most=poll.most)
 
 

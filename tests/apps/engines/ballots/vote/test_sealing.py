@@ -16,8 +16,8 @@ from nacl.public import PrivateKey
 from openpyxl import Workbook
 
 from essaim.engines.ballots.domain.vote import keys, sealing, tree
-from essaim.engines.ballots.domain.vote.freezing import born_until
 from essaim.engines.ballots.domain.vote.frame import shown_ballots
+from essaim.engines.ballots.domain.vote.freezing import born_until
 from essaim.engines.ballots.domain.vote.roll_reading import UnreadableRollError, read_roll
 from essaim.engines.ballots.domain.vote.sealing import Style, Void
 
@@ -42,7 +42,9 @@ def test_a_share_is_read_as_it_was_written_and_one_wrong_sign_is_seen(index, val
     assert keys.read_share(share.words) == share
     assert keys.read_share(share.words.lower().replace("-", " ").replace("o", "0").replace("i", "1")) == share
     place = data.draw(st.sampled_from([n for n, sign in enumerate(share.words) if sign != "-"]))
-    wrong = data.draw(st.sampled_from([sign for sign in "ABCDEFGHJKLMNPQRSTUVWXYZ234567" if sign != share.words[place]]))
+    wrong = data.draw(
+        st.sampled_from([sign for sign in "ABCDEFGHJKLMNPQRSTUVWXYZ234567" if sign != share.words[place]])
+    )
     with pytest.raises(keys.BadShareError):
         keys.read_share(share.words[:place] + wrong + share.words[place + 1 :])
 

@@ -13,7 +13,19 @@ from django.db import IntegrityError, transaction
 
 from essaim.adoptions.contract import RefusedActError
 from essaim.engines.ballots.domain.vote import (
-    announcing, archive, batches, casting, ceremony, checkpoints, closing, counting, freezing, mixing, reception, roll, sealing,
+    announcing,
+    archive,
+    batches,
+    casting,
+    ceremony,
+    checkpoints,
+    closing,
+    counting,
+    freezing,
+    mixing,
+    reception,
+    roll,
+    sealing,
 )
 from essaim.engines.ballots.domain.vote.casting import AlreadyVotedError
 from essaim.engines.ballots.models.edition import RANKS, Consultation, Phase, Project, Zone
@@ -22,7 +34,17 @@ from essaim.foundation.journal.models import Entry
 from essaim.foundation.storage.public import guards_lifted
 from tests.apps.engines.ballots.builders import spans_at
 from tests.apps.engines.ballots.vote.world import (
-    FIRST, NADIA, OMAR, again, envelope, opened, person, ready, style_for, take, vote,
+    FIRST,
+    NADIA,
+    OMAR,
+    again,
+    envelope,
+    opened,
+    person,
+    ready,
+    style_for,
+    take,
+    vote,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_france")]
@@ -54,7 +76,14 @@ def test_opening_freezes_rules_whose_hash_is_in_the_journal():
     rules = urn.consultation.sealed_rules
     assert urn.stage == Stage.OPEN
     assert urn.consultation.sealed_hash == freezing.canonical_hash(rules)
-    assert rules["ballot"] == {"least": 1, "most": 3, "minimum_age": 11, "paper": True, "precedence": "paper-cancels-web", "roll": "list"}
+    assert rules["ballot"] == {
+        "least": 1,
+        "most": 3,
+        "minimum_age": 11,
+        "paper": True,
+        "precedence": "paper-cancels-web",
+        "roll": "list",
+    }
     assert [one["number"] for one in rules["zones"][0]["projects"]] == [1, 2, 3, 4, 5]
     assert rules["ties"] == [f"lot:{urn.lot}"]
     entry = Entry.objects.get(act="ballots.freeze")
@@ -64,7 +93,10 @@ def test_opening_freezes_rules_whose_hash_is_in_the_journal():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda urn: Urn.objects.filter(pk=urn.pk).update(public_key="", keys_tried_at=None), "Les clés du vote ne sont pas faites"),
+        (
+            lambda urn: Urn.objects.filter(pk=urn.pk).update(public_key="", keys_tried_at=None),
+            "Les clés du vote ne sont pas faites",
+        ),
         (lambda urn: Urn.objects.filter(pk=urn.pk).update(keys_tried_at=None), "ne sont pas essayées"),
         (lambda urn: (Voter.objects.all().delete(), urn.imports.all().delete()), "Aucune liste"),
         (lambda _: Project.objects.update(standing="studied", version=3, decided_at=None), "il en faut au moins 1"),
@@ -80,7 +112,9 @@ def test_a_vote_that_lacks_something_does_not_open(change, said):
 
 def test_a_machine_that_may_lose_a_ballot_does_not_open(monkeypatch):
     urn, _ = ready()
-    monkeypatch.setattr("essaim.engines.ballots.domain.vote.preflight.storage.durability_problems", lambda: ["fsync vaut off."])
+    monkeypatch.setattr(
+        "essaim.engines.ballots.domain.vote.preflight.storage.durability_problems", lambda: ["fsync vaut off."]
+    )
     with pytest.raises(RefusedActError, match="fsync vaut off"):
         freezing.open_vote(urn=urn, actor=NADIA)
 
@@ -351,7 +385,10 @@ def test_zones_are_counted_apart():
         vote(urn, number, *sorted(style_for(urn, person(urn, number)).projects)[:1])
     urn = closed(urn)
     counting.count_vote(urn=urn, typed=typed, actor=NADIA)
-    assert [(one.figures["web"], one.figures["winners"]) for one in Count.objects.order_by("zone__code")] == [(3, [1]), (3, [3])]
+    assert [(one.figures["web"], one.figures["winners"]) for one in Count.objects.order_by("zone__code")] == [
+        (3, [1]),
+        (3, [3]),
+    ]
 
 
 # ── publication ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -448,7 +485,9 @@ def test_codes_are_said_once_and_kept_as_digests():
     urn, _ = ready(voters=3)
     voters = list(roll.waiting_for_letters(urn))
     drawn = roll.print_codes(urn=urn, voters=voters, actor=NADIA)
-    assert [roll.voter_by_code(urn, code.lower().replace("-", " ")).pk for _, code in drawn] == [one.pk for one, _ in drawn]
+    assert [roll.voter_by_code(urn, code.lower().replace("-", " ")).pk for _, code in drawn] == [
+        one.pk for one, _ in drawn
+    ]
     assert not roll.waiting_for_letters(urn).exists()
     roll.print_codes(urn=urn, voters=voters[:1], actor=NADIA)
     assert roll.voter_by_code(urn, drawn[0][1]) is None

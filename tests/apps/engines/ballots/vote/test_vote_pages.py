@@ -32,7 +32,9 @@ def desk(urn, end):
 
 def words(response):
     text = re.sub(r"<script.*?</script>|<[^>]+>", " ", response.content.decode())
-    return " ".join(text.replace("&nbsp;", " ").replace("\u202f", " ").replace("\u00a0", " ").replace("&#x27;", "'").split())
+    return " ".join(
+        text.replace("&nbsp;", " ").replace("\u202f", " ").replace("\u00a0", " ").replace("&#x27;", "'").split()
+    )
 
 
 def member(urn, name="nadia"):
@@ -100,7 +102,9 @@ def test_too_many_or_no_project_is_said_on_the_same_page_with_what_was_chosen():
     assert (page.status_code, len(re.findall(r"id=\"p\d+\" checked", page.content.decode()))) == (422, 4)
     assert "trop de projets" in words(page)
     assert "pas choisi assez de projets" in words(browser.post(public(urn, "vote/bulletin/"), {"step": "check"}))
-    assert "pas sur votre bulletin" in words(browser.post(public(urn, "vote/bulletin/"), {"projects": ["99"], "step": "check"}))
+    assert "pas sur votre bulletin" in words(
+        browser.post(public(urn, "vote/bulletin/"), {"projects": ["99"], "step": "check"})
+    )
 
 
 def test_a_search_keeps_what_is_chosen():
@@ -136,7 +140,10 @@ def test_without_a_code_nothing_is_cast():
 def test_wrong_codes_are_refused_and_end_by_being_counted():
     urn, _ = opened()
     browser = Client()
-    answers = {browser.post(public(urn, "vote/"), {"par": "code", "code-code": "AAAA-BBBB-CCCC"}).status_code for _ in range(22)}
+    answers = {
+        browser.post(public(urn, "vote/"), {"par": "code", "code-code": "AAAA-BBBB-CCCC"}).status_code
+        for _ in range(22)
+    }
     assert answers == {422, 429}
 
 
@@ -241,12 +248,12 @@ def test_paper_is_received_at_the_desk():
 def test_a_list_is_imported_with_its_faults_named_line_by_line():
     urn, _ = ready(voters=1)
     browser = member(urn)
-    bad = SimpleUploadedFile("liste.csv", "numero;nom;secteur\n7;Ana;nulle-part\n;Bob;tout".encode())
+    bad = SimpleUploadedFile("liste.csv", b"numero;nom;secteur\n7;Ana;nulle-part\n;Bob;tout")
     page = browser.post(desk(urn, "electeurs/"), {"source": "b", "file": bad})
     assert page.status_code == 422
     assert "Ligne 2 : « nulle-part » n’est ni un secteur" in words(page)
     assert "Ligne 3 : « numero » est vide" in words(page)
-    good = SimpleUploadedFile("liste.csv", "numero;nom;secteur\n7;Ana;tout".encode())
+    good = SimpleUploadedFile("liste.csv", b"numero;nom;secteur\n7;Ana;tout")
     assert browser.post(desk(urn, "electeurs/"), {"source": "b", "file": good}).status_code == 302
     assert Voter.objects.filter(urn=urn).count() == 2
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.faults.ballots_world import WORLD
+from tests.faults.vote_world import WORLD
 
 PEOPLE = {"secteur-1": 5, "secteur-2": 60, "secteur-3": 150}
 LUCK = 8
@@ -180,11 +180,19 @@ def test_dumps_of_an_open_vote_pair_voters_and_envelopes_no_better_than_chance(f
 
 def test_dumps_journal_and_archive_after_the_close_pair_nobody(found):
     assert {how: number for how, number in found["found"].items() if number > LUCK} == {}
-    for never in ("envelopes that lead to a voter", "receipts beside choices", "names in what is public", "receipts in the journal"):
+    for never in (
+        "envelopes that lead to a voter",
+        "receipts beside choices",
+        "names in what is public",
+        "receipts in the journal",
+    ):
         assert found["found"][never] == 0
 
 
 def test_twin_plain_choices_in_one_transaction_with_the_mark_give_everybody_away(node):
-    found = show(node, BEGIN.replace("{pairs}", "FIRST,") + DUMP + ORDERED + TWIN + ATTACK + "found = attacks(dump(), dumps)\n" + SHOW)
+    found = show(
+        node,
+        BEGIN.replace("{pairs}", "FIRST,") + DUMP + ORDERED + TWIN + ATTACK + "found = attacks(dump(), dumps)\n" + SHOW,
+    )
     how = "one transaction" if found["postgres"] else "order on disk"
     assert found["found"][how] == max(PEOPLE.values())
