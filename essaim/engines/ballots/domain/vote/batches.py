@@ -80,7 +80,7 @@ class Difference:
 def differences(batch: Batch) -> list[Difference]:
     """Return the slips of a pile typed twice whose readings differ and that nobody settled."""
     rows = batch.slips.filter(first__isnull=False, second__isnull=False, settled__isnull=True)
-    return [Difference(row.place, row.first, row.second) for row in rows if row.first != row.second]
+    return [Difference(row.place, row.first or {}, row.second or {}) for row in rows if row.first != row.second]
 
 
 def turn_of(batch: Batch, actor: Actor) -> str:

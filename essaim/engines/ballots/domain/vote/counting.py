@@ -104,8 +104,8 @@ def opened_in(urn: Urn, zone: Zone, key: PrivateKey) -> Opened:
             found.void_web[content.value] += 1
         else:
             found.ballots.append(content)
-    for reading in Slip.objects.filter(batch__urn=urn, batch__zone=zone).values_list("settled", flat=True):
-        _take_paper(found, reading)
+    for slip in Slip.objects.filter(batch__urn=urn, batch__zone=zone, settled__isnull=False):
+        _take_paper(found, slip.settled or {})
     SystemRandom().shuffle(found.ballots)
     return found
 

@@ -33,7 +33,11 @@ class Counted:
 
 def zone_of(rules: Mapping[str, Any], code: str) -> Mapping[str, Any]:
     """Return a zone of the frozen rules. Raises LookupError."""
-    return next(zone for zone in rules["zones"] if zone["code"] == code)
+    zones: list[dict[str, Any]] = rules["zones"]
+    found = next((zone for zone in zones if zone["code"] == code), None)
+    if found is None:
+        raise LookupError(code)
+    return found
 
 
 def style_of(rules: Mapping[str, Any], code: str) -> Style:

@@ -7,7 +7,7 @@ from pymerkle import InmemoryTree, verify_consistency
 
 def root_of(receipts: Sequence[str]) -> str:
     """Return the root of the tree of these receipts, in hexadecimal; of an empty urn, the hash of nothing."""
-    return _tree(receipts).get_root().hex()
+    return bytes(_tree(receipts).get_root()).hex()
 
 
 def holds_before(receipts: Sequence[str], size: int, root: str) -> bool:

@@ -132,15 +132,7 @@ def try_keys(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResp
         else:
             messages.success(request, "Ces deux clés ouvrent : elles ne sont pas gardées.")
             return redirect("ballots_desk:ballot_box", adoption.slug)
-    return _page(request, adoption, 422, try_form=_emptied(form, "e"), form=form)
-
-
-def _emptied(form: KeysForm, prefix: str) -> KeysForm:
-    """Return the form with its errors and without the keys: they are shown to nobody twice."""
-    blank = KeysForm({}, prefix=prefix)
-    blank.full_clean()
-    blank._errors = form.errors  # noqa: SLF001 - a form has no other way to hold the errors of another
-    return blank
+    return _page(request, adoption, 422, try_form=form, form=form)
 
 
 def _surely(
@@ -197,4 +189,4 @@ def count(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespons
         else:
             messages.success(request, "Le vote est dépouillé. Relisez, puis publiez.")
             return redirect("ballots_desk:ballot_box", adoption.slug)
-    return _page(request, adoption, 422, count_form=_emptied(form, "d"), form=form)
+    return _page(request, adoption, 422, count_form=form, form=form)

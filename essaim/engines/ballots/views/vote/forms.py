@@ -114,13 +114,25 @@ class TrusteesForm(forms.Form):
         return self.cleaned_data["first"], self.cleaned_data["second"], self.cleaned_data["third"]
 
 
+class UntoldInput(forms.TextInput):
+    """A field that is typed in sight, for it is copied from paper, and never shown again by the server."""
+
+    def format_value(self, value: Any) -> None:  # noqa: ARG002 - the widget's shape
+        return None
+
+
+def _key_field(label: str, empty: str) -> forms.CharField:
+    look = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+    return forms.CharField(
+        label=label, max_length=80, error_messages={"required": empty}, widget=UntoldInput(attrs=look)
+    )
+
+
 class KeysForm(forms.Form):
     """Two trustees type their keys."""
 
-    one = forms.CharField(label="Clé d’un dépositaire", max_length=80, error_messages={"required": "Tapez la première clé."},
-                          widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}))  # fmt: skip
-    two = forms.CharField(label="Clé d’un autre dépositaire", max_length=80, error_messages={"required": "Tapez la seconde clé."},
-                          widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}))  # fmt: skip
+    one = _key_field("Clé d’un dépositaire", "Tapez la première clé.")
+    two = _key_field("Clé d’un autre dépositaire", "Tapez la seconde clé.")
 
     @property
     def typed(self) -> tuple[str, str]:

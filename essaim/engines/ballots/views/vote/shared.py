@@ -15,7 +15,7 @@ from essaim.cores import voting
 from essaim.cores.rules.kinds import Kind, Shape
 from essaim.cores.rules.wording import say_number
 from essaim.engines.ballots.domain.edition import editions
-from essaim.engines.ballots.domain.vote.frame import style_of
+from essaim.engines.ballots.domain.vote.frame import style_of, zone_of
 from essaim.engines.ballots.domain.vote.sealing import Style
 from essaim.engines.ballots.models.consultation import Consultation
 from essaim.engines.ballots.models.vote import Urn, Voter
@@ -50,8 +50,8 @@ class Poll:
     urn: Urn
 
     @cached_property
-    def rules(self) -> Mapping[str, Any]:
-        return self.consultation.sealed_rules
+    def rules(self) -> dict[str, Any]:
+        return dict(self.consultation.sealed_rules)
 
     @property
     def most(self) -> int:
@@ -69,7 +69,7 @@ class Poll:
         return style_of(self.rules, voter.zone.code)
 
     def zone(self, code: str) -> Mapping[str, Any]:
-        return next(one for one in self.rules["zones"] if one["code"] == code)
+        return zone_of(self.rules, code)
 
     def choices(self, voter: Voter, chosen: frozenset[int] = frozenset()) -> list[Choice]:
         """Return the projects of a voter's zone, in an order of her own: none is first for everybody."""
