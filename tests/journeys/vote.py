@@ -4,11 +4,11 @@ import json
 import os
 
 from essaim.adoptions.models import TeamMember
-from essaim.engines.ballots.domain.vote import closing, counting, roll
+from essaim.engines.ballots.domain.vote import announcing, closing, counting, reception, roll
 from essaim.engines.ballots.models.vote import Batch, Slip, Urn
 from essaim.foundation.accounts.domain.demo import TEAM
 from tests.apps.engines.ballots.vote.test_vote import at_phase_of_results, paper
-from tests.apps.engines.ballots.vote.world import NADIA, again, opened, person, reception, vote
+from tests.apps.engines.ballots.vote.world import NADIA, again, opened, person, vote
 
 PROJECTS = tuple(2000 + 600 * rank for rank in range(60))
 
@@ -31,8 +31,6 @@ def begin():
 
 def end(typed):
     """Receive paper, close, count, announce."""
-    from essaim.engines.ballots.domain.vote import announcing
-
     urn = again(Urn.objects.latest("pk"))
     for number in (36, 37):
         reception.receive(urn=urn, voter=person(urn, number), actor=NADIA)
