@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, cast
-
-from django.utils import timezone
+from uuid import UUID
 
 from essaim.adoptions.acting import Act, acting
 from essaim.adoptions.contract import RefusedActError
@@ -161,9 +160,17 @@ def born_until(rules_or_age: int, first: date) -> date:
         return date(year, 2, 28)
 
 
-def journal_refusal(urn: Urn, actor: Actor, what: str) -> None:
-    """Write in the journal that somebody tried to change a frozen vote. Outside the transaction that was refused."""
+def journal_refusal(consultation: Consultation | None, actor: UUID | None, what: str) -> None:
+    """Write in the journal that somebody tried to change what is frozen: one entry. Nothing where nothing is frozen.
+
+    To be called once the transaction that was refused is over, or the entry would be undone with it.
+    """
+    if consultation is None or not Consultation.objects.filter(pk=consultation.pk).exclude(sealed_hash="").exists():
+        return
     journal.record(
-        act="ballots.refused-change", actor=actor.key, target="urn", key=str(urn.key),
-        details={"what": what, "at": timezone.now().isoformat()},
-    )  # fmt: skip
+        act="ballots.refused-change",
+        actor=actor,
+        target="consultation",
+        key=str(consultation.pk),
+        details={"what": what},
+    )

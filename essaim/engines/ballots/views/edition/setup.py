@@ -18,6 +18,7 @@ from essaim.engines.ballots.access import manages
 from essaim.engines.ballots.domain.edition import editions, zoning
 from essaim.engines.ballots.domain.edition.words import Words, euros
 from essaim.engines.ballots.domain.phases import KEYS, proposed
+from essaim.engines.ballots.domain.vote import freezing
 from essaim.engines.ballots.forms.setup import DatesForm, EditionForm, EnvelopesForm, FirstDayForm, TriedForm, ZoneForm
 from essaim.engines.ballots.models.edition import Consultation, Zone
 from essaim.foundation.accounts import public as accounts
@@ -87,8 +88,15 @@ def _kept(
         messages.success(request, _written(adoption, consultation, part, form))
     except RefusedActError as refusal:
         form.add_error(None, str(refusal))
+        _noted(request, consultation, part)
         return False
     return True
+
+
+def _noted(request: HttpRequest, consultation: Consultation | None, what: str) -> None:
+    """A change of a frozen vote is refused, and the journal says who tried."""
+    view = accounts.signed_in(request)
+    freezing.journal_refusal(consultation, view.key if view else None, what)
 
 
 def _written(adoption: Adoption, consultation: Consultation | None, part: str, form: Any) -> str:
@@ -132,6 +140,7 @@ def remove_zone(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int)
         messages.success(request, f"Secteur « {zone.label} » supprimé.")
     except RefusedActError as refusal:
         messages.error(request, str(refusal))
+        _noted(request, zone.consultation, "zone")
     return redirect("ballots_desk:edition", slug=adoption.slug)
 
 

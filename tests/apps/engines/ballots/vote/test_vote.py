@@ -3,15 +3,20 @@
 import csv
 import io
 import json
+import logging
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from essaim.adoptions.contract import RefusedActError
+from essaim.adoptions.domain import adopting
+from essaim.engines.ballots.domain.edition import editions
 from essaim.engines.ballots.domain.vote import (
     announcing,
     archive,
@@ -21,6 +26,7 @@ from essaim.engines.ballots.domain.vote import (
     checkpoints,
     closing,
     counting,
+    forgetting,
     freezing,
     mixing,
     reception,
@@ -28,15 +34,20 @@ from essaim.engines.ballots.domain.vote import (
     sealing,
 )
 from essaim.engines.ballots.domain.vote.casting import AlreadyVotedError
+from essaim.engines.ballots.domain.vote.urns import urn_of
 from essaim.engines.ballots.models.edition import RANKS, Consultation, Phase, Project, Zone
 from essaim.engines.ballots.models.vote import Batch, Channel, Checkpoint, Count, Envelope, Mark, Stage, Urn, Voter
 from essaim.foundation.journal.models import Entry
+from essaim.foundation.parties import public as parties
 from essaim.foundation.storage.public import guards_lifted
-from tests.apps.engines.ballots.builders import spans_at
+from tests.apps.adoptions.builders import adopted
+from tests.apps.engines.ballots.builders import KIT, spans_at
 from tests.apps.engines.ballots.vote.world import (
     FIRST,
+    MAY,
     NADIA,
     OMAR,
+    admit,
     again,
     envelope,
     opened,
@@ -119,24 +130,77 @@ def test_a_machine_that_may_lose_a_ballot_does_not_open(monkeypatch):
         freezing.open_vote(urn=urn, actor=NADIA)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda urn: Urn.objects.filter(pk=urn.pk).update(public_key="00" * 32),
-        lambda urn: Urn.objects.filter(pk=urn.pk).update(lot="autre"),
-        lambda urn: Urn.objects.filter(pk=urn.pk).update(cancels=False),
-        lambda urn: Urn.objects.filter(pk=urn.pk).update(stage="preparing"),
-        lambda urn: Urn.objects.filter(pk=urn.pk).update(stage="counted"),
-        lambda urn: Urn.objects.filter(pk=urn.pk).delete(),
-        lambda _: Zone.objects.update(envelope_cents=1),
-        lambda _: Project.objects.filter(number=1).update(cost_cents=1),
-        lambda _: Consultation.objects.update(sealed_rules={}),
-    ],
-)
+def changes(**values):
+    return lambda urn: Urn.objects.filter(pk=urn.pk).update(**values)
+
+
+FROZEN = {
+    "key": changes(public_key="00" * 32),
+    "lot": changes(lot="autre"),
+    "precedence": changes(cancels=False),
+    "back": changes(stage="preparing"),
+    "too far": changes(stage="counted", salt="", closed_at=timezone.now()),
+    "urn": lambda urn: Urn.objects.filter(pk=urn.pk).delete(),
+    "envelope": lambda _: Zone.objects.update(envelope_cents=1),
+    "cost": lambda _: Project.objects.filter(number=1).update(cost_cents=1),
+    "dates": lambda _: Phase.objects.filter(key="vote").update(closes=timezone.localdate() + timedelta(days=5)),
+    "rules": lambda _: Consultation.objects.update(sealed_rules={}),
+}
+
+
+@pytest.mark.parametrize("change", FROZEN.values(), ids=FROZEN)
 def test_what_is_frozen_is_refused_by_the_database(change):
     urn, _ = opened()
     with pytest.raises(IntegrityError), transaction.atomic():
         change(urn)
+
+
+@pytest.mark.parametrize("change", FROZEN.values(), ids=FROZEN)
+def test_twin_without_the_guards_what_is_frozen_moves(change):
+    urn, _ = opened()
+    with guards_lifted():
+        assert change(urn)
+
+
+OUT_OF_TIME = {
+    "mark after the close": lambda urn, one: Mark.objects.create(urn=urn, voter=one, zone=one.zone, channel="web"),
+    "envelope after the close": lambda urn, one: Envelope.objects.create(
+        urn=urn, zone=one.zone, receipt="0" * 64, sealed=b"x"
+    ),
+    "mark that vanishes": lambda urn, _: Mark.objects.filter(urn=urn).delete()[0],
+    "envelope that vanishes": lambda urn, _: Envelope.objects.filter(urn=urn).delete()[0],
+    "envelope set aside late": lambda urn, _: Envelope.objects.filter(urn=urn).update(struck=True),
+    "envelope changed": lambda urn, _: Envelope.objects.filter(urn=urn).update(sealed=b"other"),
+    "handle given late": lambda urn, _: Envelope.objects.filter(urn=urn).update(handle="f" * 64),
+    "checkpoint changed": lambda urn, _: Checkpoint.objects.filter(urn=urn).update(size=0),
+}
+
+
+@pytest.mark.parametrize("change", OUT_OF_TIME.values(), ids=OUT_OF_TIME)
+def test_once_closed_the_urn_takes_and_loses_nothing(change):
+    urn, _ = opened()
+    vote(urn, 1, 1)
+    urn = closed(urn)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(urn, person(urn, 2))
+
+
+@pytest.mark.parametrize("change", OUT_OF_TIME.values(), ids=OUT_OF_TIME)
+def test_twin_without_the_guards_a_closed_urn_is_filled_and_emptied(change):
+    urn, _ = opened()
+    vote(urn, 1, 1)
+    urn = closed(urn)
+    with guards_lifted():
+        assert change(urn, person(urn, 2))
+
+
+def test_a_change_of_what_is_frozen_is_refused_and_journalled():
+    urn, _ = ready()
+    freezing.journal_refusal(urn.consultation, NADIA.key, "dates")
+    assert not Entry.objects.filter(act="ballots.refused-change").exists()
+    freezing.open_vote(urn=urn, actor=NADIA)
+    freezing.journal_refusal(urn.consultation, NADIA.key, "dates")
+    assert Entry.objects.get(act="ballots.refused-change").details == {"what": "dates"}
 
 
 # ── the web ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -503,3 +567,65 @@ def test_who_looks_like_one_person_twice_is_shown_and_kept():
     assert len(groups) in {0, 1}  # small letters of accents: SQLite leaves É as it is
     if groups:
         assert {one.number for one in groups[0]} == {"a", "b"}
+
+
+# ── what is forgotten ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_roll_is_forgotten_once_nobody_may_contest_and_receipts_stay():
+    urn = published()
+    today = timezone.localdate()
+    assert forgetting.rolls_due(today + timedelta(days=62)) == 0
+    receipts = set(Envelope.objects.values_list("receipt", flat=True))
+    assert forgetting.forget_rolls(today + timedelta(days=63)) == 30
+    assert not Voter.objects.exists()
+    assert not Mark.objects.exists()
+    assert {bytes(one.sealed) for one in Envelope.objects.all()} == {b""}
+    assert set(Envelope.objects.values_list("receipt", flat=True)) == receipts
+    assert archive.archive(again(urn))
+
+
+def test_who_is_erased_still_votes_only_once():
+    urn, _ = opened()
+    vote(urn, 1, 1)
+    parties.erase_person(email="p1@exemple.test")
+    assert not Voter.objects.filter(name="Personne 1").exists()
+    assert Mark.objects.count() == 1
+
+
+def test_no_log_names_a_voter_a_code_or_a_receipt(caplog):
+    caplog.set_level(logging.DEBUG)
+    urn, typed = opened()
+    code = roll.print_codes(urn=urn, voters=[person(urn, 2)], actor=NADIA)[0][1]
+    receipt = vote(urn, 1, 1)
+    with pytest.raises(AlreadyVotedError):
+        vote(urn, 1, 2)
+    reception.receive(urn=urn, voter=person(urn, 2), actor=NADIA)
+    urn = closed(urn)
+    paper(urn, [2], [[1]])
+    counting.count_vote(urn=urn, typed=typed, actor=NADIA)
+    written = " ".join(record.getMessage() for record in caplog.records if not record.name.startswith("django.db"))
+    for secret in ("Personne", "exemple.test", code, receipt, *typed):
+        assert secret not in written
+
+
+def test_the_vote_of_a_test_leaves_nothing_at_the_opening_of_the_service():
+    adoption = adopted(KIT, MAY, phase="testing")
+    edition = editions.begin(adoption=adoption, title="Essai")
+    editions.set_dates(consultation=edition, spans=spans_at("vote"))
+    admit(edition.zones.get(), (5000, 8000))
+    urn = urn_of(edition)
+    shares = ceremony.make(urn=urn, holders=("A", "B", "C"), actor=NADIA)
+    ceremony.try_keys(urn=urn, typed=(shares[0].words, shares[1].words), actor=NADIA)
+    take(urn, 3)
+    freezing.open_vote(urn=again(urn), actor=NADIA)
+    urn = again(urn)
+    vote(urn, 1, 1)
+    reception.receive(urn=urn, voter=person(urn, 2), actor=NADIA)
+    urn = closed(urn)
+    paper(urn, [2], [[1]])
+    counting.count_vote(urn=urn, typed=(shares[0].words, shares[1].words), actor=NADIA)
+    adopting.open_adoption(adoption=adoption, actor=None)
+    for model in (Urn, Voter, Mark, Envelope, Batch, Count, Checkpoint):
+        assert not model.objects.exists(), model
+    assert not Consultation.objects.get().sealed
