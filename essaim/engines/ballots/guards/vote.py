@@ -20,7 +20,7 @@ def declare() -> None:
 def at(row: str, *stages: str) -> str:
     """Return the SQL that says whether the urn of a row is at one of these stages."""
     named = ", ".join(f"'{one}'" for one in stages)
-    return f"EXISTS (SELECT 1 FROM ballots_urn u WHERE u.id = {row}.urn_id AND u.stage IN ({named}))"
+    return f"EXISTS (SELECT 1 FROM ballots_urn u WHERE u.id = {row}.urn_id AND u.stage IN ({named}))"  # nosec B608 - our own words
 
 
 def _urn() -> None:
@@ -44,7 +44,7 @@ def _marks() -> None:
     words = "le vote n’est pas ouvert : personne n’est émargé"
     _guard("ballots_mark_in_time", table, "INSERT", f"NOT {at('NEW', 'open')}", words)
     cancelled = (
-        "OLD.channel = 'web' AND NEW.channel = 'paper' AND NEW.voter_id = OLD.voter_id AND NEW.zone_id = OLD.zone_id"
+        "OLD.channel = 'web' AND NEW.channel = 'paper' AND NEW.voter_id = OLD.voter_id AND NEW.zone_id = OLD.zone_id"  # nosec B608 - our own words
         f" AND NEW.urn_id = OLD.urn_id AND NEW.id = OLD.id AND {at('NEW', 'open')}"
         " AND EXISTS (SELECT 1 FROM ballots_urn c WHERE c.id = NEW.urn_id AND c.cancels)"
     )

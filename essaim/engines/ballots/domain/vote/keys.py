@@ -11,9 +11,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from Crypto.Hash import SHA512
-from Crypto.Protocol.KDF import HKDF
-from Crypto.Protocol.SecretSharing import Shamir
+from Crypto.Hash import SHA512  # nosec B413 - pycryptodome, which is maintained
+from Crypto.Protocol.KDF import HKDF  # nosec B413 - pycryptodome, which is maintained
+from Crypto.Protocol.SecretSharing import Shamir  # nosec B413 - pycryptodome, which is maintained
 from nacl.public import PrivateKey
 
 SEED, SHARES, NEEDED = 16, 3, 2

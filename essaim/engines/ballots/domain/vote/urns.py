@@ -30,7 +30,7 @@ def hold_open(urn: Urn) -> None:
     """
     sharing = " FOR SHARE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT stage FROM ballots_urn WHERE id = %s{sharing}", [urn.pk])  # noqa: S608 - two constants
+        cursor.execute(f"SELECT stage FROM ballots_urn WHERE id = %s{sharing}", [urn.pk])  # noqa: S608  # nosec B608 - two constants
         stage = Stage(cursor.fetchone()[0])
     if stage != Stage.OPEN:
         raise RefusedActError(NOT_OPEN[stage])
