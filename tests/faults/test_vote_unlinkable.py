@@ -52,13 +52,13 @@ mixing.COMPANIONS = 0
 DUMP = """
 import re
 postgres = connection.vendor == "postgresql"
-place = "ctid::text" if postgres else "rowid"
+whereabouts = "ctid::text" if postgres else "rowid"
 born = "xmin::text::bigint" if postgres else "rowid"
 locked = "xmax::text::bigint" if postgres else "0"
 
 def rows(table, name):
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT {place}, {born}, {locked}, "{name}", zone_id, id FROM {table}')
+        cursor.execute(f'SELECT {whereabouts}, {born}, {locked}, "{name}", zone_id, id FROM {table}')
         found = cursor.fetchall()
     if postgres:
         found = [(tuple(map(int, re.findall("[0-9]+", row[0]))), *row[1:]) for row in found]
