@@ -46,6 +46,17 @@ PACKAGES: dict[str, dict[str, Any]] = {
             },
         },
     },
+    # What seals a ballot in the browser (libsodium's sealed boxes), in plain JavaScript: the content policy needs no exception.
+    "tweetnacl": {
+        "package": "tweetnacl@1.0.3",
+        "files": {"LICENSE": "LICENSE", "nacl-fast.min.js": "nacl-fast.min.js"},
+    },
+    "sealedbox": {
+        "package": "tweetnacl-sealedbox-js@1.2.0",
+        "files": {"LICENSE.txt": "LICENSE", "sealedbox.web.js": "sealedbox.web.js"},
+    },
+    # BLAKE2b, which the file above holds: its licence goes with it.
+    "blakejs": {"package": "blakejs@1.2.1", "files": {"LICENSE": "LICENSE"}},
     # The same letters for paper: the compiler of papers reads TrueType files, one a weight, and no WOFF2.
     "atkinson-print": {
         "package": "@expo-google-fonts/atkinson-hyperlegible-next@0.4.1",

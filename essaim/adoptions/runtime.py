@@ -107,6 +107,10 @@ class IdleRuntime:
 
     tabs: tuple[DeskTab, ...] = field(default=())
 
+    def closed(self, adoption: "Adoption", door: str) -> str:
+        """Say in French why a door is closed for now (dates, a season); empty: it is open. `receive` refuses all the same."""
+        return ""
+
     def receive(self, act: "Act", participation: "Participation", door: str) -> None:
         """Take in a participation that was just sent through one of the engine's doors. Raises RefusedActError."""
 
@@ -147,6 +151,12 @@ class IdleRuntime:
 
     def erase(self, participation: "Participation") -> None:
         """Blank what the engine holds of a person: its retention is over, or she asks for it."""
+
+    def set_up_demo(self, adoption: "Adoption") -> None:
+        """Fill the set-up screens of a demonstration, so that its invented people may take part."""
+
+    def play_demo(self, adoption: "Adoption") -> None:
+        """Go on with a demonstration once its invented people took part: what a team would have done since."""
 
 
 IDLE = IdleRuntime()

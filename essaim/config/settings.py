@@ -23,6 +23,7 @@ ALLOWED_HOSTS = environment.allowed_hosts or (
 
 # One line an engine: its package, with its declaration in `engine.py` (essaim.adoptions.contract).
 ENGINES = [
+    "essaim.engines.ballots",
     "essaim.engines.cases",
     "essaim.engines.ledger",
     "essaim.engines.matching",

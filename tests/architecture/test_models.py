@@ -12,6 +12,7 @@ ORDER = [
     "parties",
     "accounts",
     "adoptions",
+    "ballots",
     "matching",
     "ledger",
     "cases",

@@ -31,6 +31,7 @@ from essaim.portal.catalogue.domain import alerts, amendments, proposals
 from essaim.portal.catalogue.domain.records import write_initiative, write_solution
 from essaim.portal.catalogue.models import Alert, Initiative, Proposal, Status, Theme
 from tests.apps.adoptions.builders import adopted, sent
+from tests.apps.engines.ballots import builders as budget
 from tests.apps.engines.matching import world as matching_world
 from tests.territories import small_france  # noqa: F401 - a fixture
 
@@ -232,6 +233,83 @@ def matching_pages() -> dict[str, Line]:
     }
 
 
+def ballots() -> dict[str, Line]:
+    """The lines of participatory budgets, on a service of the Gers whose edition studies its ideas."""
+    base, here = "services/<slug:slug>/ballots/", "/services/{budget.adoption.slug}/ballots/"
+    public = {
+        "": "", "<int:edition>/idees/": "1/idees/", "<int:edition>/idees/<int:pk>/": "1/idees/{budget.idea}/",
+        "<int:edition>/projets/": "1/projets/", "<int:edition>/projets/<int:number>/": "1/projets/1/",
+        "<int:edition>/selection/": "1/selection/", "<int:edition>/realisations/": "1/realisations/",
+    }  # fmt: skip
+    acts = {
+        "<int:edition>/idees/<int:pk>/soutenir/": "1/idees/{budget.idea}/soutenir/",
+        "<int:edition>/projets/<int:number>/selection/": "1/projets/1/selection/",
+    }
+    own = {f"dossier/<uuid:key>/{end}/": f"dossier/{{budget.key}}/{end}/" for end in ("echange", "retirer")}
+    root, there = "gestion/<slug:slug>/ballots/", "/gestion/{budget.adoption.slug}/ballots/"
+    read = {"edition/": "edition/", "projets/": "projets/", "projets/<int:pk>/": "projets/{budget.project}/"}
+    # who reads over and who studies hold a role of the kit, that nobody holds here
+    team = {
+        "idees/": "idees/", "idees/<int:pk>/": "idees/{budget.idea}/", "idees/<int:pk>/<slug:verb>/": "idees/{budget.idea}/publish/",
+        "projets/ajouter/": "projets/ajouter/",
+    }  # fmt: skip
+    return {
+        **{base + end: Line(here + known, OPEN) for end, known in public.items()},
+        **{base + end: Line(here + known, OPEN, 302, method="post") for end, known in acts.items()},
+        **{base + end: Line(here + known, set(), refused=404, others={NOBODY: 404}) for end, known in own.items()},
+        **{root + end: Line(there + known, COMPOSE_HERE) for end, known in read.items()},
+        **{root + end: Line(there + known, set()) for end, known in team.items()},
+        root + "projets/<int:pk>/<slug:key>/": Line(
+            there + "projets/{budget.project}/reopen/", COMPOSE_HERE, 302, method="post"
+        ),
+        root + "edition/terminer/": Line(there + "edition/terminer/", COMPOSE_HERE, 302, method="post"),
+        root + "edition/secteurs/<int:pk>/supprimer/": Line(
+            there + "edition/secteurs/{budget.zone}/supprimer/", COMPOSE_HERE, 302, method="post"
+        ),
+    }
+
+
+def vote() -> dict[str, Line]:
+    """The lines of a vote, on an edition that has none yet: nothing to open for anybody, and its desk is for roles of the kit."""
+    base, here = "services/<slug:slug>/ballots/", "/services/{budget.adoption.slug}/ballots/"
+    read = {
+        "": "",
+        "lien/<str:word>/": "lien/x/",
+        "inscription/": "inscription/",
+        "bulletin/": "bulletin/",
+        "recu/": "recu/",
+        "secret/": "secret/",
+    }
+    number = {"": "", "recu/": "recu/", "archive.zip": "archive.zip", "regles.json": "regles.json"}
+    root, there = "gestion/<slug:slug>/ballots/", "/gestion/{budget.adoption.slug}/ballots/"
+    team = {
+        "electeurs/": "electeurs/",
+        "electeurs/<uuid:key>/": f"electeurs/{NO_KEY}/",
+        "papier/": "papier/",
+        "papier/lots/<int:number>/": "papier/lots/1/",
+    }
+    acts = {
+        "electeurs/lettres/": "electeurs/lettres/", "electeurs/<uuid:key>/emarger/": f"electeurs/{NO_KEY}/emarger/",
+        "electeurs/<uuid:key>/code/": f"electeurs/{NO_KEY}/code/",
+        **{f"scrutin/{end}/": f"scrutin/{end}/" for end in ("cles", "cles/essayer", "ouvrir", "clore", "depouiller", "publier")},
+    }  # fmt: skip
+    return {
+        **{base + "vote/" + end: Line(here + "vote/" + known, OPEN, 404) for end, known in read.items()},
+        **{
+            base + f"vote/{end}/": Line(here + f"vote/{end}/", OPEN, 404, method="post")
+            for end in ("quitter", "envoyer")
+        },
+        **{
+            base + "resultats/<int:number>/" + end: Line(here + "resultats/1/" + known, OPEN, 404)
+            for end, known in number.items()
+        },
+        root + "scrutin/": Line(there + "scrutin/", COMPOSE_HERE),
+        root + "papier/bulletin-<slug:zone>.pdf": Line(there + "papier/bulletin-tout.pdf", COMPOSE_HERE, 404),
+        **{root + end: Line(there + known, set()) for end, known in team.items()},
+        **{root + end: Line(there + known, set(), method="post") for end, known in acts.items()},
+    }
+
+
 def ledger() -> dict[str, Line]:
     """The lines of the ledger on a service that has none: its team finds nothing (its own tests open them)."""
     key, held = "{adoption.key}", "<uuid:key>"
@@ -419,6 +497,8 @@ ROUTES = {
     **team_only(),
     "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),
     **matching_pages(),
+    **ballots(),
+    **vote(),
     **ledger(),
     # cases: those whose role in the service examines them; a manager of the territory sees figures and no person
     **cases_desk(),
@@ -533,7 +613,7 @@ def world(people) -> dict[str, object]:
     key = Authenticator.objects.create(user=_person("owner of a key", None), type="webauthn", data={"name": "Clé"})
     opened = _waves()
     return {
-        "adoption": _adoption(), "asked": _asked(), "gardens": matching_world.everything(),
+        "adoption": _adoption(), "asked": _asked(), "gardens": matching_world.everything(), "budget": budget.everything(),
         "filed": _filed(people["contributor"]),
         "opened": opened, "writing": writing, "sent": proposed, "amendment": change, "alert": Alert.objects.get(), "foreign_key": key,
         "contributor": people["contributor"], "version": params.SCHEMA_VERSION, "section": "initiatives",

@@ -32,6 +32,8 @@ def adopted_kit(request):
     adoption = adopting.adopt(
         version=install_kit(path=request.param), territory="departement-32", structure="Gers", written={}, actor=None
     )
+    for engine in adoption.terms.kit.engines.values():
+        engine.runtime.set_up_demo(adoption)
     adopting.start_test(adoption=adoption, actor=None)
     adopting.open_adoption(adoption=adoption, actor=None)
     return adoption

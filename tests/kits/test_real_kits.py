@@ -32,6 +32,7 @@ BY_HAND = {
         "accessible",
     },  # the agent names a place that gives that workshop, and keeps the printed list of places
     "bourse-medecins": {"metier"},  # the support cell looks for a place to practise
+    "budget-participatif": set(),
     "agents-solidaires": {"service"},  # the agent finds the manager whose agreement is asked
 }
 """Fields that no rule, message or engine reads, but that an act done by hand uses."""

@@ -35,10 +35,15 @@ def create_demo(*, version: KitVersion, team: tuple[str, ...]) -> Adoption | Non
     )  # fmt: skip
     for role in (one.id for one in record.roles if one.kind in AT_WORK):
         TeamMember.objects.bulk_create(TeamMember(adoption=adoption, email=email, role=role) for email in team)
+    engines = version.loaded.engines.values()
+    for engine in engines:
+        engine.runtime.set_up_demo(adoption)
     adopting.start_test(adoption=adoption, actor=None)
     adopting.open_adoption(adoption=adoption, actor=None)
     for person in record.demo.people:
         _take_part(adoption, person)
+    for engine in engines:
+        engine.runtime.play_demo(adoption)
     release_due(adoption=adoption)
     return adoption
 

@@ -32,6 +32,12 @@ def door_of(participation: Participation) -> Door:
     return found
 
 
+def closed(adoption: Adoption, terms: Terms, name: str) -> str:
+    """Return why a door is closed for now, in the words of its engine; empty when it is open."""
+    key, _, door = name.partition(".")
+    return terms.kit.engines[key].runtime.closed(adoption, door)
+
+
 @transaction.atomic
 def begin(
     *,
@@ -46,7 +52,7 @@ def begin(
     """Begin a participation, as a draft, under the terms in force.
 
     Returns it with the code that opens it without an account: said once, only its hash is kept.
-    Raises RefusedActError: the service is not running, or has no such door.
+    Raises RefusedActError: the service is not running, has no such door, or that door is closed for now.
     """
     if not adoption.running:
         raise RefusedActError(f"Ce service est {adoption.get_phase_display()} : on ne peut pas y commencer de dossier.")
@@ -54,6 +60,9 @@ def begin(
     found = doors(terms).get(door)
     if found is None:
         raise RefusedActError("Ce service n’a pas cette entrée.")
+    why = closed(adoption, terms, door)
+    if why:
+        raise RefusedActError(why)
     secret = opening.new_code()
     participation = Participation.objects.create(
         adoption=adoption, terms=terms, door=door, role=found.role, channel=channel, trial=adoption.trial,

@@ -39,6 +39,7 @@ def page(request: HttpRequest, adoption: Adoption, engine: str, door: str) -> Ht
         "adoption": adoption, "label": speech.text(found.label), "help": speech.text(found.help), "days": DRAFT_DAYS,
         "pages": [speech.text(one.title) for one in found.pages], "said": entrance(adoption, found),
         "paper": reverse("adoptions:paper", args=[adoption.slug, engine, door]),
+        "closed": participating.closed(adoption, adoption.terms, f"{engine}.{door}"),
     }  # fmt: skip
     return render(request, "adoptions/dossier/begin.html", context)
 
@@ -86,8 +87,8 @@ def door_or_404(terms: Terms, engine: str, door: str) -> Door:
 
 def door_links(adoption: Adoption, speech: Speech) -> list[dict[str, str]]:
     """Return the doors of a service as links."""
-    found = []
-    for name, door in participating.doors(adoption.terms).items():
+    found, terms = [], adoption.terms
+    for name, door in participating.doors(terms).items():
         words = [adoption.slug, *name.split(".", 1)]
         found.append(
             {
@@ -97,6 +98,7 @@ def door_links(adoption: Adoption, speech: Speech) -> list[dict[str, str]]:
                 "url": reverse("adoptions:begin", args=words),
                 "paper": reverse("adoptions:paper", args=words),
                 "fields": str(len(door_fields(door))),
+                "closed": participating.closed(adoption, terms, name),
             }
         )
     return found

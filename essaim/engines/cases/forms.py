@@ -11,7 +11,6 @@ from essaim.engines.cases.domain.words import section_in
 from essaim.engines.cases.models import Sector, SectorCommune, SectorMember
 from essaim.foundation.territories import public as territories
 from essaim.foundation.territories.models import Territory
-from essaim.foundation.territories.public import Level
 
 REASON_AT_MOST = 4000
 KEY_LENGTH = 32
@@ -90,7 +89,7 @@ class SectorForm(forms.Form):
     def clean_communes(self) -> list[str]:
         """Return the codes of the communes; name each line that is none, or that another sector has."""
         lines = [line.strip() for line in str(self.cleaned_data["communes"]).splitlines() if line.strip()]
-        read = {line: communes_named(line, self.adoption.territory.code) for line in lines}
+        read = {line: territories.communes_named(line, self.adoption.territory.code) for line in lines}
         unknown = [line for line, codes in read.items() if not codes]
         if unknown:
             raise forms.ValidationError(f"Aucune commune de ce territoire ne répond à : {', '.join(unknown[:5])}.")
@@ -125,18 +124,3 @@ class SectorForm(forms.Form):
             SectorMember(sector=sector, member=self.team[key]) for key in values["members"]
         )
         return sector
-
-
-def communes_named(line: str, territory: str) -> list[str]:
-    """Return the codes of the communes of a territory that a line names: one, or those of an EPCI; none when unknown."""
-    inside = {one.code: one.name for one in territories.parts(territory, Level.COMMUNE)} or {territory: ""}
-    if f"commune-{line}" in inside:
-        return [f"commune-{line}"]
-    if line.isdigit() and territories.find(f"epci-{line}") is not None:
-        return [one.code for one in territories.parts(f"epci-{line}", Level.COMMUNE) if one.code in inside]
-    found = [one.code for one in territories.search(line, levels={Level.COMMUNE}, limit=50) if one.code in inside]
-    folded = territories.fold(line)
-    exact = [code for code in found if territories.fold(inside[code]) == folded]
-    if exact or line.isdigit():
-        return exact[:1] or found
-    return found if len(found) == 1 else []

@@ -11,9 +11,11 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
+from essaim.foundation.papers import ballots as _ballots
 from essaim.foundation.papers import cards as _cards
 from essaim.foundation.papers import codes, documents, notation, press, screen
 from essaim.foundation.papers import letters as _letters
+from essaim.foundation.papers.ballots import BallotLine, BallotPaper
 from essaim.foundation.papers.blocks import BLANK, Block, Bullets, Field, Grid, Heading, Paragraph
 from essaim.foundation.papers.cards import MOST_CARDS, Card, Size
 from essaim.foundation.papers.documents import Document
@@ -26,6 +28,8 @@ __all__ = [
     "MOST_CARDS",
     "MOST_LETTERS",
     "PDF_MISSING",
+    "BallotLine",
+    "BallotPaper",
     "Block",
     "Bullets",
     "Card",
@@ -42,6 +46,7 @@ __all__ = [
     "Sender",
     "Signature",
     "Size",
+    "ballot_pdf",
     "blocks_of",
     "cards_pdf",
     "document_html",
@@ -106,6 +111,20 @@ def cards_pdf(cards: Sequence[Card], *, size: Size, at: datetime) -> bytes:
         PdfUnavailableError: no PDF can be made on this machine.
     """
     return _cards.cards_pdf(cards, size=size, at=at)
+
+
+def ballot_pdf(paper: BallotPaper, *, at: datetime) -> bytes:
+    """Print a ballot of one style as PDF/UA-1: a box before each project, the rule, a QR code of the style.
+
+    Args:
+        paper: From 1 to 1,000 projects, in the order in which they are read.
+        at: Moment written in the file, with its time zone.
+
+    Raises:
+        PaperError: no project, too many, or a style too long for a code.
+        PdfUnavailableError: no PDF can be made on this machine.
+    """
+    return _ballots.ballot_pdf(paper, at=at)
 
 
 def document_pdf(document: Document, *, at: datetime) -> bytes:

@@ -6,7 +6,8 @@ from django.core import checks
 from django.core.checks import CheckMessage
 from django.db import DatabaseError, connection
 
-DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+from essaim.foundation.storage.domain.durability import DURABLE
+
 SILENT = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
 
 

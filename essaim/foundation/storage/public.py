@@ -2,6 +2,8 @@
 
 from essaim.foundation.storage import registry
 from essaim.foundation.storage.counts import due_for_erasure, erase_ended
+from essaim.foundation.storage.domain.durability import free_bytes
+from essaim.foundation.storage.domain.durability import problems as durability_problems
 from essaim.foundation.storage.domain.guards import lifted as guards_lifted
 from essaim.foundation.storage.domain.guards import problems as guard_problems
 from essaim.foundation.storage.domain.restore import start_problems
@@ -13,8 +15,10 @@ __all__ = [
     "Guard",
     "append_only",
     "due_for_erasure",
+    "durability_problems",
     "erase_ended",
     "forget_deleted",
+    "free_bytes",
     "guard_problems",
     "guards_lifted",
     "keep_in_step",

@@ -29,14 +29,17 @@ from essaim.foundation.territories.domain.queries.indicators import (
 from essaim.foundation.territories.domain.queries.info import TerritoryInfo, UnknownTerritoryError
 from essaim.foundation.territories.domain.queries.maps import (
     CREDIT,
+    CommunesMap,
     FranceMap,
     Shape,
     communes_file,
+    communes_map,
     communes_svg,
     departements_map,
 )
 from essaim.foundation.territories.domain.queries.places import (
     ancestors,
+    communes_named,
     concerned,
     concerned_by,
     departements,
@@ -61,6 +64,7 @@ __all__ = [
     "THEMES",
     "Alike",
     "BadFileError",
+    "CommunesMap",
     "FranceMap",
     "IndicatorInfo",
     "IndicatorReading",
@@ -77,6 +81,8 @@ __all__ = [
     "alike",
     "ancestors",
     "communes_file",
+    "communes_map",
+    "communes_named",
     "communes_svg",
     "compared",
     "concerned",

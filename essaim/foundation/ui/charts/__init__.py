@@ -10,12 +10,13 @@ from essaim.foundation.ui.charts.diffusion import Spread, diffusion
 from essaim.foundation.ui.charts.dots import DotRow, dots
 from essaim.foundation.ui.charts.lines import Series, lines
 from essaim.foundation.ui.charts.map import Outlines, Place, departements
-from essaim.foundation.ui.charts.scene import Scene
+from essaim.foundation.ui.charts.scene import Mark, Scene
 from essaim.foundation.ui.charts.stacked import StackRow, stacked
 
 __all__ = [
     "Bar",
     "DotRow",
+    "Mark",
     "Outlines",
     "Place",
     "Scene",

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import cos, radians
@@ -90,6 +92,96 @@ def communes_file(insee: str) -> Path | None:
     """Return the TopoJSON file of the communes of a département, or None when there is no such département."""
     known = {shape.insee for shape in departements_map().shapes}
     return GEO / "communes_topojson" / f"{insee}.json" if insee in known else None
+
+
+@dataclass(frozen=True)
+class CommunesMap:
+    """The communes of one département as lines, each with the official numbers of the communes on its two sides.
+
+    ``lines``: (SVG path, numbers): one number on the edge of the département, two inside. ``land``: the whole as one shape
+    to fill, its islands and holes apart.
+    """
+
+    insee: str
+    width: int
+    height: int
+    lines: tuple[tuple[str, frozenset[str]], ...]
+    land: str
+    west: float
+    north: float
+    scale: float
+    flat: float
+
+    @property
+    def view_box(self) -> str:
+        return f"-6 -6 {self.width + 12} {self.height + 12}"
+
+    def borders(self, group_of: Callable[[str], object]) -> str:
+        """Return the lines that part two groups of communes, or a group from the outside, as one SVG path.
+
+        Args:
+            group_of: Takes the official number of a commune, returns its group; the same for all draws the edge only.
+        """
+        return "".join(d for d, sides in self.lines if len(sides) == 1 or len({group_of(one) for one in sides}) > 1)
+
+    def project(self, latitude: float, longitude: float) -> Point:
+        """Return where a point falls on the map."""
+        x, y = (longitude - self.west) * self.flat * self.scale, (self.north - latitude) * self.scale
+        return round(x, 1), round(y, 1)
+
+
+@lru_cache(maxsize=8)
+def communes_map(insee: str) -> CommunesMap:
+    """Return the lines of the communes of a département, from its committed file. Raises LookupError: there is none."""
+    path = communes_file(insee)
+    if path is None:
+        raise LookupError(insee)
+    topology = json.loads(path.read_text(encoding="utf-8"))
+    arcs, sides = _degrees(topology), _sides(topology)
+    xs, ys = zip(*(point for arc in arcs for point in arc), strict=True)
+    west, north, flat = min(xs), max(ys), cos(radians((min(ys) + max(ys)) / 2))
+    scale = SVG_WIDTH / ((max(xs) - west) * flat)
+    lines = tuple(
+        (_svg_line(arc, west, north, scale, flat), frozenset(sides[place]))
+        for place, arc in enumerate(arcs)
+        if sides[place]
+    )
+    edge = _rings([arc for place, arc in enumerate(arcs) if len(sides[place]) == 1])
+    land = "".join(_svg_line(ring, west, north, scale, flat) + "Z" for ring in edge)
+    return CommunesMap(insee, SVG_WIDTH, round((north - min(ys)) * scale), lines, land, west, north, scale, flat)
+
+
+def _rings(arcs: list[list[Point]]) -> list[list[Point]]:
+    """Return arcs joined end to end into closed rings, whichever way each is walked."""
+    rings, left = [], list(arcs)
+    while left:
+        ring = list(left.pop())
+        while ring[0] != ring[-1]:
+            place = next((place for place, arc in enumerate(left) if ring[-1] in (arc[0], arc[-1])), None)
+            if place is None:
+                break
+            arc = left.pop(place)
+            ring += arc[1:] if arc[0] == ring[-1] else arc[-2::-1]
+        rings.append(ring)
+    return rings
+
+
+def _sides(topology: dict[str, Any]) -> dict[int, set[str]]:
+    """Return the official numbers of the communes on each arc; a negative arc is walked backwards (section 2.1.4)."""
+    sides: defaultdict[int, set[str]] = defaultdict(set)
+    for collection in topology["objects"].values():
+        for shape in collection["geometries"]:
+            for arc in _flattened(shape["arcs"]):
+                sides[arc if arc >= 0 else ~arc].add(shape["properties"]["code"])
+    return sides
+
+
+def _flattened(arcs: Any) -> Iterator[int]:
+    if isinstance(arcs, int):
+        yield arcs
+        return
+    for one in arcs:
+        yield from _flattened(one)
 
 
 @lru_cache(maxsize=128)

@@ -52,6 +52,28 @@ def search(text: str, *, levels: Collection[str] | None = None, limit: int = 10)
     return list(get_many(codes).values()) if codes else []
 
 
+NAMED_AT_MOST = 50
+
+
+def communes_named(line: str, territory: str) -> list[str]:
+    """Return the codes of the communes of a territory that a person names in one line; none when nothing answers.
+
+    Args:
+        line: A name, an official number (32013), a postcode, or the number of an EPCI (nine digits: those of its communes that are there).
+        territory: Code of the territory; a commune holds itself only.
+    """
+    inside = {one.code: one.name for one in parts(territory, Level.COMMUNE)} or {territory: ""}
+    if f"commune-{line}" in inside:
+        return [f"commune-{line}"]
+    if line.isdigit() and find(f"epci-{line}") is not None:
+        return [one.code for one in parts(f"epci-{line}", Level.COMMUNE) if one.code in inside]
+    found = [one.code for one in search(line, levels={Level.COMMUNE}, limit=NAMED_AT_MOST) if one.code in inside]
+    exact = [code for code in found if fold(inside[code]) == fold(line)]
+    if exact or line.isdigit():
+        return exact[:1] or found
+    return found if len(found) == 1 else []
+
+
 def _matches(folded: str) -> dict[str, int]:
     """Return the codes found, with 0 for an exact match and 1 for a beginning."""
     if not folded:

@@ -1,0 +1,1 @@
+"""Participatory budgets: ideas, instruction, catalogue of projects, vote, results, what was built."""

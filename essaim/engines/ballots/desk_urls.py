@@ -1,0 +1,6 @@
+"""Under `/gestion/<slug>/ballots/`: what the team does."""
+
+from essaim.engines.ballots.views.edition import urls as edition
+from essaim.engines.ballots.views.vote import urls as vote
+
+urlpatterns = [*edition.DESK, *vote.DESK]

@@ -1,0 +1,1 @@
+"""Dates, zones, ideas, instruction, catalogue, what was built."""

@@ -1,0 +1,1 @@
+"""The vote: pure parts (`keys`, `sealing`, `paper`, `frame`…) and the verbs that write."""

@@ -1,0 +1,93 @@
+"""The open archive of a vote: one file with all that anybody needs to check it, and nothing that tells who chose what."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from essaim.cores import voting
+from essaim.engines.ballots.domain.vote import checkpoints
+from essaim.engines.ballots.domain.vote.closing import figures
+from essaim.engines.ballots.models.vote import Batch, Checkpoint, Count, Envelope, Urn
+
+STAMP = (1980, 1, 1, 0, 0, 0)
+"""Of every member: the same vote gives the same bytes."""
+
+
+def archive(urn: Urn) -> bytes:
+    """Return the archive, a zip; the same bytes each time once the vote is published. Reads only."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members(urn):
+            packed.writestr(zipfile.ZipInfo(name, STAMP), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def members(urn: Urn) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the archive: name, content."""
+    rules = urn.consultation.sealed_rules
+    counts = list(Count.objects.filter(urn=urn).select_related("zone"))
+    yield (
+        "LISEZ-MOI.md",
+        render_to_string("ballots/vote/archive.md", {"rules": rules, "counts": counts, "urn": urn}).encode(),
+    )
+    yield "regles.json", voting.canonical_json(rules)
+    for one in counts:
+        yield f"{one.zone.code}/resultat.json", voting.canonical_json(one.published) + b"\n"
+        yield (
+            f"{one.zone.code}/bulletins.pb",
+            voting.write_pabulib(voting.read_scrutin(one.published["election"])).encode(),
+        )
+        yield f"{one.zone.code}/explications.json", _json(one.reasons)
+        yield f"{one.zone.code}/participation.json", _json(one.figures)
+    yield "urne/recus.csv", _sealed(urn)
+    yield "urne/releves.json", _json(_checkpoints(urn))
+    yield "papier/lots.json", _json(_batches(urn))
+    yield "totaux.json", _json(figures(urn))
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def _sealed(urn: Urn) -> bytes:
+    """Receipts in the order of the tree; set aside or not. No zone: it would say where a receipt is from.
+
+    And not the sealed bytes: published for ever, they would wait for whoever breaks their seal in twenty years.
+    """
+    rows = Envelope.objects.filter(urn=urn).order_by("batch", "receipt").values_list("batch", "receipt", "struck")
+    lines = [f"{batch};{receipt};{int(struck)}" for batch, receipt, struck in rows]
+    return "\n".join(["releve;recu;ecarte", *lines, ""]).encode()
+
+
+def _checkpoints(urn: Urn) -> list[dict[str, Any]]:
+    rows = Checkpoint.objects.filter(urn=urn)
+    made = [
+        {
+            "number": row.number,
+            "size": row.size,
+            "root": row.root,
+            "at": row.at.astimezone(UTC).isoformat(timespec="seconds"),
+        }
+        for row in rows
+    ]
+    return [*made, {"whole": len(checkpoints.leaves(urn))}]
+
+
+def _batches(urn: Urn) -> list[dict[str, Any]]:
+    return [_batch(one) for one in Batch.objects.filter(urn=urn).select_related("zone").prefetch_related("slips")]
+
+
+def _batch(one: Batch) -> dict[str, Any]:
+    """What a report of a pile says: how many, how many were read differently, how many void and why. Not which."""
+    slips = list(one.slips.all())
+    voids = [slip.settled["void"] for slip in slips if slip.settled and slip.settled["void"]]
+    return {
+        "number": one.number, "zone": one.zone.code, "slips": one.expected,
+        "read_differently": sum(slip.first != slip.second for slip in slips),
+        "void": {why: voids.count(why) for why in sorted(set(voids))},
+    }  # fmt: skip

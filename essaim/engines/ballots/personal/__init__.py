@@ -1,0 +1,9 @@
+"""The personal data of the engine."""
+
+from essaim.engines.ballots.personal import edition, vote
+
+
+def declare() -> None:
+    """Enter the fields of the engine in the register."""
+    edition.declare()
+    vote.declare()

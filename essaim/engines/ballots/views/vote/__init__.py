@@ -1,0 +1,1 @@
+"""The pages of a vote: the citizen's, and the desk's."""

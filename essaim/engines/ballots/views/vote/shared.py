@@ -1,0 +1,128 @@
+"""What the pages of a vote share: the vote of an edition, its words, the voter whom a browser showed the code of."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from essaim.adoptions.models import Adoption
+from essaim.cores import voting
+from essaim.cores.rules.kinds import Kind, Shape
+from essaim.cores.rules.wording import say_number
+from essaim.engines.ballots.domain.edition import editions
+from essaim.engines.ballots.domain.vote.frame import style_of, zone_of
+from essaim.engines.ballots.domain.vote.sealing import Style
+from essaim.engines.ballots.models.consultation import Consultation
+from essaim.engines.ballots.models.vote import Urn, Voter
+
+COOKIE, COOKIE_SECONDS = "essaim_vote", 3600
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A project as a voter reads it."""
+
+    number: int
+    title: str
+    cost: str
+    place: str
+    category: str
+    summary: str
+    chosen: bool = False
+
+    @property
+    def folded(self) -> str:
+        """What a search looks in."""
+        return f"{self.number} {self.title} {self.place} {self.category}".lower()
+
+
+@dataclass(frozen=True)
+class Poll:
+    """The vote of an edition, read from its frozen rules."""
+
+    adoption: Adoption
+    consultation: Consultation
+    urn: Urn
+
+    @cached_property
+    def rules(self) -> dict[str, Any]:
+        return dict(self.consultation.sealed_rules)
+
+    @property
+    def most(self) -> int:
+        return int(self.rules["ballot"]["most"])
+
+    @property
+    def rule_words(self) -> str:
+        """How one votes, in one sentence."""
+        most, least = self.most, int(self.rules["ballot"]["least"])
+        if most == 1:
+            return "Choisissez un projet."
+        return f"Choisissez exactement {most} projets." if least == most else f"Choisissez de 1 à {most} projets."
+
+    def style(self, voter: Voter) -> Style:
+        return style_of(self.rules, voter.zone.code)
+
+    def zone(self, code: str) -> Mapping[str, Any]:
+        return zone_of(self.rules, code)
+
+    def choices(self, voter: Voter, chosen: frozenset[int] = frozenset()) -> list[Choice]:
+        """Return the projects of a voter's zone, in an order of her own: none is first for everybody."""
+        found = [choice_of(one, chosen) for one in self.zone(voter.zone.code)["projects"]]
+        return sorted(found, key=lambda one: hashlib.sha256(f"{voter.key}{one.number}".encode()).digest())
+
+
+def choice_of(project: Mapping[str, Any], chosen: frozenset[int] = frozenset()) -> Choice:
+    """Return a project of the frozen rules as it is read."""
+    return Choice(
+        project["number"], project["title"], euros(project["cost"]), project["place"], project["category"],
+        project["summary"], project["number"] in chosen,
+    )  # fmt: skip
+
+
+def euros(written: str) -> str:
+    """Return a frozen amount as it is read."""
+    return say_number(voting.read_number(written).value * 100, Shape(Kind.MONEY))
+
+
+def poll_of(adoption: Adoption, number: int | None = None) -> Poll:
+    """Return the vote of the edition that runs, or of one by its number. Raises Http404: there is none."""
+    rows = Consultation.objects.filter(adoption=adoption)
+    found = rows.filter(number=number).first() if number else editions.running(adoption)
+    urn = Urn.objects.filter(consultation=found).first() if found else None
+    if found is None or urn is None:
+        raise Http404("cette édition n’a pas de vote")
+    found.adoption = adoption
+    urn.consultation = found
+    return Poll(adoption, found, urn)
+
+
+def voter_of(request: HttpRequest, poll: Poll) -> Voter | None:
+    """Return the voter whose code this browser showed, for one hour. No session keeps it: a session has a time."""
+    key = request.get_signed_cookie(COOKIE, default="", salt=str(poll.urn.key), max_age=COOKIE_SECONDS)
+    return Voter.objects.filter(urn=poll.urn, key=key).select_related("zone").first() if key else None
+
+
+def let_in(response: HttpResponse, poll: Poll, voter: Voter) -> HttpResponse:
+    """Let a browser vote as somebody, for one hour."""
+    response.set_signed_cookie(
+        COOKIE, str(voter.key), salt=str(poll.urn.key), max_age=COOKIE_SECONDS, httponly=True, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE, path=path_of(poll),
+    )  # fmt: skip
+    return response
+
+
+def let_out(response: HttpResponse, poll: Poll) -> HttpResponse:
+    """Forget who votes in a browser."""
+    response.delete_cookie(COOKIE, path=path_of(poll), samesite="Lax")
+    return response
+
+
+def path_of(poll: Poll) -> str:
+    """Return the address under which a vote stands."""
+    return reverse("ballots:vote", args=[poll.adoption.slug])

@@ -1,0 +1,1 @@
+from tests.territories import small_france  # noqa: F401 - a fixture

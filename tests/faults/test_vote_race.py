@@ -1,0 +1,100 @@
+"""Web and paper at once for one voter, the same ballot sent eight times at once, votes that come as the vote closes."""
+
+import json
+
+import pytest
+
+from tests.faults.vote_world import WORLD
+
+VOTERS = 12
+
+
+@pytest.fixture
+def run(node):
+    def run(code):
+        done = node.python(WORLD + code)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return json.loads(done.stdout)
+
+    return run
+
+
+BOTH = f"""
+urn, _ = begin({{pairs}} voters={VOTERS})
+{{twin}}
+def web(number, choice):
+    return lambda: vote(urn, number, choice)
+def paper(number):
+    return lambda: reception.receive(urn=urn, voter=person(urn, number), actor=NADIA)
+jobs = [job for number in range(1, {VOTERS + 1}) for job in (web(number, 1), paper(number), web(number, 2), paper(number))]
+outcomes = Counter(str(one)[:20] if len(str(one)) < 64 else "receipt" for one in together(jobs, 16))
+print(json.dumps({{{{**marks(), "outcomes": outcomes, "paper": Mark.objects.filter(channel="paper").count()}}}}))
+"""
+CHECK_THEN_WRITE = """
+without_constraint(Mark, "ballots_one_vote_a_voter")
+def careless(*, urn, voter, sealed, most):
+    if Mark.objects.filter(urn=urn, voter=voter).exists():
+        raise casting.AlreadyVotedError
+    time.sleep(.05)
+    with transaction.atomic():
+        Mark.objects.create(urn=urn, voter=voter, zone=voter.zone, channel="web")
+        Envelope.objects.create(urn=urn, zone=voter.zone, sealed=sealed, receipt=casting.receipt_of(sealed))
+    return casting.receipt_of(sealed)
+casting.cast = careless
+"""
+
+
+@pytest.mark.parametrize("pairs", ["", "FIRST,"])
+def test_web_and_paper_at_once_give_one_vote_each_and_every_web_mark_has_its_envelope(run, pairs):
+    found = run(BOTH.format(pairs=pairs, twin=""))
+    assert (found["marks"], found["twice"]) == (VOTERS, 0)
+    assert found["web"] == found["envelopes"]
+    if not pairs:
+        assert found["paper"] == VOTERS  # paper cancels the web: whoever came on paper is counted on paper
+
+
+def test_twin_checked_first_and_without_the_unique_key_somebody_votes_twice(run):
+    found = run(BOTH.format(pairs="FIRST,", twin=CHECK_THEN_WRITE))
+    assert found["twice"] > 0
+
+
+SAME = """
+urn, _ = begin(voters=6)
+{twin}
+voters = {{number: person(urn, number) for number in range(1, 7)}}
+sealed = {{number: envelope(urn, one, 1, 2) for number, one in voters.items()}}
+def send(number):
+    return lambda: casting.cast(urn=urn, voter=voters[number], sealed={what}, most=3)
+answers = together([send(number) for number in voters for _ in range(8)], 16)
+print(json.dumps({{**marks(), "receipts": len(set(answers)), "answers": len([one for one in answers if len(one) == 64])}}))
+"""
+
+
+def test_the_same_ballot_sent_eight_times_at_once_gives_one_envelope_and_eight_same_receipts(run):
+    found = run(SAME.format(twin="", what="sealed[number]"))
+    assert found == {"marks": 6, "twice": 0, "web": 6, "envelopes": 6, "receipts": 6, "answers": 48}
+
+
+def test_twin_where_the_server_makes_the_ballot_a_lost_reply_is_a_lost_receipt(run):
+    found = run(SAME.format(twin="", what="envelope(urn, voters[number], 1, 2)"))
+    assert found["answers"] == 6  # the 42 others are told that they voted, and have no receipt
+
+
+CLOSING = """
+urn, _ = begin(FIRST, voters=40)
+def late(number):
+    return lambda: time.sleep(number / 400) or vote(urn, number, 1)
+jobs = [late(number) for number in range(1, 41)] + [lambda: time.sleep(.05) or closing.close_vote(urn=urn, actor=NADIA)]
+answers = together(jobs, 41)
+received = [one for one in answers if isinstance(one, str) and len(one) == 64]
+urn = here()
+print(json.dumps({"stage": urn.stage, "received": len(received), **marks(), "batch": Envelope.objects.filter(batch=None).count(),
+                  "missing": checkpoints.missing(urn)}))
+"""
+
+
+def test_every_ballot_received_as_the_vote_closes_is_in_the_last_checkpoint(run):
+    found = run(CLOSING)
+    assert found["stage"] == "closed"
+    assert found["received"] == found["marks"] == found["envelopes"]
+    assert (found["batch"], found["missing"]) == (0, [])

@@ -1,0 +1,46 @@
+"""A vote at work, read by `essaim django shell`: 60 projects, voters with their codes, an officer; prints where to go."""
+
+import json
+import os
+
+from essaim.adoptions.models import TeamMember
+from essaim.engines.ballots.domain.vote import announcing, closing, counting, reception, roll
+from essaim.engines.ballots.models.vote import Batch, Slip, Urn
+from essaim.foundation.accounts.domain.demo import TEAM
+from tests.apps.engines.ballots.vote.test_vote import at_phase_of_results, paper
+from tests.apps.engines.ballots.vote.world import NADIA, again, opened, person, vote
+
+PROJECTS = tuple(2000 + 600 * rank for rank in range(60))
+
+
+def begin():
+    """Open a vote in the Gers; print codes and addresses."""
+    urn, typed = opened(voters=40, projects=PROJECTS)
+    adoption = urn.consultation.adoption
+    for email in TEAM:
+        TeamMember.objects.get_or_create(adoption=adoption, email=email, role="agent")
+    codes = [
+        code
+        for _, code in roll.print_codes(urn=urn, voters=[person(urn, number) for number in (1, 2, 3, 4)], actor=NADIA)
+    ]
+    for number in range(10, 36):
+        vote(urn, number, *sorted({1 + number % 3, 10, 20 + number % 2}))
+    return {"public": f"/services/{adoption.slug}/ballots/", "desk": f"/gestion/{adoption.slug}/ballots/",
+            "codes": codes, "typed": typed, "voter": str(person(urn, 5).key)}  # fmt: skip
+
+
+def end(typed):
+    """Receive paper, close, count, announce."""
+    urn = again(Urn.objects.latest("pk"))
+    for number in (36, 37):
+        reception.receive(urn=urn, voter=person(urn, number), actor=NADIA)
+    closing.close_vote(urn=urn, actor=NADIA)
+    paper(again(urn), [36, 37], [[10, 12], []])
+    counting.count_vote(urn=again(urn), typed=tuple(typed), actor=NADIA)
+    at_phase_of_results(urn)
+    announcing.announce(urn=again(urn), actor=NADIA)
+    return {"batches": Batch.objects.count(), "slips": Slip.objects.count()}
+
+
+step = os.environ.get("VOTE_STEP", "begin")
+print(json.dumps(begin() if step == "begin" else end(json.loads(step))))  # noqa: T201 - what the test reads
