@@ -2,7 +2,7 @@
 
     .venv/bin/python tools/screenshots.py URL
 
-Each page is taken on a phone (390 px) and on a desk (1280 px). The moderation pages need the demonstration accounts.
+Each page is taken on a phone (390 px) and on a desk (1280 px). The pages of work need the demonstration accounts.
 """
 
 import shutil
@@ -20,7 +20,16 @@ PUBLIC = {
     "initiative": "/initiatives/car-47-lot-et-garonne/",
     "solution": "/solutions/budget-participatif/",
     "departement": "/territoires/departement/32-gers/",
+    "kit": "/kits/car-solidaire/",
+    "service": "/services/car-solidaire-lot-et-garonne/",
+    "projets": "/services/budget-participatif-gers/ballots/2/projets/",
+    "barometre": "/barometre/demonstration/1/",
 }
+AT_WORK = {
+    "moderation": ("Modeste Modération", "/moderation/"),
+    "bureau": ("Gisèle Gestion", "/gestion/car-solidaire-lot-et-garonne/"),
+}
+"""A page of work, and whose: one click on that demonstration account of the sign-in page."""
 
 
 def main(url: str) -> None:
@@ -44,16 +53,16 @@ def take(browser: Browser, url: str, width: str, viewport: dict[str, int]) -> No
     page.goto("/proposer/")
     page.get_by_role("button", name="Commencer").click()
     shoot(page, f"contribution-{width}")
-    sign_in(page)
-    page.goto("/moderation/")
-    shoot(page, f"moderation-{width}")
     context.close()
-
-
-def sign_in(page: Page) -> None:
-    """One click on the demonstration moderator of the sign-in page."""
-    page.goto("/compte/connexion/")
-    page.get_by_role("button", name="Modeste Modération").click()
+    for name, (account, path) in AT_WORK.items():
+        context = browser.new_context(base_url=url, viewport=viewport, locale="fr-FR")  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto("/compte/connexion/")
+        page.get_by_role("button", name=account).click()
+        page.wait_for_url(lambda there: "/connexion/" not in there)
+        page.goto(path)
+        shoot(page, f"{name}-{width}")
+        context.close()
 
 
 def shoot(page: Page, name: str) -> None:

@@ -13,7 +13,7 @@ class BallotsConfig(AppConfig):
         from essaim.engines.ballots.domain.edition import picturing
         from essaim.engines.ballots.domain.vote import tending
         from essaim.engines.ballots.models.edition import Picture
-        from essaim.engines.ballots.verbs import LABELS
+        from essaim.engines.ballots.verbs import JOURNALLED, LABELS
         from essaim.engines.ballots.views.edition import panels
         from essaim.engines.ballots.views.vote import panels as vote_panels
         from essaim.foundation.accounts.public import name_acts
@@ -24,4 +24,6 @@ class BallotsConfig(AppConfig):
         vote_panels.register()
         tending.register()
         post_delete.connect(picturing.forget_file, sender=Picture, dispatch_uid="ballots.pictures")
-        name_acts({f"ballots.{verb}": f"{label} (budget participatif)" for verb, label in LABELS.items()})
+        name_acts(
+            {f"ballots.{verb}": f"{label} (budget participatif)" for verb, label in (LABELS | JOURNALLED).items()}
+        )

@@ -23,3 +23,11 @@ EDITION = (
 )
 VERBS = EDITION + VOTE
 LABELS = {verb.key: verb.label for verb in VERBS}
+
+JOURNALLED = {
+    "freeze": "règles du vote scellées",
+    "checkpoint": "relevé de l’urne",
+    "closed": "vote clos",
+    "refused-change": "changement refusé après l’ouverture du vote",
+}
+"""What the journal holds beside the verbs."""

@@ -411,8 +411,9 @@ def test_one_key_or_two_wrong_ones_do_not_count():
     urn = closed(urn)
     with pytest.raises(RefusedActError, match="deux dépositaires différents"):
         counting.count_vote(urn=urn, typed=(typed[0], typed[0]), actor=NADIA)
+    another = "R" if typed[1].endswith("Q") else "Q"
     with pytest.raises(RefusedActError, match="Clé n° 2 : Un signe"):
-        counting.count_vote(urn=urn, typed=(typed[0], typed[1][:-1] + "Q"), actor=NADIA)
+        counting.count_vote(urn=urn, typed=(typed[0], typed[1][:-1] + another), actor=NADIA)
     strangers = ceremony.make_keys()[1]
     with pytest.raises(RefusedActError, match="n’est pas de ce vote"):
         counting.count_vote(urn=urn, typed=(typed[0], strangers[1].words), actor=NADIA)
