@@ -17,10 +17,11 @@ SCRIPT = Path(__file__).with_name("vote.py")
 MANAGER = "Gisèle Gestion"
 
 
-def shell(server, step="begin"):
+def shell(server, structure, step):
     environment = server.environment | {
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         "VOTE_STEP": step,
+        "VOTE_STRUCTURE": structure,
     }
     words = [ESSAIM, "django", "shell", "--no-imports", "--command", SCRIPT.read_text(encoding="utf-8")]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
@@ -30,7 +31,13 @@ def shell(server, step="begin"):
 
 @pytest.fixture(scope="module")
 def service(server):
-    return shell(server)
+    return shell(server, "Ville d’Auch", "open")
+
+
+@pytest.fixture(scope="module")
+def counted(server):
+    """Another vote, for the tests come in any order: this one is over."""
+    return shell(server, "Ville de Condom", "counted")
 
 
 def picture(page, name):
@@ -142,11 +149,10 @@ def test_the_desk_of_a_vote(open_context, service, viewport):
         looked_at(page, "bureau-" + end.split("/")[0] + ("-une" if service["voter"] in end else ""))
 
 
-def test_the_results_say_why_on_a_phone_and_at_a_desk(open_context, server, service):
-    shell(server, json.dumps(service["typed"]))
+def test_the_results_say_why_on_a_phone_and_at_a_desk(open_context, counted):
     for viewport in (PHONE, DESK):
         page = open_context(viewport=viewport).new_page()
-        page.goto(service["public"] + "resultats/1/")
+        page.goto(counted["public"] + "resultats/1/")
         expect(page.get_by_role("heading", name="Les résultats du vote")).to_be_visible()
         expect(page.get_by_text(re.compile(r"^Retenu\s: 2")).first).to_be_visible()
         expect(page.get_by_text(re.compile(r"Non retenu\s: personne ne l’a choisi")).first).to_be_visible()

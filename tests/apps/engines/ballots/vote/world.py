@@ -20,9 +20,9 @@ TRUSTEES = ("La présidente", "Le directeur", "L’huissière")
 COSTS = (5000, 8000, 20000, 39000, 40000)
 
 
-def ready(*pairs, voters=6, projects=COSTS, zones=1):
+def ready(*pairs, voters=6, projects=COSTS, zones=1, structure="Département du Gers"):
     """Return an urn with its keys tried, its projects and its list, in the phase of the vote; and two shares, as typed."""
-    edition = service(MAY, *pairs, phase="instruction")
+    edition = service(MAY, *pairs, phase="instruction", structure=structure)
     if zones > 1:
         share_out(edition, zones)
     for zone in edition.zones.all():
