@@ -10,7 +10,7 @@ from django.db import transaction
 from essaim.adoptions.contract import RefusedActError
 from essaim.engines.ballots.domain.vote.mixing import put
 from essaim.engines.ballots.domain.vote.sealing import OVERHEAD, receipt_of, size_of
-from essaim.engines.ballots.domain.vote.urns import hold_open
+from essaim.engines.ballots.domain.vote.urns import hold_open, hold_voter
 from essaim.engines.ballots.models.vote import Channel, Envelope, Mark, Urn, Voter
 
 LINK, LINK_SECONDS = "essaim.ballots.link", 3600
@@ -43,6 +43,7 @@ def cast(*, urn: Urn, voter: Voter, sealed: bytes, most: int) -> str:
     try:
         with transaction.atomic():
             hold_open(urn)
+            hold_voter(voter)
             _put(urn, voter, sealed, receipt)
     except AlreadyVotedError:
         if holds(urn, receipt):  # the same form, sent twice at once

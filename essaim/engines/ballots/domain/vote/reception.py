@@ -10,7 +10,7 @@ from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.runtime import Actor
 from essaim.engines.ballots.domain.vote.casting import handle_of
 from essaim.engines.ballots.domain.vote.mixing import put
-from essaim.engines.ballots.domain.vote.urns import hold_open
+from essaim.engines.ballots.domain.vote.urns import hold_open, hold_voter
 from essaim.engines.ballots.models.vote import Channel, Envelope, Mark, Urn, Voter
 
 TRIES = 20
@@ -39,8 +39,9 @@ def receive(*, urn: Urn, voter: Voter, actor: Actor) -> Received:
     """
     with acting(urn.consultation.adoption, "ballots.receive", actor=actor):
         hold_open(urn)
+        hold_voter(voter)
         mark = Mark(urn=urn, voter=voter, zone_id=voter.zone_id, channel=Channel.PAPER)
-        if put(mark):
+        if not Mark.objects.filter(urn=urn, voter=voter).exists() and put(mark):
             return Received.MARKED
         _cancel(urn, voter)
         return Received.CANCELS

@@ -7,7 +7,7 @@ from django.db import connection
 
 from essaim.adoptions.contract import RefusedActError
 from essaim.engines.ballots.models.consultation import Consultation
-from essaim.engines.ballots.models.vote import Stage, Urn
+from essaim.engines.ballots.models.vote import Stage, Urn, Voter
 
 NOT_OPEN = {
     Stage.PREPARING: "Le vote n’est pas encore ouvert.",
@@ -34,6 +34,18 @@ def hold_open(urn: Urn) -> None:
         stage = Stage(cursor.fetchone()[0])
     if stage != Stage.OPEN:
         raise RefusedActError(NOT_OPEN[stage])
+
+
+def hold_voter(voter: Voter) -> None:
+    """Let nobody else write a mark of this voter until the caller's transaction ends.
+
+    Two writers of one mark would wait for each other in a circle, each holding the other's as a companion (`mixing`): the
+    database would refuse one of them, and write both in its log. A lock that no row keeps: one on her line of the roll would
+    leave there the number of the transaction that holds her envelope. SQLite has one writer.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(voter.key.bytes[:8], signed=True)])
 
 
 def locked(urn: Urn, *stages: str) -> Urn:
