@@ -41,7 +41,11 @@ def press(page: Page, name: str) -> None:
 
 
 def follow(page: Page, name: str) -> None:
+    """Follow a link of a page that is all there: before, what still moves takes its place under the pointer."""
+    page.wait_for_load_state()
+    before = page.url
     page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+    page.wait_for_url(lambda url: url != before)
 
 
 @pytest.fixture(scope="module")
