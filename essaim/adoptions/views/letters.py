@@ -29,10 +29,11 @@ NUMBER = re.compile("[0-9]{1,18}")
 def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """The letters to print, the oldest first, and the last ones that were."""
     rows = _mine(request, adoption, letters.waiting(adoption))
-    open_to = set(_mine(request, adoption, letters.of_service(adoption)).values_list("pk", flat=True))
+    last = list(letters.printed(adoption, limit=AGAIN))
+    open_to = _open_to(request, adoption, [one.pk for one in last])
     context = {
         "adoption": adoption, "tabs": tabs(request, adoption, "letters"), "letters": list(rows[: letters.BATCH]),
-        "total": rows.count(), "batch": letters.BATCH, "printed": [one for one in letters.printed(adoption, limit=AGAIN) if one.pk in open_to],
+        "total": rows.count(), "batch": letters.BATCH, "printed": [one for one in last if one.pk in open_to],
         "pdf": pdf_available(), "missing": PDF_MISSING,
     }  # fmt: skip
     return render(request, "adoptions/letters/page.html", context)
@@ -63,6 +64,12 @@ def _mine(request: HttpRequest, adoption: Adoption, rows: "QuerySet[Told]") -> "
     """The letters of the dossiers that the person may open."""
     within = reach(request, adoption)
     return rows.filter(participation__in=Participation.objects.filter(within)) if within else rows
+
+
+def _open_to(request: HttpRequest, adoption: Adoption, named: Sequence[int]) -> list[int]:
+    """Those of some letters that the person may open."""
+    rows = _mine(request, adoption, letters.of_service(adoption))
+    return list(rows.filter(pk__in=named).values_list("pk", flat=True))
 
 
 def _batch(request: HttpRequest, adoption: Adoption) -> list[Told]:
@@ -106,9 +113,7 @@ def _file(told: Sequence[Told], name: str) -> HttpResponse:
 def done(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """Say that the letters of the page were printed, or put one back."""
     named = _numbers(request.POST.getlist("again")[:1] or request.POST.getlist("letter"))
-    open_to = list(
-        _mine(request, adoption, letters.of_service(adoption)).filter(pk__in=named).values_list("pk", flat=True)
-    )
+    open_to = _open_to(request, adoption, named)
     if "again" in request.POST:
         back = bool(open_to) and put_back(adoption=adoption, letter=open_to[0], actor=actor.key)
         messages.info(request, "La lettre est de nouveau à imprimer." if back else "Cette lettre n’a pas été remise.")
