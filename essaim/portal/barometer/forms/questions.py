@@ -1,6 +1,6 @@
 """A question as an officer writes it: its words, its choices, its lines, on whose answer it depends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -120,23 +120,26 @@ def _role(option: Any) -> str:
 
 def choices_typed(rows: Sequence[Mapping[str, Any]]) -> list[ChoiceRecord]:
     """Return the choices of the rows that were filled; a new one receives a code made of its words."""
+    return [
+        ChoiceRecord(
+            code=code,
+            label=row["label"],
+            exclusive=row["role"] in {"exclusive", "no_opinion"},
+            fixed=bool(row["role"]),
+            no_opinion=row["role"] == "no_opinion",
+        )
+        for code, row in _coded(rows)
+    ]
+
+
+def _coded(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the rows that were filled, each with its code: its own, or one made of its words that no other has."""
     kept = [row for row in rows if row.get("label")]
     taken = {row["code"] for row in kept if row["code"]}
-    found = []
     for row in kept:
         code = row["code"] or name(row["label"], taken, LONGEST_CODE)
         taken.add(code)
-        role = row["role"]
-        found.append(
-            ChoiceRecord(
-                code=code,
-                label=row["label"],
-                exclusive=role in {"exclusive", "no_opinion"},
-                fixed=bool(role),
-                no_opinion=role == "no_opinion",
-            )
-        )
-    return found
+        yield code, row
 
 
 class ItemForm(forms.Form):
@@ -151,14 +154,7 @@ ItemRows = forms.formset_factory(ItemForm, extra=2, max_num=30, absolute_max=60)
 
 def items_typed(rows: Sequence[Mapping[str, Any]]) -> list[ItemRecord]:
     """Return the lines of the rows that were filled; a new one receives a code made of its words."""
-    kept = [row for row in rows if row.get("label")]
-    taken = {row["code"] for row in kept if row["code"]}
-    found = []
-    for row in kept:
-        code = row["code"] or name(row["label"], taken, LONGEST_CODE)
-        taken.add(code)
-        found.append(ItemRecord(code=code, label=row["label"]))
-    return found
+    return [ItemRecord(code=code, label=row["label"]) for code, row in _coded(rows)]
 
 
 class ConditionForm(forms.Form):
