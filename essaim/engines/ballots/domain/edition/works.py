@@ -1,6 +1,7 @@
 """What becomes of a winner: what is done, what is spent, with the photos."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
@@ -24,14 +25,7 @@ def tell(
     """Say a step of the works, with its photos. Raises RefusedActError: in the future, not a winner, not a photo."""
     if not words.strip():
         raise RefusedActError("Dites ce qui est fait.")
-    with acting(
-        project.consultation.adoption,
-        "ballots.follow",
-        actor=actor,
-        participations=holders(project),
-        request_key=request_key,
-    ) as act:
-        _followed(act, project, on)
+    with _following(project, actor, on, request_key) as act:
         found = Milestone.objects.create(
             project=project, on=on, words=words.strip(), at=act.now, by=actor.key, trial=project.trial
         )
@@ -42,14 +36,7 @@ def tell(
 
 def spend(*, project: Project, actor: Actor, on: date, cents: int, words: str, request_key: str = "") -> Spending:
     """Write money spent; a negative sum mends a mistake. Raises RefusedActError: zero, in the future, below nothing in all."""
-    with acting(
-        project.consultation.adoption,
-        "ballots.follow",
-        actor=actor,
-        participations=holders(project),
-        request_key=request_key,
-    ) as act:
-        _followed(act, project, on)
+    with _following(project, actor, on, request_key) as act:
         if not cents or not words.strip():
             raise RefusedActError("Une dépense a une somme et dit pour quoi.")
         if spent(project) + cents < 0:
@@ -57,6 +44,15 @@ def spend(*, project: Project, actor: Actor, on: date, cents: int, words: str, r
         return Spending.objects.create(
             project=project, on=on, cents=cents, words=words.strip(), at=act.now, by=actor.key, trial=project.trial
         )
+
+
+@contextmanager
+def _following(project: Project, actor: Actor, on: date, request_key: str) -> Iterator[Act]:
+    """Open an act on the works of a project, on a day that is over, if they may be followed."""
+    about, adoption = holders(project), project.consultation.adoption
+    with acting(adoption, "ballots.follow", actor=actor, participations=about, request_key=request_key) as act:
+        _followed(act, project, on)
+        yield act
 
 
 def _followed(act: Act, project: Project, on: date) -> None:
