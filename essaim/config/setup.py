@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from essaim.config.environment import ROOT
+from essaim.foundation.storage import public as storage
 from essaim.foundation.territories import public as territories
 
 WORDS = {"created": "pages et liens créés", "updated": "mis à jour"}
@@ -41,7 +42,12 @@ def steps() -> list[Step]:
 
 
 def migrate() -> None:
-    call_command("migrate", interactive=False, verbosity=0)
+    """A migration that fails is rolled back; the guards that it lifted are put back too."""
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except Exception:
+        storage.install_guards()
+        raise
 
 
 def load_territories() -> None:

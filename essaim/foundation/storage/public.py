@@ -4,6 +4,7 @@ from essaim.foundation.storage import registry
 from essaim.foundation.storage.counts import due_for_erasure, erase_ended
 from essaim.foundation.storage.domain.durability import free_bytes
 from essaim.foundation.storage.domain.durability import problems as durability_problems
+from essaim.foundation.storage.domain.guards import install as install_guards
 from essaim.foundation.storage.domain.guards import lifted as guards_lifted
 from essaim.foundation.storage.domain.guards import problems as guard_problems
 from essaim.foundation.storage.domain.restore import start_problems
@@ -21,6 +22,7 @@ __all__ = [
     "free_bytes",
     "guard_problems",
     "guards_lifted",
+    "install_guards",
     "keep_in_step",
     "register_guard",
     "start_problems",

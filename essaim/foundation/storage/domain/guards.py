@@ -41,14 +41,19 @@ def problems() -> list[str]:
     return found
 
 
-@contextmanager
-def lifted() -> Iterator[None]:
-    """Take every guard away for the time of a block, then put them back: only the flush between tests needs it."""
+def lift() -> None:
+    """Take every guard away. Side effects: DDL; `install` puts them back."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in expected():
             if guard.table in tables:
                 _drop(cursor, guard)
+
+
+@contextmanager
+def lifted() -> Iterator[None]:
+    """Take every guard away for the time of a block, then put them back: only the flush between tests needs it."""
+    lift()
     try:
         yield
     finally:
