@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK
+from tests.journeys.moves import follow, press
 from tests.journeys.test_every_page import validate
 
 OFFICER = "Gisèle Gestion"
@@ -24,35 +25,31 @@ STEPS = (
 )  # fmt: skip
 
 
-def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
-
-
 def adopt(page: Page, hours: str) -> str:
     """From the page of the kit to a service that is open; return the address of its desk."""
     page.goto(f"/kits/{KIT}/")
-    page.get_by_role("link", name="Adopter pour mon territoire").click()
+    follow(page, "Adopter pour mon territoire")
     expect(page.get_by_label("Territoire")).to_have_value("Gers")
     page.get_by_label("Qui porte le service").fill("Département du Gers")
     page.get_by_label("Où le joindre").fill("05 62 67 40 40")
     press(page, "Commencer")
     desk = page.url.removesuffix("preparer/")
-    page.get_by_role("link", name="Continuer : les paramètres").click()
+    follow(page, "Continuer : les paramètres")
     page.get_by_label("Heures de travail possibles par an").fill(hours)
     page.get_by_label("Ce qui décide ces valeurs").fill("Délibération du 3 mars 2026")
     press(page, "Enregistrer et voir l’aperçu")
     expect(page.locator("main")).to_contain_text(f"plus de {hours} heures dans l’année")
     press(page, "J’ai relu, continuer")
     expect(page.locator("main")).to_contain_text("scénarios passent")
-    page.get_by_role("link", name="Continuer").click()
+    follow(page, "Continuer")
     for role in page.locator("input[name=role]").all():
         page.get_by_label("Adresse électronique").fill("agent@gers.example")
         role.check()
         press(page, "Nommer et inviter")
-    page.get_by_role("link", name="Préparer", exact=True).click()
-    page.get_by_role("link", name="Commencer l’essai…").click()
+    follow(page, "Préparer")
+    follow(page, "Commencer l’essai…")
     press(page, "Commencer l’essai")
-    page.get_by_role("link", name="Ouvrir pour de bon…").click()
+    follow(page, "Ouvrir pour de bon…")
     press(page, "Ouvrir le service")
     expect(page.locator("h1")).to_have_text("Le service est ouvert")
     return desk
@@ -93,7 +90,7 @@ def test_a_value_changes_later_under_her_eyes(server, open_context):
     desk = f"/gestion/{made['adoption']}/"
     page = open_context(javascript=False, account=OFFICER).new_page()
     page.goto(desk + "conditions/")
-    page.get_by_role("link", name="Changer les valeurs…").click()
+    follow(page, "Changer les valeurs…")
     page.get_by_label("Heures de travail possibles par an").fill("2000")
     page.get_by_label("Ce qui décide ces valeurs").fill("Délibération du 9 juin 2026")
     press(page, "Voir l’effet")
@@ -118,8 +115,8 @@ def test_an_association_asks_and_is_answered(open_context):
     expect(asking.locator("main")).to_contain_text("n’a pas encore répondu")
     officer = open_context(javascript=False, account=OFFICER).new_page()
     officer.goto("/gestion/")
-    officer.get_by_role("link", name="Les Amis d’Auch").click()
-    officer.get_by_role("link", name="Adopter le kit pour Les Amis d’Auch").click()
+    follow(officer, "Les Amis d’Auch")
+    follow(officer, "Adopter le kit pour Les Amis d’Auch")
     press(officer, "Commencer")
     asking.reload()
     expect(asking.locator("main")).to_contain_text("la demande est acceptée")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.moves import follow, press
 from tests.journeys.test_matching import looked
 
 ADMINISTRATOR = "Adèle Administration"
@@ -40,28 +41,28 @@ def test_a_visitor_keeps_projects_on_a_phone_without_javascript(open_context):
     page = open_context(viewport=PHONE, javascript=False).new_page()
     page.goto(SERVICE)
     expect(page.get_by_text("le dépôt des idées a fermé le")).to_be_visible()
-    page.get_by_role("link", name="Voir les projets").click()
+    follow(page, "Voir les projets")
     order = page.locator(".sheet-link").all_inner_texts()
     page.reload()
     assert page.locator(".sheet-link").all_inner_texts() == order
     page.get_by_label("Chercher un projet").fill("VERGER")
-    page.get_by_role("main").get_by_role("button", name="Chercher").click()
+    press(page, "Chercher")
     expect(page.get_by_role("heading", name="1 projet")).to_be_visible()
-    page.get_by_role("button", name="Garder").click()
+    press(page, "Garder")
     expect(page.get_by_text("est dans votre sélection")).to_be_visible()
-    page.get_by_role("link", name="Ma sélection").click()
+    follow(page, "Ma sélection")
     expect(page.get_by_role("link", name="Un verger ouvert à tous")).to_be_visible()
     expect(page.get_by_text("exactement 3 projets")).to_be_visible()
-    page.get_by_role("button", name="Enlever").click()
+    press(page, "Enlever")
     expect(page.get_by_text("Votre sélection est vide")).to_be_visible()
 
 
 def test_whoever_asks_why_reads_it(open_context):
     page = open_context(viewport=PHONE, javascript=False).new_page()
     page.goto(f"{BUDGET}2/projets/?etat=non-soumis")
-    page.get_by_role("link", name="Une piscine couverte").click()
+    follow(page, "Une piscine couverte")
     expect(page.get_by_text("un projet coûte au plus").first).to_be_visible()
     page.goto(f"{BUDGET}1/realisations/")
-    page.get_by_role("link", name="Une passerelle sur le ruisseau").click()
+    follow(page, "Une passerelle sur le ruisseau")
     expect(page.get_by_text("trois fois la somme votée")).to_be_visible()
     expect(page.get_by_text("L’étude du sol est rendue.")).to_be_visible()

@@ -17,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK
+from tests.journeys.moves import follow, press
 from tests.journeys.test_every_page import validate
 
 OFFICER = "Gisèle Gestion"
@@ -35,10 +36,6 @@ OF_THE_DESK = (
     "collecte/", "notice/", "quotas/", "quotas/sexe+age/", "marges/", "marges/sexe/", "apercu/", "invitations/",
     "saisie/", "suivi/", "ouvrir/", "effacer/", "langues/", "pretest/", "reprendre/", "fichier/", "panel/", "textes/une_chose/",
 )  # fmt: skip
-
-
-def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
 
 
 def begin_a_wave(page: Page) -> str:
@@ -170,7 +167,7 @@ def test_from_sixty_answers_to_open_results_that_anybody_recomputes(open_context
     officer.goto(wave + "clore/")
     press(officer, "Clore la vague")
 
-    officer.get_by_role("link", name="Vérifier et publier").click()
+    follow(officer, "Vérifier et publier")
     expect(officer.locator("main")).to_contain_text("Aucun poids n’est calculé")
     officer.goto(wave + "redressement/")
     press(officer, "Regrouper comme il faut")
@@ -187,7 +184,7 @@ def test_from_sixty_answers_to_open_results_that_anybody_recomputes(open_context
 
     stranger = open_context(javascript=False).new_page()
     stranger.goto("/")
-    stranger.get_by_role("link", name="Automne").first.click()
+    follow(stranger, "Automne")
     address = stranger.url
     expect(stranger.locator("main")).to_contain_text("60 personnes interrogées")
     cross(stranger)

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import ESSAIM, PHONE
+from tests.journeys.moves import follow, press
 
 SCRIPT = Path(__file__).with_name("drivers.py")
 OFFICER, AGENT = "Gisèle Gestion", "gestion@demo.essaim"
@@ -34,18 +35,6 @@ def sound(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth <= 320")
     page.set_viewport_size({"width": 1280, "height": 900})
-
-
-def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page, name: str) -> None:
-    """Follow a link of a page that is all there: before, what still moves takes its place under the pointer."""
-    page.wait_for_load_state()
-    before = page.url
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
-    page.wait_for_url(lambda url: url != before)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +64,7 @@ def slug(open_kept_context) -> str:
     page.get_by_label("Adresse électronique").fill(AGENT)
     page.locator("input[name=role]").first.check()
     press(page, "Nommer et inviter")
-    page.get_by_role("link", name="Préparer", exact=True).click()
+    follow(page, "Préparer")
     seen(page, "steps")
     follow(page, "Commencer l’essai…")
     press(page, "Commencer l’essai")
@@ -180,7 +169,7 @@ def test_who_is_proposed_stays_unknown_until_both_say_yes(proposed, telephone, s
     page.locator("main .follow").get_by_role("link", name=re.compile(r"n°\s1$")).first.click()
     seen(page, "follow")
     expect(page.locator("main")).not_to_contain_text("Exemple, C")
-    page.get_by_role("link", name=re.compile("[Rr]épondre|proposition")).first.click()
+    follow(page, re.compile("[Rr]épondre|proposition"))
     follow(page, "Voir et répondre")
     expect(page.locator("main")).not_to_contain_text(re.compile(r"C\d+ Exemple"))
     seen(page, "proposal")
@@ -232,7 +221,7 @@ def test_ten_agreements_are_no_number_and_the_eleventh_makes_one(proposed, slug,
     seen(visitor, "outcomes-ten")
     proposed.goto(f"/gestion/{slug}/matching/propositions/{left[0]}/")
     press(proposed, "Valider l’accord")
-    proposed.locator("main").get_by_role("link", name=re.compile("Voir l’accord")).click()
+    follow(proposed, re.compile("Voir l’accord"))
     seen(proposed, "agreement")
     paper = proposed.request.get(proposed.url + "accord.pdf")
     assert paper.status == 200

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_barometer import look, press
+from tests.journeys.moves import follow, press
+from tests.journeys.test_barometer import look
 from tests.journeys.test_every_page import validate
 
 SCRIPT = Path(__file__).with_name("cases.py").read_text(encoding="utf-8")
@@ -43,10 +44,10 @@ def test_demands_are_examined_without_javascript(open_context, service, tmp_path
     agent.get_by_label("Numéro ou nom").fill("Alix")
     press(agent, "Chercher")
     expect(agent.locator("tbody tr")).to_have_count(1)
-    agent.get_by_role("link", name="n° 7").click()
-    agent.get_by_role("link", name="Prendre en charge").click()
+    follow(agent, "n° 7")
+    follow(agent, "Prendre en charge")
     press(agent, "Prendre en charge")
-    agent.get_by_role("link", name="Présenter à la commission").click()
+    follow(agent, "Présenter à la commission")
     press(agent, "Présenter à la commission")
     expect(agent.locator(".error-summary")).to_contain_text("Devis vérifié")
     agent.get_by_label("Oui", exact=True).check()
@@ -64,7 +65,7 @@ def test_demands_are_examined_without_javascript(open_context, service, tmp_path
     commission = open_context(javascript=False, account=COMMISSION).new_page()
     commission.goto(f"{desk}7/")
     expect(commission.locator("main")).to_contain_text("Pas possible pour le moment")
-    commission.get_by_role("link", name="Refuser").click()
+    follow(commission, "Refuser")
     commission.get_by_label("Motif").fill("Le revenu dépasse le plafond.")
     press(commission, "Relire le courrier")
     expect(commission.locator("main")).to_contain_text("Motif : Le revenu dépasse le plafond.")

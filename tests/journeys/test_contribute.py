@@ -6,6 +6,7 @@ import time
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import PHONE
+from tests.journeys.moves import follow, press
 
 QUESTIONS = 9
 ROBOT_SECONDS = 21  # what is sent sooner after the start is taken for a robot's
@@ -15,13 +16,13 @@ AMENDED = "/initiatives/zero-chomeur-nievre/"
 
 def begin(page: Page) -> float:
     page.goto("/proposer/")
-    page.get_by_role("button", name="Commencer").click()
+    press(page, "Commencer")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Comment s’appelle votre initiative")
     return time.monotonic()
 
 
 def go_on(page: Page, expected: str) -> None:
-    page.get_by_role("button", name=CONTINUE).click()
+    press(page, CONTINUE)
     expect(page.get_by_role("heading", level=1)).to_contain_text(expected)
 
 
@@ -37,13 +38,13 @@ def fill(page: Page, title: str, summary: str) -> None:
     page.get_by_role("group", name="Thèmes").get_by_role("checkbox").first.check()
     go_on(page, "Où se passe-t-elle")
     page.get_by_label("Commune, intercommunalité").fill("Gers")
-    page.get_by_role("button", name=CONTINUE).click()
+    press(page, CONTINUE)
     which = page.get_by_role("radio", name=re.compile(r"^Gers \("))
     holder = page.get_by_role("heading", level=1, name=re.compile("Qui la porte"))
     expect(which.or_(holder)).to_be_visible()  # the next page has come, whichever it is
     if which.count():
         which.check()
-        page.get_by_role("button", name=CONTINUE).click()
+        press(page, CONTINUE)
     expect(holder).to_be_visible()
     page.get_by_label("Qui la porte").fill("Une association de parents")
     go_on(page, "Où en est-elle")
@@ -63,28 +64,28 @@ def test_propose_to_the_end_without_javascript_then_publish_and_find(phone, open
     fill(phone, "Les haies de l’école", "Des enfants replantent les haies des champs voisins.")
     expect(phone.locator("main")).to_contain_text("Les haies de l’école")
     wait_like_a_person(start)
-    phone.get_by_role("button", name="Envoyer ma proposition").click()
+    press(phone, "Envoyer ma proposition")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Votre proposition est envoyée")
     where = phone.url
 
     moderator = open_context(account="Modeste Modération").new_page()
     moderator.goto("/moderation/")
-    moderator.get_by_role("link", name="Les haies de l’école").click()
-    moderator.get_by_role("button", name="Accepter et préparer la page").click()
-    moderator.get_by_role("button", name="Publier maintenant").click()
+    follow(moderator, "Les haies de l’école")
+    press(moderator, "Accepter et préparer la page")
+    press(moderator, "Publier maintenant")
     expect(moderator.get_by_text("La page est publiée.")).to_be_visible()
 
     phone.goto("/recherche/?q=les+haies+de+l’école")
     expect(phone.locator(".results")).to_contain_text("Les haies de l’école")
     phone.goto(where)
-    phone.get_by_role("link", name="voir la page").click()
+    follow(phone, "voir la page")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Les haies de l’école")
 
 
 def test_a_missing_answer_is_said_where_it_is_missing(phone):
     begin(phone)
     phone.get_by_label("Son nom").fill("Sans résumé")
-    phone.get_by_role("button", name=CONTINUE).click()
+    press(phone, CONTINUE)
     expect(phone).to_have_title(re.compile("^Erreur"))
     expect(phone.get_by_label("Son nom")).to_have_value("Sans résumé")
     expect(phone.get_by_label("En deux phrases")).to_have_attribute("aria-invalid", "true")
@@ -136,11 +137,11 @@ def test_nothing_typed_is_lost_when_the_network_is_cut(open_context):
 def test_a_correction_is_read_as_a_difference_and_published_field_by_field(phone, open_context):
     phone.goto(AMENDED)
     title = phone.get_by_role("heading", level=1).inner_text()
-    phone.get_by_role("link", name="Proposer une modification").click()
+    follow(phone, "Proposer une modification")
     summary = phone.locator('main [name="summary"]')
     summary.fill(summary.input_value() + " Le comité se réunit chaque lundi.")
     phone.locator('main [name="holder"]').fill("Quelqu’un d’autre")
-    phone.get_by_role("button", name="Envoyer la modification").click()
+    press(phone, "Envoyer la modification")
     expect(phone.get_by_text("attend la relecture d’un modérateur")).to_be_visible()
     expect(phone.locator("main")).not_to_contain_text("chaque lundi")
 
@@ -149,13 +150,13 @@ def test_a_correction_is_read_as_a_difference_and_published_field_by_field(phone
     moderator.get_by_role("link", name=title).click()
     expect(moderator.locator("ins").first).to_be_visible()
     moderator.locator('input[name="fields"][value="holder"]').uncheck()
-    moderator.get_by_role("button", name="Publier les changements cochés").click()
+    press(moderator, "Publier les changements cochés")
     expect(moderator.get_by_text("La modification est publiée.")).to_be_visible()
 
     phone.goto(AMENDED)
     expect(phone.locator("main")).to_contain_text("chaque lundi")
     expect(phone.locator("main")).not_to_contain_text("Quelqu’un d’autre")
     moderator.goto(AMENDED)
-    moderator.get_by_role("link", name="Historique").click()
+    follow(moderator, "Historique")
     expect(moderator.locator("main")).to_contain_text("chaque lundi")
     expect(moderator.locator("main ins").first).to_be_visible()

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from essaim.portal.barometer.domain.exchange.writing import write_xlsform
 from essaim.portal.barometer.params import QuestionRecord
-from tests.journeys.test_barometer import NARROW, OFFICER, begin_a_wave, look, prepare, press
+from tests.journeys.moves import follow, press
+from tests.journeys.test_barometer import NARROW, OFFICER, begin_a_wave, look, prepare
 
 CHOICES = [
     {"code": "car", "label": "Un car le matin"},
@@ -130,7 +131,7 @@ def test_an_institute_s_file_is_taken_in_step_by_step(open_context):
     take_the_questionnaire(officer, wave)
     for slug in ("notes", "mot"):
         officer.goto(wave + "questions/")
-        officer.get_by_role("button", name=f"Retirer {'Notes' if slug == 'notes' else 'Un mot'}").click()
+        press(officer, f"Retirer {'Notes' if slug == 'notes' else 'Un mot'}")
     officer.goto(wave + "fichier/")
     officer.get_by_label("Fichier").set_input_files({"name": "b.csv", "mimeType": "text/csv", "buffer": FILE.encode()})
     press(officer, "Lire ce fichier")
@@ -138,7 +139,7 @@ def test_an_institute_s_file_is_taken_in_step_by_step(open_context):
         officer.locator("li", has=officer.locator(f"code:text-is('{column}')")).locator("select").select_option(target)
     press(officer, "Enregistrer et vérifier")
     expect(officer.locator("main")).to_contain_text("3 valeurs inconnues")
-    officer.get_by_role("link", name="Colonne sexe").click()
+    follow(officer, "Colonne sexe")
     for value, meaning in (("1", "homme"), ("2", "femme"), ("3", "nr")):
         officer.get_by_label(value, exact=True).select_option(meaning)
     press(officer, "Enregistrer ces valeurs")

@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.journeys.moves import follow, press
+
 QUESTION = "plus de médecin dans mon village"
 PERSON_SECONDS = 3.2  # what is sent sooner is taken for a robot's, and the page says to wait
 CAR = "/solutions/car-solidaire/"
@@ -32,7 +34,7 @@ def link_in(text: str, path: str) -> str:
 def test_a_village_without_a_doctor_on_a_phone_without_javascript(phone):
     phone.goto("/")
     phone.locator("main").get_by_role("searchbox").fill(QUESTION)
-    phone.locator("main").get_by_role("button", name="Chercher").click()
+    press(phone, "Chercher")
     expect(phone.get_by_role("heading", level=1)).to_contain_text(QUESTION)
     expect(phone.locator(".results > li").first).to_contain_text(re.compile("médecin", re.IGNORECASE))
     expect(phone.get_by_text("Pourquoi ce résultat").first).to_be_visible()
@@ -44,18 +46,18 @@ def test_a_village_without_a_doctor_on_a_phone_without_javascript(phone):
     expect(phone.locator(".overline").first).to_contain_text("Initiative")
 
     phone.goto(results)
-    phone.get_by_role("link", name="Créer une alerte").click()
+    follow(phone, "Créer une alerte")
     expect(phone.locator("main")).to_contain_text(QUESTION)
     phone.locator("main").get_by_role("textbox", name=re.compile("adresse")).fill("village@exemple.fr")
     time.sleep(PERSON_SECONDS)
-    phone.get_by_role("button", name="Recevoir le lien de confirmation").click()
+    press(phone, "Recevoir le lien de confirmation")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Vérifiez votre boîte")
 
     phone.goto(link_in(message_to(phone, "village@exemple.fr", "alerte"), "/alertes/"))
-    phone.get_by_role("button", name="Confirmer l’alerte").click()
+    press(phone, "Confirmer l’alerte")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Votre alerte est en service")
     alert = urlsplit(phone.url).path
-    phone.get_by_role("button", name="Arrêter l’alerte et effacer mon adresse").click()
+    press(phone, "Arrêter l’alerte et effacer mon adresse")
     expect(phone.get_by_text("votre adresse est effacée")).to_be_visible()
     assert phone.goto(alert).status == 404
     expect(phone.get_by_role("heading", level=1)).to_have_text("Cette alerte n’existe plus")
@@ -64,7 +66,7 @@ def test_a_village_without_a_doctor_on_a_phone_without_javascript(phone):
 def test_a_wrong_alert_address_is_said_and_kept(phone):
     phone.goto("/alertes/creer/?q=bus")
     phone.locator("main").get_by_role("textbox", name=re.compile("adresse")).fill("pas une adresse")
-    phone.get_by_role("button", name="Recevoir le lien de confirmation").click()
+    press(phone, "Recevoir le lien de confirmation")
     expect(phone).to_have_title(re.compile("^Erreur"))
     expect(phone.locator("main").get_by_role("textbox", name=re.compile("adresse"))).to_have_value("pas une adresse")
 
@@ -87,7 +89,7 @@ def test_facets_map_and_back_button_keep_the_state_in_the_address(desk):
     assert parse_qs(urlsplit(desk.url).query)["q"] == ["bus"]
     filtered = desk.locator("#nombre").inner_text()
     assert filtered != everything
-    desk.get_by_role("link", name=re.compile("Carte")).first.click()
+    follow(desk, re.compile("Carte"))
     desk.wait_for_url(re.compile("vue=carte"))
     assert "theme=" in desk.url
     expect(desk.locator(".find-results svg").first).to_be_visible()

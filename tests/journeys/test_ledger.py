@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import ESSAIM, PHONE
+from tests.journeys.moves import press
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("ledger.py")
@@ -84,9 +85,9 @@ def test_without_script_a_voucher_is_checked_then_taken(opened, server, service)
     page = opened("carrier", javascript=False)
     page.goto(service["take"])
     page.get_by_label("Code").fill(service["codes"][2])
-    page.get_by_role("button", name="Vérifier").click()
+    press(page, "Vérifier")
     expect(page.get_by_role("heading", name=re.compile(r"5.€ \(titre n° 3"))).to_be_visible()
-    page.get_by_role("button", name="Confirmer et prendre").click()
+    press(page, "Confirmer et prendre")
     expect(page.get_by_text("Pris : 5")).to_be_visible()
 
 

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.moves import press
 
 SCRIPT = Path(__file__).with_name("matching_people.py")
 ADMINISTRATOR = "Adèle Administration"
@@ -65,10 +66,10 @@ def test_somebody_answers_on_a_phone_without_javascript(holder, gardens):
     page.goto(gardens["answer"])
     expect(page.get_by_text("Cette personne ne connaît pas votre nom")).to_be_visible()
     assert "Zélie" not in page.content()
-    page.get_by_role("button", name="J’accepte").click()
+    press(page, "J’accepte")
     expect(page.get_by_text("vous acceptez")).to_be_visible()
     page.goto(gardens["answer"])
     page.get_by_text("Je n’accepte pas").click()
     page.get_by_label("C’est trop loin").check()
-    page.get_by_role("button", name="Envoyer ma réponse").click()
+    press(page, "Envoyer ma réponse")
     expect(page.get_by_text("vous n’acceptez pas")).to_be_visible()

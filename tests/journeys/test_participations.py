@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import DESK, ESSAIM, PATIENCE, PHONE, Server, _free_port, _wait_for
+from tests.journeys.moves import follow, press
 
 ROOT = Path(__file__).parents[2]
 PREPARE = Path(__file__).with_name("dossiers.py")
@@ -94,8 +95,8 @@ def begun(device, node) -> Page:
 def begin(context: BrowserContext, node: Node) -> Page:
     page = context.new_page()
     page.goto(node.service)
-    page.get_by_role("link", name="Faire une demande", exact=True).click()
-    page.get_by_role("button", name="Commencer").click()
+    follow(page, "Faire une demande")
+    press(page, "Commencer")
     expect(page.get_by_role("heading", level=1)).to_have_text("Où vivez-vous ?")
     return page
 
@@ -105,7 +106,7 @@ def state(page: Page):
 
 
 def code_of(page: Page) -> str:
-    page.get_by_role("link", name="Comment retrouver ce dossier").click()
+    follow(page, "Comment retrouver ce dossier")
     return page.locator(".code-box").inner_text()
 
 
@@ -113,7 +114,7 @@ def by_code(context: BrowserContext, code: str) -> Page:
     page = context.new_page()
     page.goto("/mon-dossier/")
     page.get_by_label("Code de suivi").fill(code.lower().replace("-", " "))
-    page.get_by_role("button", name="Ouvrir mon dossier").click()
+    press(page, "Ouvrir mon dossier")
     return page
 
 
@@ -139,7 +140,7 @@ def fill_first(page: Page, commune="auch") -> None:
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Enregistrer et continuer").click()
+    press(page, "Enregistrer et continuer")
 
 
 def test_a_whole_request_on_a_telephone_without_script(device, node):
@@ -156,20 +157,20 @@ def test_a_whole_request_on_a_telephone_without_script(device, node):
     page.get_by_label("Heures travaillées").fill("12")
     page.get_by_label("Nom de l’employeur").fill("La ferme")
     page.get_by_label("Heures faites").fill("12")
-    page.get_by_role("button", name="Ajouter une ligne").click()
+    press(page, "Ajouter une ligne")
     expect(page.get_by_label("Nom de l’employeur")).to_have_count(2)
     expect(page.get_by_label("Nom de l’employeur").first).to_have_value("La ferme")
-    page.get_by_role("button", name="Retirer la ligne 2").click()
+    press(page, "Retirer la ligne 2")
     expect(page.get_by_label("Nom de l’employeur")).to_have_count(1)
     page.get_by_label("Un bulletin de salaire").set_input_files(PDF)
     go_on(page)
     page.get_by_role("radio", name="Pour moi").check()
     page.get_by_label("Nom et prénom").fill("Andrée Exemple")
     page.get_by_label("Téléphone").fill("05 62 00 00 00")
-    page.get_by_role("button", name="Enregistrer et relire").click()
+    press(page, "Enregistrer et relire")
     expect(page.get_by_text("1\u202f250,50\u00a0€")).to_be_visible()
     expect(page.get_by_text("bulletin.pdf")).to_be_visible()
-    page.get_by_role("button", name="Envoyer").click()
+    press(page, "Envoyer")
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre dossier est envoyé")
     code = page.locator(".code-box").inner_text()
     other = by_code(device(javascript=False), code)
@@ -232,10 +233,10 @@ def complete(page: Page, draft: str) -> None:
     page.get_by_role("radio", name="Pour moi").check()
     page.get_by_label("Nom et prénom").fill("Andrée Exemple")
     page.get_by_label("Adresse électronique").fill("andree@exemple.test")
-    page.get_by_role("button", name="Enregistrer et relire").click()
+    press(page, "Enregistrer et relire")
     expect(page.get_by_text("vous n’y avez pas droit")).to_be_visible()
     seen(page, f"{page.viewport_size['width']}-relire")
-    page.get_by_role("button", name="Envoyer tout de même").click()
+    press(page, "Envoyer tout de même")
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre dossier est envoyé")
 
 
@@ -285,10 +286,10 @@ def test_the_session_ends_and_what_is_typed_is_saved_once_it_is_opened_again(beg
     begun.get_by_label("Votre commune").fill("Auch")
     expect(begun.get_by_role("alert").filter(has_text="n’est plus ouvert")).to_be_visible()
     with context.expect_page() as opened:
-        begun.get_by_role("link", name="Rouvrir", exact=True).click()
+        follow(begun, "Rouvrir")
     other = opened.value
     other.get_by_label("Code de suivi").fill(code)
-    other.get_by_role("button", name="Ouvrir mon dossier").click()
+    press(other, "Ouvrir mon dossier")
     expect(other.get_by_role("heading", level=1)).to_have_text("Où vivez-vous ?")
     begun.bring_to_front()
     begun.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -339,7 +340,7 @@ def test_an_agent_types_a_paper_and_the_person_finds_it_on_her_telephone(device,
     sound(page)
     seen(page, "agent-saisir")
     page.get_by_role("radio", name="sur papier").check()
-    page.get_by_role("button", name="Commencer la saisie").click()
+    press(page, "Commencer la saisie")
     expect(page.get_by_role("heading", level=1)).to_have_text("Saisie")
     sound(page)
     page.get_by_role("radio", name="elle-même").check()
@@ -351,7 +352,7 @@ def test_an_agent_types_a_paper_and_the_person_finds_it_on_her_telephone(device,
     page.get_by_label("Heures travaillées").fill("12")
     expect(state(page)).to_contain_text("Enregistré à")
     seen(page, "agent-saisie")
-    page.get_by_role("button", name="Déposer", exact=True).click()
+    press(page, "Déposer")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Récépissé n°")
     sound(page)
     seen(page, "agent-recu")
@@ -362,7 +363,7 @@ def test_an_agent_types_a_paper_and_the_person_finds_it_on_her_telephone(device,
         page.goto(f"/gestion/{node.slug}/{path}")
         sound(page)
     seen(page, "agent-dossiers")
-    page.get_by_role("link", name=re.compile("n°")).first.click()
+    follow(page, re.compile("n°"))
     expect(page.get_by_text("12\u00a0heures")).to_be_visible()
     sound(page)
     seen(page, "agent-dossier")

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE
+from tests.journeys.moves import follow, press
 
 GERS = "/territoires/departement/32-gers/"
 
@@ -11,10 +12,10 @@ def test_from_a_postcode_to_my_territory(open_context):
     page = open_context(viewport=PHONE).new_page()
     page.goto("/territoires/")
     page.get_by_label("Votre commune ou département").fill("32000")
-    page.get_by_role("main").get_by_role("button", name="Chercher").click()
-    page.get_by_role("main").get_by_role("link", name="Auch", exact=True).click()
+    press(page, "Chercher")
+    follow(page, "Auch")
     expect(page.get_by_role("heading", level=1)).to_have_text("Auch")
-    page.get_by_role("button", name="En faire mon territoire").click()
+    press(page, "En faire mon territoire")
     expect(page.get_by_text("Auch est maintenant votre territoire.")).to_be_visible()
     page.goto("/territoires/")
     expect(page.get_by_text("Vous avez choisi Auch")).to_be_visible()
@@ -40,6 +41,6 @@ def test_without_javascript_the_map_is_a_drawing_and_the_list_is_whole(open_cont
     expect(drawing).to_be_visible()
     drawing.scroll_into_view_if_needed()
     page.get_by_label("Chercher une commune").fill("auch")
-    page.get_by_role("main").get_by_role("button", name="Chercher").click()
-    page.get_by_role("main").get_by_role("link", name="Auch", exact=True).click()
+    press(page, "Chercher")
+    follow(page, "Auch")
     expect(page.get_by_role("heading", level=1)).to_have_text("Auch")

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.moves import follow, press
+
 
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until the focus is on what has this name; fail when the page's end comes first."""
@@ -29,7 +31,7 @@ def test_my_departement_with_the_keyboard_only(desk):
     desk.keyboard.press("Enter")
     expect(desk.get_by_text("C’est votre territoire.")).to_be_visible()
     desk.goto("/recherche/?q=budget")
-    desk.get_by_role("link", name=re.compile("Seulement ce qui concerne")).click()
+    follow(desk, re.compile("Seulement ce qui concerne"))
     expect(desk.locator(".where-now")).to_contain_text("Gers")
 
 
@@ -37,8 +39,8 @@ def test_the_list_says_what_the_map_shows_without_javascript(phone):
     phone.goto("/territoires/departement/32-gers/")
     expect(phone.get_by_role("img", name=re.compile("Limites des communes"))).to_be_visible()
     phone.get_by_label("Chercher une commune").fill("Auch")
-    phone.locator("main").get_by_role("button", name="Chercher").first.click()
-    phone.get_by_role("link", name="Auch", exact=True).click()
+    press(phone, "Chercher")
+    follow(phone, "Auch")
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Auch")
 
 
