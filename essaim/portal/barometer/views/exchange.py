@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from essaim.cores.tables import UnreadableError
 from essaim.portal.barometer.domain import composing
 from essaim.portal.barometer.domain.exchange.ddi import write_ddi
 from essaim.portal.barometer.domain.exchange.records import records_of
 from essaim.portal.barometer.domain.exchange.writing import write_xlsform
 from essaim.portal.barometer.domain.exchange.xlsform import Form, read_xlsform
-from essaim.portal.barometer.domain.intake.tables import UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
 from essaim.portal.barometer.forms.intake import FileForm

@@ -7,13 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
+from essaim.cores.tables import UnreadableError
 from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.domain import composing, quotas
 from essaim.portal.barometer.domain.exchange.ddi import write_ddi
 from essaim.portal.barometer.domain.exchange.records import records_of
 from essaim.portal.barometer.domain.exchange.writing import write_xlsform
 from essaim.portal.barometer.domain.exchange.xlsform import read_xlsform
-from essaim.portal.barometer.domain.intake.tables import UnreadableError
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
 from essaim.portal.barometer.models import QuestionVersion, Quota
 from essaim.portal.barometer.params import QuestionRecord
