@@ -15,13 +15,13 @@ from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.guard import acting_as, desk_page
 from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
-from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.ledger.domain import accepting, settling
 from essaim.engines.ledger.domain.book import Place
 from essaim.engines.ledger.forms import ReasonForm, new_key, refuse
 from essaim.engines.ledger.models import Acceptor, LedgerAccount
 from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, speech_of
+from essaim.foundation.ui.public import spreadsheet
 
 
 @never_cache
@@ -54,7 +54,7 @@ def acceptors(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRes
             ]
             for one in listed
         ]
-        return sheet(
+        return spreadsheet(
             f"dus-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", ["dossier", "structure", "compte", "dû"], cells
         )
     context = {

@@ -15,7 +15,6 @@ from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.guard import acting_as, desk_page
 from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
-from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.ledger.domain import undoing, verbs
 from essaim.engines.ledger.domain.book import Place
@@ -25,6 +24,7 @@ from essaim.engines.ledger.models import Hold, LedgerAccount, Movement
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.by_hand import to_holder
 from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, speech_of
+from essaim.foundation.ui.public import spreadsheet
 
 PAGE = 50
 
@@ -94,7 +94,7 @@ def _file(adoption: Adoption, rows: QuerySet[Movement], records: dict[str, Accou
         ]
         for row in rows.order_by("pk").iterator(chunk_size=2000) if row.key in records
     ]  # fmt: skip
-    return sheet(f"mouvements-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", head, lines)
+    return spreadsheet(f"mouvements-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", head, lines)
 
 
 def _number(account: LedgerAccount) -> object:

@@ -15,7 +15,6 @@ from essaim.adoptions.forms import KitForm
 from essaim.adoptions.guard import holder_page
 from essaim.adoptions.models import Adoption, Participation
 from essaim.adoptions.runtime import Actor
-from essaim.adoptions.spreadsheets import sheet
 from essaim.cores.rules.wording import say_date
 from essaim.engines.ledger.domain import verbs
 from essaim.engines.ledger.domain.book import Place
@@ -27,6 +26,7 @@ from essaim.engines.ledger.models import Card, LedgerAccount, Movement, Title
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.codes import card_by, title_by
 from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, speech_of
+from essaim.foundation.ui.public import spreadsheet
 
 UNKNOWN = "Ce code n’est pas de ce service : relisez les douze signes."
 
@@ -155,7 +155,7 @@ def takings(
         raise Http404("rien n’a été pris ici")
     months = owed_by_month(row, record.measured)
     if request.GET.get("format") == "csv":
-        return sheet(
+        return spreadsheet(
             f"releve-{account}", ["mois", f"pris ({record.measured.label})", f"payé ({record.measured.label})"],
             [[f"{one.month:%Y-%m}", decimal(record, one.taken), decimal(record, one.paid)] for one in months],
         )  # fmt: skip
