@@ -14,6 +14,7 @@ from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.forms import KitForm
 from essaim.adoptions.guard import holder_page
 from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.refusing import refused_on
 from essaim.adoptions.runtime import Actor
 from essaim.cores.rules.wording import say_date
 from essaim.engines.ledger.domain import verbs
@@ -21,7 +22,7 @@ from essaim.engines.ledger.domain.book import Place
 from essaim.engines.ledger.domain.queries.statements import owed_by_month
 from essaim.engines.ledger.domain.units import unit_of
 from essaim.engines.ledger.domain.verbs import Asked
-from essaim.engines.ledger.forms import amount_of, code_field, key_field, quantity_form, refuse
+from essaim.engines.ledger.forms import amount_of, code_field, key_field, quantity_form
 from essaim.engines.ledger.models import Card, LedgerAccount, Movement, Title
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.codes import card_by, title_by
@@ -60,13 +61,11 @@ def take(request: HttpRequest, adoption: Adoption, participation: Participation,
     form = _form(participation, records, request)
     presented = None
     if form.is_bound and form.is_valid():
-        try:
+        with refused_on(form):
             presented = _presented(adoption, records, form)
             if request.POST.get("step") == "take":
                 return _taken(request, adoption, participation, actor, presented, form.cleaned_data["key"])
-        except RefusedActError as why:
-            refuse(form, why)
-            presented = None
+        presented = None if form.errors else presented
     if request.POST.get("step") == "take" and _wants_json(request):
         return JsonResponse(
             {"done": False, "text": " ".join(str(one) for errors in form.errors.values() for one in errors)}
