@@ -145,7 +145,7 @@ def test_every_problem_of_a_form_is_told_at_once():
 @pytest.mark.parametrize(("survey", "choices", "expected"), [
     ((("type", "label"),), LISTS, "Feuille « survey » : la colonne « name » manque"),
     ((("type", "name"), ("text", "a")), (("list_name", "label"), ("a", "b")), "Feuille « choices » : la colonne « name » manque"),
-    ((("type", "name", "type"),), LISTS, "Feuille « survey », ligne 1 : Colonnes en double : type."),
+    ((("type", "name", "type"),), LISTS, "Feuille « survey », ligne 1, colonne « type » : en double"),
 ])  # fmt: skip
 def test_a_form_without_its_columns_is_refused(survey, choices, expected):
     with pytest.raises(UnreadableError) as refused:

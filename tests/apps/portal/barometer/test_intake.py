@@ -306,7 +306,7 @@ def post_file(client, url, name, data, **more):
 def test_an_officer_takes_a_file_in_through_the_pages(wave, officer):
     assert "Lire ce fichier" in text(officer.get(BASE + "fichier/"))
     refused = post_file(officer, BASE + "fichier/", "a.csv", csv("a;a", "1;2"))
-    assert (refused.status_code, "Colonnes en double" in text(refused)) == (422, True)
+    assert (refused.status_code, "en double dans l’en-tête" in text(refused)) == (422, True)
     led = post_file(officer, BASE + "fichier/", "b.csv", csv(HEAD, GOOD, GOOD.replace("f;", "2;", 1)))
     assert led.headers["Location"] == BASE + "fichier/colonnes/"
     page = officer.get(led.headers["Location"])
