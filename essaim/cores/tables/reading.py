@@ -142,12 +142,13 @@ class _Reader:
         wrong = list(self._wrong(line, cells))
         self.problems += wrong
         if not wrong:
-            self.rows.append(tuple(cells[place] if place < len(cells) else "" for place in range(len(self.columns))))
+            width = len(self.columns)
+            self.rows.append(tuple(cells[:width]) + ("",) * (width - len(cells)))
             self.lines.append(line)
 
     def _heads(self, line: int, cells: list[str]) -> tuple[str, ...]:
         names = [self.expected.fold(cell) for cell in cells]
-        while not names[-1]:
+        while names and not names[-1]:
             names.pop()
         if len(names) > self.bounds.columns:
             raise refuse(f"Plus de {self.bounds.columns} colonnes.", line=line, sheet=self.sheet)
@@ -171,12 +172,14 @@ class _Reader:
             raise UnreadableError([Problem(said, line, name, self.sheet) for name, said in found])
 
     def _wrong(self, line: int, cells: list[str]) -> Iterator[Problem]:
-        held = max((place for place, cell in enumerate(cells, 1) if cell), default=0)
         most = self.width if self.expected.unnamed else len(self.columns)
-        if held > most or (self.exact and len(cells) != self.width):
+        if any(cells[most:]) or (self.exact and len(cells) != self.width):
+            held = max(place for place, cell in enumerate(cells, 1) if cell)
             read = len(cells) if self.exact else held
             said = f"{read} cellules au lieu de {most} : vérifiez séparateurs et guillemets"
             yield Problem(said, line, sheet=self.sheet)
+            return
+        if max(map(len, cells)) <= self.bounds.longest and NO_VALUE not in cells:
             return
         for name, cell in zip(self.columns, cells, strict=False):
             if cell == NO_VALUE and name:
