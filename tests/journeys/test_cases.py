@@ -85,25 +85,26 @@ def test_demands_are_examined_without_javascript(open_context, service, tmp_path
     assert [(one.get("url"), one["message"]) for one in validate(tmp_path)] == []
 
 
-def test_the_pages_of_a_desk_open_from_one_button_on_a_phone_without_javascript(open_context, service):
+def test_the_pages_of_a_desk_open_from_one_link_on_a_phone_without_javascript(open_context, service):
     desk = f"/gestion/{service['slug']}/cases/"
     phone = open_context(javascript=False, viewport=PHONE, account=AGENT).new_page()
     phone.goto(desk)
-    button = phone.get_by_role("button", name="Pages du service : Instruction")
+    opener = phone.get_by_role("link", name="Pages du service : Instruction")
     delays = phone.get_by_role("navigation", name="Pages du service").get_by_role("link", name="Délais")
     expect(delays).to_be_hidden()
-    button.focus()
+    opener.focus()
     phone.keyboard.press("Enter")
     expect(delays).to_be_visible()
-    phone.keyboard.press("Escape")
+    phone.get_by_role("link", name="Refermer").click()
     expect(delays).to_be_hidden()
-    button.click()
+    opener.click()
+    expect(opener).to_be_hidden()
     follow(phone, "Délais")
-    expect(phone.get_by_role("button", name="Pages du service : Délais")).to_be_visible()
+    expect(phone.get_by_role("link", name="Pages du service : Délais")).to_be_visible()
 
     eyes = open_context(viewport=PHONE, account=AGENT).new_page()
-    eyes.goto(desk)
-    eyes.get_by_role("button", name="Pages du service : Instruction").click()
+    eyes.goto(f"{desk}#pages")
+    expect(eyes.get_by_role("link", name="Refermer")).to_be_visible()
     found = Axe().run(eyes, options={"resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
     assert eyes.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -218,15 +218,15 @@ def test_the_pages_of_the_desk_stand_in_groups_by_what_a_person_may_do():
     html = member(adoption).get(f"/gestion/{adoption.slug}/").content.decode()
     nav = re.search(r'<nav class="desk-pages.*?</nav>', html, re.DOTALL)[0]
     groups = {
-        re.search(r">([^<]+)</p>", part)[1]: re.findall(r"<a [^>]*>([^<]+)</a>", part)
+        re.search(r">([^<]+)</p>", part)[1]: re.findall(r"<li><a [^>]*>([^<]+)</a>", part)
         for part in nav.split('class="desk-group"')[1:]
     }
     assert groups["Chaque jour"][:3] == ["À faire", "Dossiers", "Saisir"]
     assert groups["Bilan"][0] == "Résultats"
     assert groups["Conduire le service"] == ["Journal", "Aide"]
     assert nav.count('aria-current="page"') == 1
-    assert "Pages du service&nbsp;: À faire</button>" in nav
-    assert 'popovertarget="desk-pages"' in nav
+    assert "Pages du service&nbsp;: À faire</a>" in nav
+    assert 'href="#pages">Pages du service' in nav
     managed = manager().get(f"/gestion/{adoption.slug}/journal/").content.decode()
     assert all(f">{label}</a>" in managed for label in ("Préparer", "Équipe"))
-    assert "Pages du service&nbsp;: Journal</button>" in managed
+    assert "Pages du service&nbsp;: Journal</a>" in managed
