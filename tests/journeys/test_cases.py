@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import PHONE
 from tests.journeys.moves import follow, press
 from tests.journeys.test_barometer import look
 from tests.journeys.test_every_page import validate
@@ -81,3 +83,28 @@ def test_demands_are_examined_without_javascript(open_context, service, tmp_path
     for place, html in enumerate(written.values()):
         (tmp_path / f"{place}.html").write_text(html, encoding="utf-8")
     assert [(one.get("url"), one["message"]) for one in validate(tmp_path)] == []
+
+
+def test_the_pages_of_a_desk_open_from_one_link_on_a_phone_without_javascript(open_context, service):
+    desk = f"/gestion/{service['slug']}/cases/"
+    phone = open_context(javascript=False, viewport=PHONE, account=AGENT).new_page()
+    phone.goto(desk)
+    opener = phone.get_by_role("link", name="Pages du service : Instruction")
+    delays = phone.get_by_role("navigation", name="Pages du service").get_by_role("link", name="Délais")
+    expect(delays).to_be_hidden()
+    opener.focus()
+    phone.keyboard.press("Enter")
+    expect(delays).to_be_visible()
+    phone.get_by_role("link", name="Refermer").click()
+    expect(delays).to_be_hidden()
+    opener.click()
+    expect(opener).to_be_hidden()
+    follow(phone, "Délais")
+    expect(phone.get_by_role("link", name="Pages du service : Délais")).to_be_visible()
+
+    eyes = open_context(viewport=PHONE, account=AGENT).new_page()
+    eyes.goto(f"{desk}#pages")
+    expect(eyes.get_by_role("link", name="Refermer")).to_be_visible()
+    found = Axe().run(eyes, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+    assert eyes.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from essaim.adoptions.domain.outcomes.importing import BYTES_AT_MOST
+from essaim.adoptions.domain.outcomes.importing import BOUNDS
 from essaim.adoptions.domain.outcomes.measuring import Value
 from essaim.adoptions.params.speaking import MeasureRecord
 
@@ -80,18 +80,18 @@ class MeasureForm(forms.Form):
 
 
 class MeasuresFileForm(forms.Form):
-    """A CSV of measures."""
+    """A table of measures."""
 
     prefix = "fichier"
-    file = forms.FileField(label="Fichier CSV", help_text="2 Mo au plus, en UTF-8 ou enregistré par un tableur.")
+    file = forms.FileField(label="Fichier CSV ou XLSX", help_text="2 Mo au plus, comme un tableur l’enregistre.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ".csv,text/csv"
+        self.fields["file"].widget.attrs["accept"] = ".csv,text/csv,.xlsx"
 
     def clean_file(self) -> bytes:
         file = self.cleaned_data["file"]
-        if file.size > BYTES_AT_MOST:
+        if file.size > BOUNDS.size:
             raise forms.ValidationError("Ce fichier dépasse 2 Mo : coupez-le par année.")
         content: bytes = file.read()
         return content

@@ -118,11 +118,23 @@ def help_page(request: HttpRequest, adoption: Adoption, _actor: Actor) -> HttpRe
 
 
 @dataclass(frozen=True)
-class DeskTabs:
-    """The pages of a desk that a person may use: her work of every day, and what one does to a service now and then."""
+class TabGroup:
+    """The pages of a desk that go together, under the words that a person looks for."""
 
-    work: tuple[Tab, ...]
-    upkeep: tuple[Tab, ...]
+    label: str
+    tabs: tuple[Tab, ...]
+
+
+@dataclass(frozen=True)
+class DeskTabs:
+    """The pages of a desk that a person may use: her work of every day, each engine, the outcomes, the service itself."""
+
+    groups: tuple[TabGroup, ...]
+
+    @property
+    def here(self) -> str:
+        """The page that is shown; empty when it is none of them."""
+        return next((tab.label for group in self.groups for tab in group.tabs if tab.current), "")
 
 
 def tabs(request: HttpRequest, adoption: Adoption, here: str, *, terms: Terms | None = None) -> DeskTabs:
@@ -136,20 +148,25 @@ def tabs(request: HttpRequest, adoption: Adoption, here: str, *, terms: Terms | 
     """
     held = terms or adoption.terms
     manages = accounts.may(request, MANAGE, adoption.territory.code)
-    work = [_own("À faire", "desk", adoption, here)]
-    handles = bool(sees(request, adoption))
-    if manages or handles:
-        work.append(_own("Dossiers", "dossiers", adoption, here))
-    if adoption.running and handles:
-        work.append(_own("Saisir", "entry_begin", adoption, here))
-    if handles and any("letter" in one.channels for one in held.kit.record.messages):
-        work.append(_own("Courrier", "letters", adoption, here))
-    work += _of_engines(request, adoption, held, here)
-    work.append(_own("Résultats", "exact", adoption, here))
-    if held.kit.record.outcomes.measures:
-        work.append(_own("Mesures", "measures", adoption, here))
+    measured = [_own("Mesures", "measures", adoption, here)] if held.kit.record.outcomes.measures else []
     upkeep = [_own("Journal", "journal", adoption, here), _own("Aide", "help", adoption, here)]
-    return DeskTabs(tuple(work), (*(_for_managers(adoption, here) if manages else ()), *upkeep))
+    groups = (
+        ("Chaque jour", _every_day(request, adoption, held, here, manages=manages)),
+        *_of_engines(request, adoption, held, here),
+        ("Bilan", [_own("Résultats", "exact", adoption, here), *measured]),
+        ("Conduire le service", [*(_for_managers(adoption, here) if manages else ()), *upkeep]),
+    )
+    return DeskTabs(tuple(TabGroup(label, tuple(found)) for label, found in groups if found))
+
+
+def _every_day(request: HttpRequest, adoption: Adoption, terms: Terms, here: str, *, manages: bool) -> list[Tab]:
+    handles = bool(sees(request, adoption))
+    found = [
+        ("À faire", "desk", True), ("Dossiers", "dossiers", manages or handles),
+        ("Saisir", "entry_begin", adoption.running and handles),
+        ("Courrier", "letters", handles and any("letter" in one.channels for one in terms.kit.record.messages)),
+    ]  # fmt: skip
+    return [_own(label, name, adoption, here) for label, name, shown in found if shown]
 
 
 def _for_managers(adoption: Adoption, here: str) -> Iterator[Tab]:
@@ -163,11 +180,14 @@ def _own(label: str, name: str, adoption: Adoption, here: str) -> Tab:
     return Tab(label, reverse(f"adoptions:{name}", args=[adoption.slug]), here == name)
 
 
-def _of_engines(request: HttpRequest, adoption: Adoption, terms: Terms, here: str) -> list[Tab]:
+def _of_engines(request: HttpRequest, adoption: Adoption, terms: Terms, here: str) -> Iterator[tuple[str, list[Tab]]]:
     verbs = {verb for role in roles(request, adoption) for verb in may(terms, role)}
-    return [
-        Tab(tab.label, reverse(f"{key}_desk:{tab.route}", args=[adoption.slug]), here == f"{key}:{tab.route}")
-        for key, engine in terms.kit.engines.items()
-        for tab in engine.runtime.tabs
-        if not tab.verbs or verbs & {f"{key}.{verb}" for verb in tab.verbs}
-    ]
+    for key, engine in terms.kit.engines.items():
+        yield (
+            engine.label,
+            [
+                Tab(tab.label, reverse(f"{key}_desk:{tab.route}", args=[adoption.slug]), here == f"{key}:{tab.route}")
+                for tab in engine.runtime.tabs
+                if not tab.verbs or verbs & {f"{key}.{verb}" for verb in tab.verbs}
+            ],
+        )

@@ -20,13 +20,13 @@ from essaim.adoptions.domain.saying import said_answers
 from essaim.adoptions.guard import MANAGE, agent_page, desk_page, reach, sees
 from essaim.adoptions.models import Adoption, Attachment, Channel, Participation, Standing
 from essaim.adoptions.runtime import EVERYBODY, Actor
-from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.begin import readers_of
 from essaim.adoptions.views.desk import tabs
 from essaim.adoptions.views.holder import sent_file
 from essaim.foundation.accounts import public as accounts
 from essaim.foundation.journal import public as journal
 from essaim.foundation.papers.public import PDF_MISSING, pdf_available
+from essaim.foundation.ui.public import spreadsheet
 
 FOLDER = "adoptions/dossiers"
 
@@ -80,7 +80,7 @@ def export(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespon
     journal.record(
         act="dossier.export", actor=actor.key, target="adoption", key=str(adoption.key), details={"rows": rows.count()}
     )
-    return sheet(f"dossiers-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", EXPORTED, exported(rows, labels))
+    return spreadsheet(f"dossiers-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", EXPORTED, exported(rows, labels))
 
 
 @never_cache

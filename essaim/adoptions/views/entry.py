@@ -27,6 +27,7 @@ from essaim.adoptions.forms.contact import ContactForm, DeskContactForm
 from essaim.adoptions.forms.lines import changes_lines
 from essaim.adoptions.guard import agent_page, reach
 from essaim.adoptions.models import Adoption, Channel, Participation, Standing
+from essaim.adoptions.refusing import refused_on
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views import codes
 from essaim.adoptions.views.desk import tabs
@@ -63,13 +64,10 @@ def begin(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespons
     initial = {"door": next(iter(labels), ""), "channel": Channel.DESK}
     form = BeginForm(labels, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
-        try:
+        with refused_on(form):
             made, code = participating.begin(
                 adoption=adoption, door=form.cleaned_data["door"], channel=form.cleaned_data["channel"]
             )
-        except RefusedActError as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return codes.keep(redirect("adoptions:entry", slug=adoption.slug, key=made.key), made, code)
     papers = [
         (label, reverse("adoptions:paper", args=[adoption.slug, *name.split(".", 1)])) for name, label in labels.items()

@@ -12,7 +12,7 @@ from essaim.adoptions.domain.queries import kits
 from essaim.adoptions.domain.queries.taking import taking
 from essaim.adoptions.kits.showing import View
 from essaim.adoptions.models import KitVersion
-from essaim.foundation.ui.public import Cell, Column, Table
+from essaim.foundation.ui.public import Cell, Column, Table, attachment
 
 
 @require_GET
@@ -74,14 +74,7 @@ def download(_request: HttpRequest, kit: str, number: str) -> HttpResponse:
     version = KitVersion.objects.filter(kit=kit, number=number).first()
     if version is None:
         raise Http404("cette version n’est pas installée")
-    return as_file(forking.written(version.tree), f"{kit}-{number}.yaml")
-
-
-def as_file(text: str, name: str) -> HttpResponse:
-    """Answer a kit as a file."""
-    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(forking.written(version.tree), f"{kit}-{number}.yaml")
 
 
 def installed(kit: str) -> KitVersion:

@@ -18,7 +18,7 @@ from essaim.adoptions.models import Adoption, Participation, Told
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
 from essaim.foundation.papers.public import PDF_MISSING, pdf_available
-from essaim.foundation.ui.public import french
+from essaim.foundation.ui.public import attachment, french
 
 NUMBER = re.compile("[0-9]{1,18}")
 
@@ -103,9 +103,7 @@ def _of(told: Told) -> HttpResponse:
 def _file(told: Sequence[Told], name: str) -> HttpResponse:
     if not pdf_available():
         return HttpResponse(PDF_MISSING, status=503, content_type="text/plain; charset=utf-8")
-    response = HttpResponse(letters.letters_pdf(told), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(letters.letters_pdf(told), name)
 
 
 @require_POST

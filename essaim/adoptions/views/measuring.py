@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from essaim.adoptions.domain.outcomes import importing, measuring
-from essaim.adoptions.domain.outcomes.importing import LineProblem, UnreadableMeasuresError
 from essaim.adoptions.domain.outcomes.measuring import RefusedMeasureError, measures_for
 from essaim.adoptions.forms.measures import MeasureForm, MeasuresFileForm
 from essaim.adoptions.guard import desk_page, roles
@@ -19,6 +18,7 @@ from essaim.adoptions.models import Adoption, Measure
 from essaim.adoptions.params.speaking import MeasureRecord
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
+from essaim.cores.tables import UnreadableError
 from essaim.foundation.ui.public import Cell, Column, Table, french
 
 NOT_YOURS = "Le kit confie ces mesures à un autre rôle que le vôtre."
@@ -76,13 +76,13 @@ def _kept(form: MeasureForm, keep: Callable[..., object], **about: Any) -> bool:
 def _import(request: HttpRequest, adoption: Adoption, actor: Actor, mine: Sequence[MeasureRecord]) -> HttpResponse:
     """Take a file whole or not at all."""
     upload = MeasuresFileForm(request.POST, request.FILES)
-    problems: Sequence[LineProblem] = ()
+    problems: UnreadableError | None = None
     if upload.is_valid():
         try:
             values = importing.read(upload.cleaned_data["file"], mine)
             count = measuring.enter_all(adoption=adoption, values=values, author=actor.key)
-        except UnreadableMeasuresError as refused:
-            problems = refused.problems
+        except UnreadableError as refused:
+            problems = refused
         except RefusedMeasureError as refused:
             upload.add_error("file", str(refused))
         else:
@@ -109,7 +109,7 @@ def _show(
         "columns": importing.COLUMNS,
         "form": given.get("form") or MeasureForm(measures=mine),
         "upload": given.get("upload") or MeasuresFileForm(),
-        "problems": given.get("problems", ()),
+        "problems": given.get("problems"),
     }
     return render(request, "adoptions/outcomes/measures.html", context, status=status)
 

@@ -22,9 +22,8 @@ from essaim.adoptions.domain.queries.outcomes import (
 )
 from essaim.adoptions.guard import find, may_try
 from essaim.adoptions.models import Adoption, KitVersion
-from essaim.foundation.ui.public import Cell, Column, Table, charts, french
+from essaim.foundation.ui.public import Cell, Column, Table, attachment, charts, french
 
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 MONTHS_DRAWN = 12
 PLACES_SHOWN = 30
 SIMULATED = "simulé"
@@ -95,10 +94,7 @@ def _kit_title(kit: str) -> str:
 
 
 def _file(reports: Iterable[AdoptionReport], kind: str, name: str) -> HttpResponse:
-    content = {"csv": files.as_csv, "json": files.as_json}[kind](reports)
-    answer = HttpResponse(content, content_type=TYPES[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+    return attachment({"csv": files.as_csv, "json": files.as_json}[kind](reports), f"{name}.{kind}")
 
 
 def _shown(report: AdoptionReport, one: OutcomeReport) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.preparing import frame
 from essaim.foundation.papers import public as papers
+from essaim.foundation.ui.public import attachment
 
 ODT = "application/vnd.oasis.opendocument.text"
 
@@ -56,10 +57,8 @@ def office_file(_request: HttpRequest, adoption: Adoption, _actor: Actor, key: s
     one = _found(adoption, key)
     if one.document is None:
         raise Http404("ce document ne se lit pas")
-    response = HttpResponse(papers.document_odt(one.document, at=timezone.now()), content_type=ODT)
     name = f"{slugify(one.key.replace('_', '-'))}-{adoption.slug}.odt"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(papers.document_odt(one.document, at=timezone.now()), name, ODT)
 
 
 def _found(adoption: Adoption, key: str) -> Paper:

@@ -16,8 +16,8 @@ from essaim.adoptions.forms.settings import SettingsForm
 from essaim.adoptions.guard import manager_page
 from essaim.adoptions.models import Adoption, KitVersion, Terms
 from essaim.adoptions.runtime import Actor
-from essaim.adoptions.views.kits import as_file
 from essaim.adoptions.views.preparing import frame
+from essaim.foundation.ui.public import attachment
 
 FOLDER = "adoptions/revise"
 CONFIRM, CARRY = "confirm", "carry"
@@ -116,4 +116,4 @@ def fork(_request: HttpRequest, adoption: Adoption, _actor: Actor) -> HttpRespon
     """The kit of a service with its values as defaults, to make another kit from."""
     name = slugify(f"{adoption.kit}-{adoption.territory.name}")[:40].strip("-")
     tree = forking.forked(adoption.terms, identifier=name)
-    return as_file(forking.written(tree), f"{name}.yaml")
+    return attachment(forking.written(tree), f"{name}.yaml")

@@ -1,15 +1,18 @@
-"""Read a file of answers: a CSV with a header, commas or semicolons, in UTF-8. Errors name line, column and value."""
+"""Read a file of answers: a CSV or a workbook, its heads first. Errors name line, column and value."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from essaim.cores import tables
 from essaim.cores.survey import Factor, factor
+from essaim.cores.tables import Bounds, Expected, UnreadableError, decode
+
+BOUNDS = Bounds(
+    size=500 * 1024**2, unpacked=500 * 1024**2, rows=1_000_000, columns=5_000, cells=100_000_000, longest=100_000
+)
 
 
 class UnusableFile(ValueError):  # noqa: N818 - read as a sentence by whoever catches it
@@ -18,7 +21,7 @@ class UnusableFile(ValueError):  # noqa: N818 - read as a sentence by whoever ca
 
 @dataclass
 class Table:
-    """The columns of a file, as texts. ``lines``: the line of the file on which each row ends."""
+    """The columns of a file, as texts. ``lines``: the line of the file on which each row begins."""
 
     name: str
     columns: dict[str, list[str]]
@@ -62,58 +65,32 @@ class Table:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file; UnusableFile when it is absent or not UTF-8."""
+    """Return the text of a file; UnusableFile when it is absent or in no encoding that is known."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnusableFile(
-            f"« {path} » n’est pas en UTF-8 (octet {error.start + 1}). Enregistrez-le à nouveau en CSV UTF-8."
-        ) from None
-    except OSError as error:
-        raise UnusableFile(f"« {path} » ne peut pas être lu : {error.strerror}.") from None
+        return decode(_bytes(path))
+    except UnreadableError as refused:
+        raise UnusableFile(f"« {path} » : {refused}") from refused
 
 
 def read_table(path: Path) -> Table:
-    """Read a CSV; UnusableFile when a line has another number of cells than the header, or a column has no name."""
-    text = read_text(path)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    """Read a CSV or a workbook; UnusableFile with every line that has another number of cells than the heads."""
     try:
-        header = [cell.strip() for cell in next(reader, [])]
-        _check_header(path, header)
-        rows, lines = _rows(path, len(header), reader, lambda: reader.line_num)
-    except csv.Error as error:
-        raise UnusableFile(f"« {path} », ligne {reader.line_num} : CSV illisible ({error}).") from None
-    if not rows:
-        raise UnusableFile(f"« {path} » n’a aucune ligne de réponses après son en-tête.")
-    return Table(str(path), dict(zip(header, map(list, zip(*rows, strict=True)), strict=True)), lines)
-
-
-def _check_header(path: Path, header: list[str]) -> None:
-    if not header:
+        found = tables.read_table(_bytes(path), BOUNDS, Expected(exact=True))
+    except UnreadableError as refused:
+        raise UnusableFile(f"« {path} » : {refused}") from refused
+    if not found.columns:
         raise UnusableFile(f"« {path} » est vide. Attendu : une ligne d’en-tête, puis une ligne par réponse.")
-    if "" in header:
-        raise UnusableFile(f"« {path} », ligne 1 : la colonne {header.index('') + 1} n’a pas de nom.")
-    twice = [name for name in header if header.count(name) > 1]
-    if twice:
-        raise UnusableFile(f"« {path} », ligne 1 : la colonne « {twice[0]} » est là deux fois. Renommez l’une d’elles.")
+    if not found.rows:
+        raise UnusableFile(f"« {path} » n’a aucune ligne de réponses après son en-tête.")
+    columns = dict(zip(found.columns, map(list, zip(*found.rows, strict=True)), strict=True))
+    return Table(str(path), columns, list(found.lines))
 
 
-def _rows(
-    path: Path, width: int, reader: Iterable[list[str]], line: Callable[[], int]
-) -> tuple[list[list[str]], list[int]]:
-    rows, lines = [], []
-    for cells in reader:
-        if not cells:
-            continue
-        if len(cells) != width:
-            raise UnusableFile(
-                f"« {path} », ligne {line()} : {len(cells)} cases au lieu de {width}. "
-                "Mettez entre guillemets les réponses qui contiennent le séparateur."
-            )
-        rows.append([cell.strip() for cell in cells])
-        lines.append(line())
-    return rows, lines
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnusableFile(f"« {path} » ne peut pas être lu : {error.strerror}.") from None
 
 
 def write_whole(path: Path, text: str) -> None:

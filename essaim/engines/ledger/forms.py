@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from django import forms
 
-from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.forms import KitForm, form_for
 from essaim.adoptions.models import Terms
 from essaim.cores.rules.reading import read
@@ -84,12 +83,6 @@ def amount_of(form: KitForm, record: AccountRecord) -> int:
     name = record.quantity or ""
     value = cast("int | Fraction", read(form.variables[name], form.answers()[name]))
     return positive(record, in_parts(record.measured, value))
-
-
-def refuse(form: forms.Form, why: RefusedActError | str) -> None:
-    """Show a refusal on a form."""
-    words = str(why)
-    form.add_error(None, words[:1].upper() + words[1:] + ("" if words.endswith(".") else "."))
 
 
 class ReasonForm(forms.Form):

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from essaim.foundation.ui import charts, french, registry, spam
 from essaim.foundation.ui.charts.map import Outlines
 from essaim.foundation.ui.components import Cell, Column, Event, Facet, FacetOption, Tab, Table, Tag
+from essaim.foundation.ui.files import attachment, spreadsheet
 from essaim.foundation.ui.registry import Brand, Render, Visible
 
 PRINT_FONTS = Path(__file__).parent / "static" / "vendor" / "atkinson-print"
@@ -31,6 +32,7 @@ __all__ = [
     "Tab",
     "Table",
     "Tag",
+    "attachment",
     "charts",
     "french",
     "read_key",
@@ -42,6 +44,7 @@ __all__ = [
     "register_panel",
     "register_search",
     "spam",
+    "spreadsheet",
 ]
 
 

@@ -211,3 +211,22 @@ def test_a_service_in_test_is_tried_by_its_team_only(client):
     draft = begin(agent, adoption)
     assert contact(agent, draft).status_code == 302
     assert Participation.objects.get().trial
+
+
+def test_the_pages_of_the_desk_stand_in_groups_by_what_a_person_may_do():
+    adoption = adopted()
+    html = member(adoption).get(f"/gestion/{adoption.slug}/").content.decode()
+    nav = re.search(r'<nav class="desk-pages.*?</nav>', html, re.DOTALL)[0]
+    groups = {
+        re.search(r">([^<]+)</p>", part)[1]: re.findall(r"<li><a [^>]*>([^<]+)</a>", part)
+        for part in nav.split('class="desk-group"')[1:]
+    }
+    assert groups["Chaque jour"][:3] == ["À faire", "Dossiers", "Saisir"]
+    assert groups["Bilan"][0] == "Résultats"
+    assert groups["Conduire le service"] == ["Journal", "Aide"]
+    assert nav.count('aria-current="page"') == 1
+    assert "Pages du service&nbsp;: À faire</a>" in nav
+    assert 'href="#pages">Pages du service' in nav
+    managed = manager().get(f"/gestion/{adoption.slug}/journal/").content.decode()
+    assert all(f">{label}</a>" in managed for label in ("Préparer", "Équipe"))
+    assert "Pages du service&nbsp;: Journal</a>" in managed

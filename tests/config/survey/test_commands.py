@@ -107,9 +107,9 @@ def test_totals_bounds_bases_and_missing_answers_are_refused(survey, data, margi
     [
         ("", "est vide"),
         ("id,sexe\n", "aucune ligne"),
-        ("id,sexe,sexe\n1,F,F\n", "« sexe » est là deux fois"),
-        ("id,,age\n1,F,3\n", "colonne 2 n’a pas de nom"),
-        ("id,sexe,age\n1,F,65+\n2,F\n", "ligne 3 : 2 cases au lieu de 3"),
+        ("id,sexe,sexe\n1,F,F\n", "colonne « sexe » : en double"),
+        ("id,,age\n1,F,3\n", "La colonne 2 n’a pas de nom"),
+        ("id,sexe,age\n1,F,65+\n2,F\n", "Ligne 3 : 2 cellules au lieu de 3"),
         ("id,genre,age\n1,F,65+\n", "pas de colonne « sexe ». Colonnes présentes : id, genre, age"),
     ],
 )
@@ -133,8 +133,8 @@ def test_semicolons_a_byte_order_mark_and_decimal_commas_are_read(survey, data, 
 
 
 def test_another_encoding_and_an_absent_file_are_said(survey, data, margins, tmp_path):
-    data.write_bytes("id,sexe,age\n1,F,été\n".encode("cp1252"))
-    assert "UTF-8" in survey("weight", data, "--margins", margins)[2]
+    data.write_bytes(b"id,sexe,age\n1,F,\x81\n")
+    assert "enregistrez le fichier en UTF-8" in survey("weight", data, "--margins", margins)[2]
     assert "ne peut pas être lu" in survey("weight", tmp_path / "absent.csv", "--margins", margins)[2]
 
 

@@ -1,9 +1,6 @@
 """Outcomes as open data: one line a number, with what is not said and why; CSV, or JSON with its dictionary."""
 
-import csv
-import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -11,6 +8,7 @@ from typing import Any
 from essaim.adoptions.domain.outcomes.wording import COUNTED
 from essaim.adoptions.domain.queries.outcomes import AdoptionReport, OutcomeReport, Reported
 from essaim.cores.disclosure import few
+from essaim.cores.tables import csv_lines
 
 STATUS_WORDS = (
     f"publié ; {few()} : {few()} personnes, zéro compris ; non publié : trop petit, ou gardé pour protéger un nombre trop"
@@ -54,8 +52,6 @@ RULE = (
 )
 LICENCE = "Licence Ouverte 2.0"
 STATUS = {"published": "publié", "few": few(), "withheld": "non publié", "missing": "non disponible"}
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
-BOM = "\ufeff"
 
 
 def rows(reports: Iterable[AdoptionReport]) -> Iterator[dict[str, Any]]:
@@ -93,22 +89,14 @@ def _number(what: str, one: Reported, report: AdoptionReport, outcome: OutcomeRe
 
 def as_csv(reports: Iterable[AdoptionReport]) -> str:
     """Return the lines as CSV: commas, quotes where needed, UTF-8 with its mark so that a spreadsheet reads the accents."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(FIELDS)
-    writer.writerows([_cell(row[name]) for name in FIELDS] for row in rows(reports))
-    return BOM + buffer.getvalue()
+    cells = ([_cell(row[name]) for name in FIELDS] for row in rows(reports))
+    return "".join(csv_lines(tuple(FIELDS), cells, mark=True))
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
+def _cell(value: Any) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def as_json(reports: Iterable[AdoptionReport]) -> str:

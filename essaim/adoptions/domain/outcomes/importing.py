@@ -1,14 +1,12 @@
 """Read measures from a CSV: every line that is wrong is named, with what is expected; nothing is written here."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from essaim.adoptions.domain.outcomes.measuring import Value
 from essaim.adoptions.params.speaking import MeasureRecord
+from essaim.cores.tables import Bounds, Expected, Problem, UnreadableError, read_table, refuse
 
 COLUMNS = {
     "mesure": "identifiant de la mesure",
@@ -20,25 +18,8 @@ COLUMNS = {
     "source": "d’où vient le chiffre",
 }
 NEEDED = ("mesure", "date", "valeur", "source")
-LINES_AT_MOST = 5000
-BYTES_AT_MOST = 2_000_000
+BOUNDS = Bounds(size=2 * 1024**2, unpacked=20 * 1024**2, rows=5_000, columns=50, cells=250_000, longest=1_000)
 DIGITS_AT_MOST = 14
-
-
-@dataclass(frozen=True)
-class LineProblem:
-    """What is wrong on a line of the file (1 is the heads), and what is expected."""
-
-    line: int
-    text: str
-
-
-class UnreadableMeasuresError(Exception):
-    """The file cannot be taken: `problems` says why, line by line."""
-
-    def __init__(self, problems: Sequence[LineProblem]) -> None:
-        super().__init__("; ".join(f"ligne {one.line} : {one.text}" for one in problems))
-        self.problems = tuple(problems)
 
 
 class _WrongCellError(Exception):
@@ -46,23 +27,25 @@ class _WrongCellError(Exception):
 
 
 def read(data: bytes, measures: Sequence[MeasureRecord]) -> list[Value]:
-    """Return the values of a file: UTF-8 or Windows, commas or semicolons, one head line (`COLUMNS`).
+    """Return the values of a file: CSV of any office, or a workbook; one head line (`COLUMNS`).
 
-    Raises UnreadableMeasuresError with every line at fault.
+    Raises UnreadableError with every line at fault.
     """
-    rows = _rows(data)
+    table = read_table(data, BOUNDS, Expected(required=NEEDED, known=tuple(COLUMNS), fold=str.lower))
     known = {one.id for one in measures}
     found: dict[tuple[str, date], int] = {}
     values, problems = [], []
-    for line, row in rows:
+    for line, row in table.records():
         try:
             value = _value(row, known)
             _check_once(value, line, found)
             values.append(value)
         except _WrongCellError as error:
-            problems.append(LineProblem(line, str(error)))
+            problems.append(Problem(str(error), line))
     if problems:
-        raise UnreadableMeasuresError(problems)
+        raise UnreadableError(problems)
+    if not values:
+        raise refuse("Le fichier n’a aucune valeur : une ligne par valeur est attendue.")
     return values
 
 
@@ -72,44 +55,7 @@ def _check_once(value: Value, line: int, found: dict[tuple[str, date], int]) -> 
         raise _WrongCellError(f"même mesure et même date que la ligne {before}")
 
 
-def _rows(data: bytes) -> list[tuple[int, dict[str, str]]]:
-    if len(data) > BYTES_AT_MOST:
-        raise UnreadableMeasuresError([LineProblem(1, "le fichier dépasse 2 Mo")])
-    text = _text(data)
-    separator = ";" if text.partition("\n")[0].count(";") else ","
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
-    heads = [(one or "").strip().lower() for one in reader.fieldnames or ()]
-    missing = [one for one in NEEDED if one not in heads]
-    unknown = [one for one in heads if one not in COLUMNS]
-    if missing or unknown or len(set(heads)) < len(heads):
-        words = f"colonnes attendues : {', '.join(COLUMNS)} ; lues : {', '.join(heads) or 'aucune'}"
-        raise UnreadableMeasuresError([LineProblem(1, words)])
-    reader.fieldnames = heads
-    try:
-        rows = [(reader.line_num, _stripped(row)) for row in reader]
-    except csv.Error as error:
-        raise UnreadableMeasuresError([LineProblem(reader.line_num, f"ligne illisible ({error})")]) from None
-    if not rows or len(rows) > LINES_AT_MOST:
-        raise UnreadableMeasuresError(
-            [LineProblem(1, f"le fichier a {len(rows)} lignes : de 1 à {LINES_AT_MOST} sont attendues")]
-        )
-    return rows
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _stripped(row: Mapping[str | None, str | list[str] | None]) -> dict[str, str]:
-    return {key or "": (value or "").strip() if not isinstance(value, list) else "…" for key, value in row.items()}
-
-
 def _value(row: Mapping[str, str], known: set[str]) -> Value:
-    if "" in row:
-        raise _WrongCellError("plus de cellules que de colonnes : une virgule dans un nombre se met entre guillemets")
     if row["mesure"] not in known:
         raise _WrongCellError(
             f"« {row['mesure']} » n’est pas une mesure que votre rôle saisit : {', '.join(sorted(known))}"

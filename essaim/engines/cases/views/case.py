@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from essaim.adoptions.acting import AlreadyDoneError
 from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.models import Adoption, DoneRequest
+from essaim.adoptions.refusing import told
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
 from essaim.cores.rules.kinds import Kind, Shape
@@ -104,10 +105,8 @@ def assign(request: HttpRequest, adoption: Adoption, reader: Reader, number: int
     """Take a case for oneself, or give it back to the team."""
     case = found(adoption, reader, number)
     to = reader.actor.key if "take" in request.POST else None
-    try:
+    with told(request):
         acts.assign(case=case, to=to, actor=reader.actor, version=read_key(request.POST.get("version", "")))
-    except RefusedActError as refusal:
-        messages.error(request, str(refusal))
     return redirect("cases_desk:case", slug=adoption.slug, number=number)
 
 

@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from essaim.adoptions.models import Adoption
-from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.cases.access import Reader, cases_page
 from essaim.engines.cases.domain import acts
@@ -30,7 +29,7 @@ from essaim.engines.cases.models import Case, Sector
 from essaim.foundation.accounts.public import display_names
 from essaim.foundation.journal import public as journal
 from essaim.foundation.ui.components import Tint
-from essaim.foundation.ui.public import Tab, Tag, read_key
+from essaim.foundation.ui.public import Tab, Tag, read_key, spreadsheet
 
 PER_PAGE = 30
 AT_ONCE = 100
@@ -191,7 +190,7 @@ def export(request: HttpRequest, adoption: Adoption, reader: Reader) -> HttpResp
     """The list as it is looked at, for a spreadsheet: no answer of a form, only where each case stands."""
     found = rows(adoption, listed(adoption, reader, Asked.read(request.GET.dict())))
     journal.record(act=EXPORT, actor=reader.actor.key, target="adoption", key=str(adoption.key), details={})
-    return sheet(f"dossiers-{adoption.slug}", HEADS, map(_line, found))
+    return spreadsheet(f"dossiers-{adoption.slug}", HEADS, map(_line, found))
 
 
 def _line(row: Row) -> list[str]:

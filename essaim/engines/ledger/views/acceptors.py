@@ -11,17 +11,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.guard import acting_as, desk_page
 from essaim.adoptions.models import Adoption
+from essaim.adoptions.refusing import refused_on, told
 from essaim.adoptions.runtime import Actor
-from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.ledger.domain import accepting, settling
 from essaim.engines.ledger.domain.book import Place
-from essaim.engines.ledger.forms import ReasonForm, new_key, refuse
+from essaim.engines.ledger.forms import ReasonForm, new_key
 from essaim.engines.ledger.models import Acceptor, LedgerAccount
 from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, speech_of
+from essaim.foundation.ui.public import spreadsheet
 
 
 @never_cache
@@ -54,7 +54,7 @@ def acceptors(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRes
             ]
             for one in listed
         ]
-        return sheet(
+        return spreadsheet(
             f"dus-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", ["dossier", "structure", "compte", "dû"], cells
         )
     context = {
@@ -75,12 +75,10 @@ def settle(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID, ac
     if who is None:
         raise Http404("payer n’est pas ouvert à votre rôle")
     record = record_of(adoption.terms, account)
-    try:
+    with told(request):
         key_ = request.POST.get("key", "")[:64]
         paid = settling.settle(adoption=adoption, acceptor=participation, account=account, actor=who, request_key=key_)
         messages.success(request, f"{participation.party.name} : {record.measured.say(paid.amount)}, payés.")
-    except RefusedActError as why:
-        messages.error(request, str(why))
     return redirect("ledger_desk:acceptors", adoption.slug)
 
 
@@ -114,14 +112,11 @@ def suspend(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> 
     form = ReasonForm(request.POST or None)
     form.fields["reason"].help_text = "La structure le lira, et qui veut y dépenser aussi. N’y nommez personne."
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_on(form):
             accepting.suspend(
                 adoption=adoption, acceptor=one.participation, account=one.account, actor=who,
                 reason=form.cleaned_data["reason"],
             )  # fmt: skip
-        except RefusedActError as why:
-            refuse(form, why)
-        else:
             messages.success(
                 request, "La structure est suspendue : rien ne s’y dépense plus. Ce qu’elle a pris reste dû."
             )
@@ -138,9 +133,6 @@ def resume(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> H
     who, one = acting_as(request, adoption, "ledger.resume"), _accepting(adoption, pk)
     if who is None:
         raise Http404("reprendre n’est pas ouvert à votre rôle")
-    try:
+    with told(request, "La structure accepte de nouveau."):
         accepting.resume(adoption=adoption, acceptor=one.participation, account=one.account, actor=who)
-        messages.success(request, "La structure accepte de nouveau.")
-    except RefusedActError as why:
-        messages.error(request, str(why))
     return redirect("ledger_desk:acceptors", adoption.slug)

@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.guard import acting_as, desk_page
 from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.refusing import refused_on
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.ledger.domain import verbs
 from essaim.engines.ledger.domain.verbs import Asked
-from essaim.engines.ledger.forms import amount_of, quantity_form, refuse
+from essaim.engines.ledger.forms import amount_of, quantity_form
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.shared import Shown, record_of, shown, speech_of
 
@@ -62,14 +62,11 @@ def by_hand(
         raise Http404("cet acte n’est pas ouvert à votre rôle")
     form = quantity_form(terms, record, request.POST or None, dated=verb == "declare")
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_on(form):
             asked = Asked(
                 record.id, amount_of(form, record), form.cleaned_data.get("day"), request_key=form.cleaned_data["key"]
             )
             _by_hand(verb, adoption, participation, asked, who)
-        except RefusedActError as why:
-            refuse(form, why)
-        else:
             messages.success(request, f"C’est fait : {BY_HAND[verb][1].lower()}.")
             return to_holder(adoption, participation)
     context = {

@@ -7,15 +7,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from essaim.adoptions.contract import RefusedActError
+from essaim.adoptions.forms.fields import KitForm
 from essaim.adoptions.guard import holder_page, service_page
 from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.refusing import refused_on
 from essaim.adoptions.runtime import Actor
 from essaim.engines.ledger.domain import verbs
 from essaim.engines.ledger.domain.book import Acceptance
 from essaim.engines.ledger.domain.codes import digest
 from essaim.engines.ledger.domain.verbs import Asked
-from essaim.engines.ledger.forms import amount_of, code_field, key_field, quantity_form, refuse
+from essaim.engines.ledger.forms import amount_of, code_field, key_field, quantity_form
 from essaim.engines.ledger.models import Acceptor, Card, Title
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.shared import held_here, ledger_of, record_of, shown, speech_of
@@ -104,16 +105,14 @@ def declare_by_code(request: HttpRequest, adoption: Adoption, code: str) -> Http
     return render(request, "ledger/declare.html", context, status=422 if form.errors else 200)
 
 
-def _declared(form: object, record: AccountRecord, card: Card, actor: Actor, by: Participation | None) -> str:
+def _declared(form: KitForm, record: AccountRecord, card: Card, actor: Actor, by: Participation | None) -> str:
     """Declare, and say what was; on a refusal show it on the form and say nothing."""
-    try:
-        amount = amount_of(form, record)  # type: ignore[arg-type]  # a KitForm
-        asked = Asked(record.id, amount, form.cleaned_data["day"], by, actor.label, form.cleaned_data["key"])  # type: ignore[attr-defined]
+    with refused_on(form):
+        amount = amount_of(form, record)
+        asked = Asked(record.id, amount, form.cleaned_data["day"], by, actor.label, form.cleaned_data["key"])
         verbs.declare(adoption=card.participation.adoption, holder=card.participation, asked=asked, actor=actor)
-    except RefusedActError as why:
-        refuse(form, why)  # type: ignore[arg-type]
-        return ""
-    return record.measured.say(amount)
+        return record.measured.say(amount)
+    return ""
 
 
 @never_cache

@@ -11,20 +11,20 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.guard import acting_as, desk_page
 from essaim.adoptions.models import Adoption
+from essaim.adoptions.refusing import refused_on, told
 from essaim.adoptions.runtime import Actor
-from essaim.adoptions.spreadsheets import sheet
 from essaim.adoptions.views.desk import tabs
 from essaim.engines.ledger.domain import undoing, verbs
 from essaim.engines.ledger.domain.book import Place
 from essaim.engines.ledger.domain.queries.statements import drift
-from essaim.engines.ledger.forms import ReasonForm, refuse
+from essaim.engines.ledger.forms import ReasonForm
 from essaim.engines.ledger.models import Hold, LedgerAccount, Movement
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.by_hand import to_holder
 from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, speech_of
+from essaim.foundation.ui.public import spreadsheet
 
 PAGE = 50
 
@@ -94,7 +94,7 @@ def _file(adoption: Adoption, rows: QuerySet[Movement], records: dict[str, Accou
         ]
         for row in rows.order_by("pk").iterator(chunk_size=2000) if row.key in records
     ]  # fmt: skip
-    return sheet(f"mouvements-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", head, lines)
+    return spreadsheet(f"mouvements-{adoption.slug}-{timezone.localdate():%Y-%m-%d}", head, lines)
 
 
 def _number(account: LedgerAccount) -> object:
@@ -115,11 +115,8 @@ def reverse_movement(request: HttpRequest, adoption: Adoption, actor: Actor, pk:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refused_on(form):
             undoing.reverse(movement=movement, actor=who, reason=data["reason"], request_key=data["key"])
-        except RefusedActError as why:
-            refuse(form, why)
-        else:
             messages.success(request, "C’est annulé ; le motif est au relevé.")
             return redirect("ledger_desk:movements", adoption.slug)
     context = {
@@ -142,10 +139,7 @@ def release(request: HttpRequest, adoption: Adoption, actor: Actor, pk: int) -> 
     promised = get_object_or_404(rows, pk=pk)
     if who is None:
         raise Http404("rendre une réservation n’est pas ouvert à votre rôle")
-    try:
+    with told(request, "La réservation est rendue."):
         verbs.release(promised=promised, actor=who)
-        messages.success(request, "La réservation est rendue.")
-    except RefusedActError as why:
-        messages.error(request, str(why))
     account = promised.source if promised.source.participation else promised.target
     return to_holder(adoption, account.participation)

@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.guard import holder_page
 from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.refusing import refused_on
 from essaim.adoptions.runtime import Actor
 from essaim.engines.ledger.domain import cards, verbs
 from essaim.engines.ledger.domain.book import Place
 from essaim.engines.ledger.domain.queries.statements import statement
 from essaim.engines.ledger.domain.verbs import Asked
-from essaim.engines.ledger.forms import amount_of, quantity_form, refuse
+from essaim.engines.ledger.forms import amount_of, quantity_form
 from essaim.engines.ledger.models import LedgerAccount, Title
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.papers import card_paper, drawn, pdf_of, title_paper
@@ -136,13 +136,10 @@ def declare(
         raise Http404("vous ne déclarez pas sur ce compte")
     form = quantity_form(participation.terms, record, request.POST or None, dated=True)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_on(form):
             day, key = form.cleaned_data["day"], form.cleaned_data["key"]
             asked = Asked(record.id, amount_of(form, record), day, request_key=key)
             verbs.declare(adoption=adoption, holder=participation, asked=asked, actor=actor)
-        except RefusedActError as why:
-            refuse(form, why)
-        else:
             messages.success(request, "C’est déclaré.")
             return redirect("ledger:account", adoption.slug, participation.key, record.id)
     now = _all(participation, record)[0]

@@ -14,19 +14,20 @@ from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.forms import KitForm
 from essaim.adoptions.guard import holder_page
 from essaim.adoptions.models import Adoption, Participation
+from essaim.adoptions.refusing import refused_on
 from essaim.adoptions.runtime import Actor
-from essaim.adoptions.spreadsheets import sheet
 from essaim.cores.rules.wording import say_date
 from essaim.engines.ledger.domain import verbs
 from essaim.engines.ledger.domain.book import Place
 from essaim.engines.ledger.domain.queries.statements import owed_by_month
 from essaim.engines.ledger.domain.units import unit_of
 from essaim.engines.ledger.domain.verbs import Asked
-from essaim.engines.ledger.forms import amount_of, code_field, key_field, quantity_form, refuse
+from essaim.engines.ledger.forms import amount_of, code_field, key_field, quantity_form
 from essaim.engines.ledger.models import Card, LedgerAccount, Movement, Title
 from essaim.engines.ledger.params import AccountRecord
 from essaim.engines.ledger.views.codes import card_by, title_by
 from essaim.engines.ledger.views.shared import decimal, ledger_of, record_of, speech_of
+from essaim.foundation.ui.public import spreadsheet
 
 UNKNOWN = "Ce code n’est pas de ce service : relisez les douze signes."
 
@@ -60,13 +61,11 @@ def take(request: HttpRequest, adoption: Adoption, participation: Participation,
     form = _form(participation, records, request)
     presented = None
     if form.is_bound and form.is_valid():
-        try:
+        with refused_on(form):
             presented = _presented(adoption, records, form)
             if request.POST.get("step") == "take":
                 return _taken(request, adoption, participation, actor, presented, form.cleaned_data["key"])
-        except RefusedActError as why:
-            refuse(form, why)
-            presented = None
+        presented = None if form.errors else presented
     if request.POST.get("step") == "take" and _wants_json(request):
         return JsonResponse(
             {"done": False, "text": " ".join(str(one) for errors in form.errors.values() for one in errors)}
@@ -155,7 +154,7 @@ def takings(
         raise Http404("rien n’a été pris ici")
     months = owed_by_month(row, record.measured)
     if request.GET.get("format") == "csv":
-        return sheet(
+        return spreadsheet(
             f"releve-{account}", ["mois", f"pris ({record.measured.label})", f"payé ({record.measured.label})"],
             [[f"{one.month:%Y-%m}", decimal(record, one.taken), decimal(record, one.paid)] for one in months],
         )  # fmt: skip

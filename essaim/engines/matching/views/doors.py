@@ -5,14 +5,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from essaim.adoptions.acting import AlreadyDoneError, may
-from essaim.adoptions.contract import RefusedActError
+from essaim.adoptions.acting import may
 from essaim.adoptions.guard import MANAGE, View, acting_as, desk_page, roles
 from essaim.adoptions.models import Adoption
+from essaim.adoptions.refusing import told
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
 from essaim.foundation.accounts import public as accounts
@@ -71,13 +70,6 @@ def done(
 
 def report(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
     """Do an act and say how it went; return whether it was done."""
-    try:
+    with told(request, said) as how:
         act()
-    except AlreadyDoneError as already:
-        messages.info(request, str(already))
-    except RefusedActError as refusal:
-        messages.error(request, str(refusal))
-        return False
-    else:
-        messages.success(request, said)
-    return True
+    return how.done

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
-from essaim.adoptions.spreadsheets import sheet
 from essaim.engines.matching.domain.queries import desk
 from essaim.engines.matching.models import Profile
 from essaim.engines.matching.views.doors import team_page
+from essaim.foundation.ui.public import spreadsheet
 
 Rows = Iterable[Sequence[object]]
 
@@ -25,7 +25,7 @@ def download(request: HttpRequest, adoption: Adoption, actor: Actor, what: str) 
     if what not in FILES:
         raise Http404
     head, rows = FILES[what]
-    return sheet(f"{adoption.slug}-{what}", head, rows(adoption))
+    return spreadsheet(f"{adoption.slug}-{what}", head, rows(adoption))
 
 
 def _profiles(adoption: Adoption) -> Rows:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from essaim.engines.matching.domain.queries import sheets
 from essaim.engines.matching.models import Agreement
 from essaim.foundation.papers.public import PDF_MISSING, document_odt, document_pdf, pdf_available
+from essaim.foundation.ui.public import attachment
 
 KINDS = {
     "pdf": ("application/pdf", document_pdf),
@@ -21,6 +22,4 @@ def download(agreement: Agreement, kind: str) -> HttpResponse:
         return HttpResponse(PDF_MISSING, status=503, content_type="text/plain; charset=utf-8")
     content_type, write = KINDS[kind]
     held = sheets.agreement_sheet(agreement)
-    response = HttpResponse(write(sheets.paper(held), at=timezone.now()), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="accord-{agreement.pk}.{kind}"'
-    return response
+    return attachment(write(sheets.paper(held), at=timezone.now()), f"accord-{agreement.pk}.{kind}", content_type)

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from essaim.adoptions.acting import AlreadyDoneError
-from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.guard import MANAGE, acting_as
 from essaim.adoptions.models import Adoption
+from essaim.adoptions.refusing import told
 from essaim.adoptions.runtime import Actor
 from essaim.engines.matching.domain import running
 from essaim.engines.matching.domain.closing import TOGETHER
@@ -40,12 +39,9 @@ def search(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespon
     if not form.is_valid():
         messages.error(request, "Donnez une graine, et les places à tirer si le service tire au sort.")
         return redirect("matching_desk:people", adoption.slug)
-    try:
-        run = _searched(request, adoption, who, form)
-    except (RefusedActError, AlreadyDoneError) as refusal:
-        messages.error(request, str(refusal))
-        return redirect("matching_desk:people", adoption.slug)
-    return redirect("matching_desk:run", adoption.slug, run.pk)
+    with told(request):
+        return redirect("matching_desk:run", adoption.slug, _searched(request, adoption, who, form).pk)
+    return redirect("matching_desk:people", adoption.slug)
 
 
 def _form(adoption: Adoption, request: HttpRequest, *, drawing: bool) -> SeedForm:

@@ -15,10 +15,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from essaim.cores.tables import Problem, UnreadableError, refuse
 from essaim.foundation.jobs.public import send_message
 from essaim.foundation.journal import public as journal
 from essaim.foundation.ui import public as ui
-from essaim.portal.barometer.domain.intake.tables import Problem, UnreadableError, read_table, refuse
+from essaim.portal.barometer.domain.intake.tables import read_table
 from essaim.portal.barometer.domain.invitations import ALPHABET, GROUP, GROUPS, NotNow, digest
 from essaim.portal.barometer.domain.mixing import lock
 from essaim.portal.barometer.models import Invitation, InvitationBatch, Panelist, SpentCode, Status, Wave

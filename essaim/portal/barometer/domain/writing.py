@@ -1,9 +1,8 @@
 """How open tables are written: one form of CSV, of number and of missing answer for the page, the file and the archive."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
+from essaim.cores.tables import csv_lines
 from essaim.portal.barometer.models import Wave
 
 DECIMALS = 6
@@ -11,7 +10,6 @@ NO_ANSWER = "NR"
 """Asked, left without answer. A question that was not asked is an empty cell."""
 BETWEEN = "|"
 """Between the answers of a question that takes several."""
-FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def state(wave: Wave) -> str:
@@ -29,21 +27,5 @@ def written(value: float) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a CSV (RFC 4180, UTF-8, commas); a text that a spreadsheet would run begins with an apostrophe."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+    """Write a CSV for programs (RFC 4180, UTF-8, commas), of which no spreadsheet runs a cell."""
+    return "".join(csv_lines(heads, rows))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from essaim.portal.barometer.domain.intake import matching
 from essaim.portal.barometer.domain.intake.matching import Target
-from essaim.portal.barometer.domain.intake.tables import LARGEST_FILE
+from essaim.portal.barometer.domain.intake.tables import BOUNDS
 from essaim.portal.barometer.domain.intake.taking import Fieldwork
 from essaim.portal.barometer.domain.queries.questionnaire import Questionnaire
 
@@ -32,8 +32,8 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_FILE:
-            raise forms.ValidationError(f"Ce fichier dépasse {LARGEST_FILE // 1024**2} Mo.")
+        if (file.size or 0) > BOUNDS.size:
+            raise forms.ValidationError(f"Ce fichier dépasse {BOUNDS.size // 1024**2} Mo.")
         if not file.size:
             raise forms.ValidationError("Ce fichier est vide : vérifiez que c’est le bon.")
         return file

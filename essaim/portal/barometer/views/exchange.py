@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from essaim.cores.tables import UnreadableError
+from essaim.foundation.ui.public import attachment
 from essaim.portal.barometer.domain import composing
 from essaim.portal.barometer.domain.exchange.ddi import write_ddi
 from essaim.portal.barometer.domain.exchange.records import records_of
 from essaim.portal.barometer.domain.exchange.writing import write_xlsform
 from essaim.portal.barometer.domain.exchange.xlsform import Form, read_xlsform
-from essaim.portal.barometer.domain.intake.tables import UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
 from essaim.portal.barometer.forms.intake import FileForm
@@ -40,10 +41,7 @@ def codebook(_request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _file(wave: Wave, content: bytes, kind: str, end: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    name = f"questionnaire-{wave.barometer.slug}-{wave.number}.{end}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(content, f"questionnaire-{wave.barometer.slug}-{wave.number}.{end}", kind)
 
 
 @require_http_methods(["GET", "POST"])

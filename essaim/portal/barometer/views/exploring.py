@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from essaim.foundation.ui.public import attachment
 from essaim.portal.barometer.domain.archive import folder
 from essaim.portal.barometer.domain.archive.crossings import HEADS, lines
 from essaim.portal.barometer.domain.queries.crossed import Crossing, Explorer, explorer
@@ -13,7 +14,7 @@ from essaim.portal.barometer.domain.queries.drawn import draw
 from essaim.portal.barometer.domain.writing import table as csv_of
 from essaim.portal.barometer.forms.exploring import CrossForm
 from essaim.portal.barometer.models import Result, Wave
-from essaim.portal.barometer.views.published import download, found_wave
+from essaim.portal.barometer.views.published import found_wave
 
 
 @require_safe
@@ -55,7 +56,7 @@ def crossed_table(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     name = "-".join(
         filter(None, [folder(wave), found.question, found.columns.name.replace(":", "-"), found.filter.group])
     )
-    return download(csv_of(HEADS, rows).encode(), f"{name}.csv", "text/csv; charset=utf-8")
+    return attachment(csv_of(HEADS, rows), f"{name}.csv")
 
 
 def _explored(slug: str, number: int) -> tuple[Wave, Result, Explorer]:

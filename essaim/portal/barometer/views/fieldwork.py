@@ -1,8 +1,5 @@
 """Codes of invitation, drawn and shown once; answers that an agent types in."""
 
-import csv
-from io import StringIO
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from essaim.foundation.ui.public import spreadsheet
 from essaim.portal.barometer.domain import collecting, invitations
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.queries import board
@@ -63,13 +61,8 @@ def _given(request: HttpRequest, wave: Wave, codes: list[str], output: str) -> H
     if output == "page":
         context = {"wave": wave, "barometer": wave.barometer, "codes": codes, "start": start}
         return render(request, f"{FOLDER}/codes.html", context)
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(["code", "lien"])
-    writer.writerows((code, f"{start}{code}/") for code in codes)
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="codes-{wave.barometer.slug}-{wave.number}.csv"'
-    return response
+    links = ((code, f"{start}{code}/") for code in codes)
+    return spreadsheet(f"codes-{wave.barometer.slug}-{wave.number}", ["code", "lien"], links)
 
 
 @never_cache

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from essaim.cores.tables import UnreadableError
 from essaim.portal.barometer.domain.intake import checking, files, matching, taking
-from essaim.portal.barometer.domain.intake.tables import UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
 from essaim.portal.barometer.domain.running import NotReady

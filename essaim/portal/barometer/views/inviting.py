@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from essaim.cores.tables import UnreadableError
 from essaim.foundation.papers import public as papers
 from essaim.foundation.ui.public import spam
 from essaim.portal.barometer.domain import invitations, panel
-from essaim.portal.barometer.domain.intake.tables import UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.forms.composing import PanelForm
 from essaim.portal.barometer.models import InvitationBatch, Wave

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from essaim.foundation.papers import public as papers
 from essaim.foundation.ui import public as ui
+from essaim.foundation.ui.public import attachment
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.models import Wave
 
@@ -66,9 +67,7 @@ def pdf(make: Callable[[], bytes], name: str) -> HttpResponse:
         content = make()
     except (papers.PaperError, papers.PdfUnavailableError, papers.NotationError) as why:
         raise NotNow(str(why)) from why
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+    return attachment(content, f"{name}.pdf")
 
 
 def _who(wave: Wave) -> str:

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from essaim.foundation.ui.public import attachment
 from essaim.portal.barometer.domain.archive import folder
 from essaim.portal.barometer.domain.archive.files import figure_table
 from essaim.portal.barometer.domain.queries.published import find, page_of
@@ -34,9 +35,7 @@ def table(request: HttpRequest, slug: str, number: int, name: str = "") -> HttpR
     figures = [each for each in result.figures["figures"] if name in {"", each["question"]}]
     if not figures:
         raise Http404
-    return download(
-        figure_table(row, figures).encode(), f"{folder(row)}{name and '-'}{name}.csv", "text/csv; charset=utf-8"
-    )
+    return attachment(figure_table(row, figures), f"{folder(row)}{name and '-'}{name}.csv")
 
 
 @require_safe
@@ -44,7 +43,7 @@ def archive(request: HttpRequest, slug: str, number: int) -> HttpResponse:  # no
     """Give the open archive, byte for byte as it was published."""
     row, result = found_wave(slug, number)
     data = Result.objects.values_list("archive", flat=True).get(pk=result.pk)
-    answer = download(bytes(data or b""), f"{folder(row)}.zip", "application/zip")
+    answer = attachment(bytes(data or b""), f"{folder(row)}.zip", "application/zip")
     answer["ETag"] = f'"{result.archive_sha256}"'
     return answer
 
@@ -55,10 +54,3 @@ def found_wave(slug: str, number: int) -> tuple[Wave, Result]:
     if found is None:
         raise Http404
     return found
-
-
-def download(data: bytes, name: str, kind: str) -> HttpResponse:
-    """Answer with a file to keep."""
-    answer = HttpResponse(data, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

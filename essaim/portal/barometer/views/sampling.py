@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from essaim.cores.tables import Problem, UnreadableError
 from essaim.portal.barometer.domain import composing, quotas
 from essaim.portal.barometer.domain.intake.margins import take_margins
-from essaim.portal.barometer.domain.intake.tables import Problem, UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.official import PERIOD, Official, official, official_words
 from essaim.portal.barometer.domain.queries import board

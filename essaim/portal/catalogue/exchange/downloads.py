@@ -1,18 +1,13 @@
 """Initiatives as files, written piece by piece: CSV, XLSX, GeoJSON, JSON."""
 
-import csv
-import io
 import json
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
+from essaim.cores.tables import csv_lines, inert, write_workbook
 from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain.queries.records import (
     edges_with_ends,
@@ -30,11 +25,6 @@ TYPES = {
     "geojson": "application/geo+json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-CELL_LIMIT = 32_767
-"""What one cell of Excel holds."""
-BOM = "\ufeff"
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def write(kind: str, ids: Iterable[int]) -> Iterator[bytes]:
@@ -45,53 +35,21 @@ def write(kind: str, ids: Iterable[int]) -> Iterator[bytes]:
     return writers[kind](ids)
 
 
-def harmless(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: a text that starts like a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
-
-
 def _csv(ids: Iterable[int]) -> Iterator[bytes]:
     """Commas, quotes where needed, UTF-8 with its mark so that Excel reads the accents."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([column.name for column in COLUMNS])
-    yield (BOM + _taken(buffer)).encode()
-    for entry in entries(ids):
-        writer.writerow([harmless(column.value(entry)) for column in COLUMNS])
-        yield _taken(buffer).encode()
-
-
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+    rows = ([column.value(entry) for column in COLUMNS] for entry in entries(ids))
+    for line in csv_lines([column.name for column in COLUMNS], rows, mark=True):
+        yield line.encode()
 
 
 def _xlsx(ids: Iterable[int]) -> Iterator[bytes]:
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("Initiatives")
-    sheet.freeze_panes = "A2"
-    header = [WriteOnlyCell(sheet, value=column.title) for column in COLUMNS]
-    for cell in header:
-        cell.font = Font(bold=True)
-    sheet.append(header)
-    for entry in entries(ids):
-        sheet.append([_cell(sheet, column.value(entry)) for column in COLUMNS])
+    """Typed cells under titles in French; a text that begins like a formula is inert even once saved as CSV."""
+    rows = ([inert(column.value(entry)) for column in COLUMNS] for entry in entries(ids))
     with tempfile.TemporaryFile() as file:
-        workbook.save(file)
+        write_workbook(file, {"Initiatives": ([column.title for column in COLUMNS], rows)})
         file.seek(0)
         while block := file.read(65_536):
             yield block
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    """Return a typed cell; a text is marked as text, so that « =… » stays words."""
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value=harmless(_CONTROL.sub("", value))[:CELL_LIMIT])
-    cell.data_type = "s"
-    return cell
 
 
 def _geojson(ids: Iterable[int]) -> Iterator[bytes]:

@@ -1,7 +1,5 @@
 """The indicators of one territory, by theme, and the territories that are like it."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -121,25 +119,16 @@ def neighbours(territory: territories.TerritoryInfo, limit: int = 6) -> list[Nei
     ]
 
 
-def csv_of(territory: territories.TerritoryInfo) -> str:
-    """Return the indicators of a territory as a CSV that a French spreadsheet opens as it is, and that can be imported again."""
-    return _csv(
-        _cells(one.indicator, territory, one.value, one.rank, one.count) for one in territories.profile(territory.code)
-    )
+def lines_of(territory: territories.TerritoryInfo) -> list[list[str]]:
+    """Return the indicators of a territory as the lines of a file (`COLUMNS`), which can be imported again."""
+    profile = territories.profile(territory.code)
+    return [_cells(one.indicator, territory, one.value, one.rank, one.count) for one in profile]
 
 
-def csv_of_indicator(table: territories.IndicatorTable) -> str:
-    """Return an indicator over the départements as the same CSV."""
+def lines_of_indicator(table: territories.IndicatorTable) -> list[list[str]]:
+    """Return an indicator over the départements as the same lines."""
     one = table.indicator
-    return _csv(_cells(one, row.territory, row.value, row.rank, one.coverage) for row in table.rows)
-
-
-def _csv(rows: Iterable[list[str]]) -> str:
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return "\ufeff" + sheet.getvalue()
+    return [_cells(one, row.territory, row.value, row.rank, one.coverage) for row in table.rows]
 
 
 def _cells(

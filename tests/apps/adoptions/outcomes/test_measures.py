@@ -9,9 +9,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from essaim.adoptions.domain.outcomes import importing, measuring
-from essaim.adoptions.domain.outcomes.importing import UnreadableMeasuresError
 from essaim.adoptions.domain.outcomes.measuring import RefusedMeasureError, Value, measures_for
 from essaim.adoptions.models import Measure, TeamMember
+from essaim.cores.tables import UnreadableError
 from essaim.foundation.accounts.domain.roles import confirm_address
 from essaim.foundation.accounts.models import Account
 from essaim.foundation.journal.models import Entry
@@ -215,7 +215,7 @@ def test_one_wrong_line_and_nothing_is_written(client, service, agent):
     [
         ("", "colonnes attendues"),
         ("mesure;date\n", "colonnes attendues"),
-        (HEADS, "le fichier a 0 lignes"),
+        (HEADS, "Le fichier n’a aucune valeur"),
         (HEADS + "eau;2026-01-31;;;;;a\n", "une valeur qui manque ne s’écrit pas"),
         (HEADS + "eau;2026-01-31;x;;;;a\n", "« valeur » vaut « x » : un nombre est attendu"),
         (HEADS + "eau;2026-01-31;NaN;;;;a\n", "un nombre de 14 chiffres au plus est attendu"),
@@ -224,18 +224,18 @@ def test_one_wrong_line_and_nothing_is_written(client, service, agent):
         (HEADS + "eau;2026-01-31;1;1;;;a\n", "vont ensemble"),
         (HEADS + "eau;2026-01-31;1;;;1,5;a\n", "« personnes » est un nombre entier"),
         (HEADS + "eau;2026-01-31;1;;;;\n", "« source » est obligatoire"),
-        (HEADS + "eau;2026-01-31;1;;;;a;b\n", "plus de cellules que de colonnes"),
+        (HEADS + "eau;2026-01-31;1;;;;a;b\n", "8 cellules au lieu de 7"),
         (HEADS + "eau;2026-01-31;1;;;;a\neau;31/01/2026;2;;;;a\n", "même mesure et même date que la ligne 2"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_said_by_line(service, text, words):
-    with pytest.raises(UnreadableMeasuresError, match=words):
+    with pytest.raises(UnreadableError, match=words):
         importing.read(text.encode(), measures_for(service, ["agent"]))
 
 
 def test_a_file_too_large_is_refused(service):
-    with pytest.raises(UnreadableMeasuresError, match="2 Mo"):
-        importing.read(b"x" * 2_000_001, measures_for(service, ["agent"]))
+    with pytest.raises(UnreadableError, match="2 Mo"):
+        importing.read(b"x" * 2_100_000, measures_for(service, ["agent"]))
 
 
 def test_a_file_that_meets_another_value_writes_nothing(client, service, agent):

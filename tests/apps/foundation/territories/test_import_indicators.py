@@ -8,6 +8,7 @@ import sys
 import textwrap
 
 import pytest
+from openpyxl import Workbook
 
 from essaim.config.cli import main
 from essaim.foundation.territories import public
@@ -112,6 +113,19 @@ def test_a_new_indicator_may_describe_any_level(files):
 def test_the_ways_in_which_spreadsheets_write_csv(files, encoding, separator):
     public.import_indicators(**files(["taux_chomage,32,4.9"], encoding=encoding, separator=separator))
     assert Indicator.objects.get(slug="taux_chomage").label == "Taux de chômage localisé"
+
+
+def test_a_workbook_is_read_as_a_csv_is(files, tmp_path):
+    paths = files([])
+    book = Workbook()
+    for row in (VALUES.split(","), ["taux_chomage", 32, 4.9], ["taux_chomage", "FR", 7]):
+        book.active.append(row)
+    book.save(tmp_path / "valeurs.xlsx")
+    public.import_indicators(**paths | {"values": tmp_path / "valeurs.xlsx"})
+    assert Value.objects.get(vintage__period="2026-T1").value == 4.9
+    book.active.append(["taux_chomage", "34", "=1+1"])
+    book.save(tmp_path / "valeurs.xlsx")
+    assert problems(paths | {"values": tmp_path / "valeurs.xlsx"}) == [("valeurs.xlsx", 4, "valeur", "")]
 
 
 def test_a_decimal_comma_and_spaces_between_thousands(files):

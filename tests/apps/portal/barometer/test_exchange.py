@@ -7,13 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
+from essaim.cores.tables import UnreadableError
 from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.domain import composing, quotas
 from essaim.portal.barometer.domain.exchange.ddi import write_ddi
 from essaim.portal.barometer.domain.exchange.records import records_of
 from essaim.portal.barometer.domain.exchange.writing import write_xlsform
 from essaim.portal.barometer.domain.exchange.xlsform import read_xlsform
-from essaim.portal.barometer.domain.intake.tables import UnreadableError
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
 from essaim.portal.barometer.models import QuestionVersion, Quota
 from essaim.portal.barometer.params import QuestionRecord
@@ -145,7 +145,7 @@ def test_every_problem_of_a_form_is_told_at_once():
 @pytest.mark.parametrize(("survey", "choices", "expected"), [
     ((("type", "label"),), LISTS, "Feuille « survey » : la colonne « name » manque"),
     ((("type", "name"), ("text", "a")), (("list_name", "label"), ("a", "b")), "Feuille « choices » : la colonne « name » manque"),
-    ((("type", "name", "type"),), LISTS, "Feuille « survey », ligne 1 : Colonnes en double : type."),
+    ((("type", "name", "type"),), LISTS, "Feuille « survey », ligne 1, colonne « type » : en double"),
 ])  # fmt: skip
 def test_a_form_without_its_columns_is_refused(survey, choices, expected):
     with pytest.raises(UnreadableError) as refused:

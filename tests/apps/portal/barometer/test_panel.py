@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from essaim.cores.tables import UnreadableError
 from essaim.foundation.jobs.models import Message
 from essaim.foundation.papers import public as papers
 from essaim.portal.barometer.domain import collecting, invitations, panel, running
-from essaim.portal.barometer.domain.intake.tables import UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.official import official
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire

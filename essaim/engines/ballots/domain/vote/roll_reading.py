@@ -1,18 +1,11 @@
 """Read a list of voters from a CSV or a workbook: every line that is wrong is named, with what is expected. Pure."""
 
-import csv
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from datetime import date
 
-from openpyxl import load_workbook
+from essaim.cores.tables import Bounds, Expected, Problem, UnreadableError, read_table, refuse
 
 COLUMNS = {
     "numero": "numéro de la personne sur la liste, unique",
@@ -23,10 +16,7 @@ COLUMNS = {
     "courriel": "adresse électronique (facultatif)",
 }
 NEEDED = ("numero", "nom", "secteur")
-LINES_AT_MOST = 100_000
-BYTES_AT_MOST = 20_000_000
-UNPACKED_AT_MOST = 200_000_000
-PROBLEMS_AT_MOST = 50
+BOUNDS = Bounds(size=20 * 1024**2, unpacked=200 * 1024**2, rows=100_000, columns=50, cells=5_000_000, longest=500)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -43,23 +33,6 @@ class RollLine:
     email: str = ""
 
 
-@dataclass(frozen=True)
-class LineProblem:
-    """What is wrong on a line of the file (1 is the heads), and what is expected."""
-
-    line: int
-    text: str
-
-
-class UnreadableRollError(Exception):
-    """The list cannot be taken: `problems` says why, line by line; ``more`` others are not said."""
-
-    def __init__(self, problems: Sequence[LineProblem]) -> None:
-        super().__init__("; ".join(f"ligne {one.line} : {one.text}" for one in problems[:3]))
-        self.problems = tuple(problems[:PROBLEMS_AT_MOST])
-        self.more = max(0, len(problems) - PROBLEMS_AT_MOST)
-
-
 class _WrongCellError(Exception):
     pass
 
@@ -68,30 +41,34 @@ def read_roll(data: bytes, zones: Mapping[str, int], *, born_until: date | None 
     """Return the persons of a list: CSV (UTF-8 or Windows) or XLSX, one line of heads (`COLUMNS`).
 
     Args:
-        data: The file, 20 MB and 100,000 lines at most.
+        data: The file, within `BOUNDS`.
         zones: Of each way to name a zone (code, name, commune; small letters), its key.
         born_until: The latest birth date of who may vote; None: not checked.
 
     Raises:
-        UnreadableRollError: with every line at fault.
+        UnreadableError: with every line at fault.
     """
-    if len(data) > BYTES_AT_MOST:
-        raise UnreadableRollError([LineProblem(1, "le fichier dépasse 20 Mo")])
+    table = read_table(data, BOUNDS, Expected(required=NEEDED, known=tuple(COLUMNS), fold=_folded))
     seen: dict[tuple[str, str], int] = {}
     lines: list[RollLine] = []
-    problems: list[LineProblem] = []
-    for number, row in _rows(data):
+    problems: list[Problem] = []
+    for number, row in table.records():
         try:
             found = _line(number, row, zones, born_until)
             _once(found, seen)
             lines.append(found)
         except _WrongCellError as error:
-            problems.append(LineProblem(number, str(error)))
-    if not lines and not problems:
-        problems = [LineProblem(1, "le fichier n’a aucune personne")]
+            problems.append(Problem(str(error), number))
     if problems:
-        raise UnreadableRollError(problems)
+        raise UnreadableError(problems)
+    if not lines:
+        raise refuse("Le fichier n’a aucune personne.")
     return lines
+
+
+def _folded(head: str) -> str:
+    name = head.lower().replace("é", "e")
+    return "secteur" if name == "commune" else name
 
 
 def _once(found: RollLine, seen: dict[tuple[str, str], int]) -> None:
@@ -101,78 +78,10 @@ def _once(found: RollLine, seen: dict[tuple[str, str], int]) -> None:
             raise _WrongCellError(f"même {what} que la ligne {before}")
 
 
-def _rows(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    table = _workbook(data) if data[:4] == b"PK\x03\x04" else _csv(data)
-    heads: list[str] = []
-    for number, cells in table:
-        if not any(cells):
-            continue
-        if number > LINES_AT_MOST + 1:
-            raise UnreadableRollError(
-                [LineProblem(number, f"plus de {LINES_AT_MOST} lignes : importez la liste en plusieurs fichiers")]
-            )
-        if not heads:
-            heads = _heads(number, cells)
-        else:
-            yield number, {head: cell for head, cell in zip(heads, cells, strict=False) if head}
-
-
-def _heads(number: int, cells: Sequence[str]) -> list[str]:
-    heads = [cell.strip().lower().replace("é", "e") for cell in cells]
-    heads = ["secteur" if head == "commune" else head for head in heads]
-    missing = [name for name in NEEDED if name not in heads]
-    unknown = [head for head in heads if head and head not in COLUMNS]
-    if missing or unknown or len(set(heads)) < len(heads):
-        said = f"colonnes attendues : {', '.join(COLUMNS)} ; lues : {', '.join(heads) or 'aucune'}"
-        raise UnreadableRollError([LineProblem(number, said)])
-    return heads
-
-
-def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    separator = ";" if text.partition("\n")[0].count(";") else ","
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    start = 1
-    try:
-        for row in rows:
-            yield start, [cell.strip() for cell in row]
-            start = rows.line_num + 1
-    except csv.Error as error:
-        raise UnreadableRollError([LineProblem(start, f"CSV mal écrit, guillemets à vérifier ({error})")]) from None
-
-
-def _workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > UNPACKED_AT_MOST:
-                raise UnreadableRollError([LineProblem(1, "le classeur pèse plus de 200 Mo une fois décompressé")])
-        with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=True)) as workbook:
-            sheet = workbook.worksheets[0]
-            sheet.reset_dimensions()
-            for number, cells in enumerate(sheet.iter_rows(max_row=LINES_AT_MOST + 2, values_only=True), start=1):
-                yield number, [_cell(cell) for cell in cells]
-    except (zipfile.BadZipFile, ParseError, LookupError, ValueError, TypeError, OSError, RuntimeError, zlib.error):
-        words = "ce classeur XLSX ne se lit pas : ouvrez-le, enregistrez-le de nouveau"
-        raise UnreadableRollError([LineProblem(1, words)]) from None
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
 def _line(number: int, row: Mapping[str, str], zones: Mapping[str, int], born_until: date | None) -> RollLine:
-    if len(row) < len(NEEDED) or any(not row.get(name) for name in NEEDED):
-        empty = next((name for name in NEEDED if not row.get(name)), "cellule")
-        raise _WrongCellError(f"« {empty} » est vide : {COLUMNS.get(empty, 'une valeur est attendue')}")
+    empty = next((name for name in NEEDED if not row[name]), "")
+    if empty:
+        raise _WrongCellError(f"« {empty} » est vide : {COLUMNS[empty]}")
     zone = zones.get(row["secteur"].lower())
     if zone is None:
         raise _WrongCellError(f"« {row['secteur']} » n’est ni un secteur de vote ni une de leurs communes")

@@ -17,13 +17,14 @@ from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.models import Adoption
 from essaim.adoptions.runtime import Actor
 from essaim.adoptions.views.desk import tabs
+from essaim.cores.tables import UnreadableError
 from essaim.engines.ballots.access import doing, may_do
 from essaim.engines.ballots.domain.edition import editions
 from essaim.engines.ballots.domain.edition.words import Words
 from essaim.engines.ballots.domain.vote import reception
 from essaim.engines.ballots.domain.vote import roll as rolls
 from essaim.engines.ballots.domain.vote.freezing import born_until
-from essaim.engines.ballots.domain.vote.roll_reading import BYTES_AT_MOST, COLUMNS, UnreadableRollError
+from essaim.engines.ballots.domain.vote.roll_reading import BOUNDS, COLUMNS
 from essaim.engines.ballots.models.vote import Mark, Stage, Urn, Voter
 from essaim.engines.ballots.views.vote.box import urn_here
 from essaim.engines.ballots.views.vote.forms import RollForm
@@ -47,11 +48,11 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
     urn = urn_here(adoption)
     may_enrol = may_do(request, adoption, "enrol")
     form = RollForm(request.POST, request.FILES) if request.method == "POST" and may_enrol else RollForm()
-    problems: UnreadableRollError | None = None
+    problems: UnreadableError | None = None
     if urn is not None and form.is_bound and form.is_valid():
         try:
             return _taken(request, adoption, urn, form, actor)
-        except UnreadableRollError as error:
+        except UnreadableError as error:
             problems = error
         except RefusedActError as why:
             form.add_error(None, str(why))
@@ -64,7 +65,7 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
 
 def _taken(request: HttpRequest, adoption: Adoption, urn: Urn, form: RollForm, actor: Actor) -> HttpResponse:
     file = form.cleaned_data["file"]
-    if file.size > BYTES_AT_MOST:
+    if file.size > BOUNDS.size:
         raise RefusedActError("Le fichier dépasse 20 Mo : importez la liste en plusieurs fichiers.")
     first = next((one.opens for one in editions.spans_of(urn.consultation) if one.key == "vote"), None)
     words = Words.of(adoption)

@@ -2,12 +2,8 @@
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
+from essaim.cores.tables import write_workbook
 from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.domain.exchange.columns import (
     CHOICES,
@@ -33,17 +29,17 @@ TYPES = {
 def write_xlsform(title: str, form_id: str, questions: Sequence[QuestionRecord]) -> bytes:
     """Return the workbook of a questionnaire: sheets `survey`, `choices`, `settings`."""
     languages = sorted({language for one in questions for language in one.translations})
-    book = Workbook(write_only=True)
     texts = [said_in(text, language) for text in TEXTS for language in (questionnaires.FRENCH, *languages)]
     labels = [said_in("label", language) for language in (questionnaires.FRENCH, *languages)]
     by_slug = {one.slug: one for one in questions}
-    _sheet(book, SURVEY, [*PLAIN[:2], *texts, *PLAIN[2:]], (row for one in questions for row in _survey(one, by_slug)))
-    _sheet(book, CHOICES, ["list_name", "name", *labels, *ROLES], (row for one in questions for row in _choices(one)))
     french = f"{questionnaires.languages()[questionnaires.FRENCH]['name']} ({questionnaires.FRENCH})"
     settings = {"form_title": title, "form_id": form_id, "default_language": french}
-    _sheet(book, SETTINGS, list(settings), [settings])
     content = io.BytesIO()
-    book.save(content)
+    write_workbook(content, {
+        SURVEY: _sheet([*PLAIN[:2], *texts, *PLAIN[2:]], (row for one in questions for row in _survey(one, by_slug))),
+        CHOICES: _sheet(["list_name", "name", *labels, *ROLES], (row for one in questions for row in _choices(one))),
+        SETTINGS: _sheet(list(settings), [settings]),
+    })  # fmt: skip
     return content.getvalue()
 
 
@@ -127,18 +123,5 @@ def _yes(held: bool) -> str:  # noqa: FBT001 - the value itself
     return "yes" if held else ""
 
 
-def _sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
-    sheet = book.create_sheet(name)
-    sheet.append([_text(sheet, column, Font(bold=True)) for column in columns])
-    for row in rows:
-        sheet.append([_text(sheet, row.get(column, "")) for column in columns])
-
-
-def _text(sheet: Any, value: str, font: Font | None = None) -> Any:
-    """Write words as words: a text that begins with « = » is no formula."""
-    cell = WriteOnlyCell(sheet, value=value or None)
-    if value:
-        cell.data_type = "s"
-    if font:
-        cell.font = font
-    return cell
+def _sheet(columns: Sequence[str], rows: Iterable[Row]) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+    return columns, ([row.get(column, "") for column in columns] for row in rows)

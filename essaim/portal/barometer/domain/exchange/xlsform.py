@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from essaim.cores.tables import Problem, Table, UnreadableError, refuse
 from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.domain.bank import LONGEST_CODE, LONGEST_SLUG, name
 from essaim.portal.barometer.domain.exchange.columns import CHOICES, FIELDS, ROLES, SURVEY, YES, parse
-from essaim.portal.barometer.domain.intake.tables import Problem, Table, UnreadableError, read_workbook, refuse
+from essaim.portal.barometer.domain.intake.tables import read_workbook
 from essaim.portal.barometer.models import Kind
 from essaim.portal.barometer.params import ChoiceRecord, ItemRecord, QuestionRecord, codes_of
 

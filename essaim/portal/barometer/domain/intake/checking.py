@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from essaim.cores.tables import Problem
 from essaim.portal.barometer.domain import values
 from essaim.portal.barometer.domain.intake.keeping import cells_of
 from essaim.portal.barometer.domain.intake.matching import (
@@ -17,7 +18,6 @@ from essaim.portal.barometer.domain.intake.matching import (
     meaning,
     split,
 )
-from essaim.portal.barometer.domain.intake.tables import Problem
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire, questionnaire
 from essaim.portal.barometer.models import Intake, Kind
 

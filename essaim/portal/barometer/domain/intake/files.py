@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from essaim.cores.tables import Table, refuse
 from essaim.foundation.journal import public as journal
 from essaim.portal.barometer.domain.intake.keeping import pack
 from essaim.portal.barometer.domain.intake.sav import read_sav
-from essaim.portal.barometer.domain.intake.tables import Table, read_table, refuse
+from essaim.portal.barometer.domain.intake.tables import read_table
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.mixing import lock
 from essaim.portal.barometer.models import Intake, Status, Wave

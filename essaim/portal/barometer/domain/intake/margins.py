@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from essaim.cores.tables import Problem, UnreadableError, refuse
 from essaim.portal.barometer.domain import quotas
-from essaim.portal.barometer.domain.intake.tables import Problem, UnreadableError, read_table, refuse
+from essaim.portal.barometer.domain.intake.tables import read_table
 from essaim.portal.barometer.domain.queries.questionnaire import Asked
 from essaim.portal.barometer.models import Wave
 

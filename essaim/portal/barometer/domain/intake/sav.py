@@ -8,19 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from essaim.portal.barometer.domain.intake.tables import (
-    LARGEST_FILE,
-    LONGEST_CELL,
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Problem,
-    Table,
-    UnreadableError,
-    refuse,
-    rows_for,
-    too_long,
-)
+from essaim.cores.tables import Problem, Table, UnreadableError, refuse, too_long
+from essaim.portal.barometer.domain.intake.tables import BOUNDS
 
 CHILD = Path(__file__).with_name("savchild.py")
 SECONDS = 45
@@ -34,19 +23,19 @@ def read_sav(data: bytes) -> tuple[Table, list[tuple[str, Mapping[str, str]]]]:
 
     The file lies in a folder of its own, readable by us alone, removed whatever happens.
     """
-    if len(data) > LARGEST_FILE:
-        raise refuse(f"Ce fichier dépasse {LARGEST_FILE // 1024**2} Mo.")
+    if len(data) > BOUNDS.size:
+        raise refuse(f"Ce fichier dépasse {BOUNDS.size // 1024**2} Mo.")
     with tempfile.TemporaryDirectory(prefix="essaim-sav-") as folder:
         path = Path(folder) / "file.sav"
         path.write_bytes(data)
         found = _read(path, Path(folder))
     if "columns" in found:
-        raise refuse(f"{found['columns']} colonnes ; {MOST_COLUMNS} au plus.")
+        raise refuse(f"{found['columns']} colonnes ; {BOUNDS.columns} au plus.")
     return _table(found["heads"], found["rows"])
 
 
 def _read(path: Path, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(CHILD), str(path), str(MOST_ROWS), str(MOST_COLUMNS), str(MOST_CELLS)]
+    command = [sys.executable, "-I", str(CHILD), str(path), str(BOUNDS.rows), str(BOUNDS.columns), str(BOUNDS.cells)]
     written = folder / "cells.json"
     with written.open("wb") as output:
         try:
@@ -66,14 +55,14 @@ def _read(path: Path, folder: Path) -> dict[str, Any]:
 
 
 def _table(heads: list[dict[str, Any]], rows: list[list[str]]) -> tuple[Table, list[tuple[str, Mapping[str, str]]]]:
-    if len(rows) > rows_for(len(heads)):
-        raise too_long(len(heads))
+    if len(rows) > BOUNDS.rows_for(len(heads)):
+        raise too_long(BOUNDS, len(heads))
     names = tuple(head["name"] for head in heads)
     wrong = [
-        Problem(f"texte trop long, {LONGEST_CELL} signes au plus", line, name)
+        Problem(f"texte trop long, {BOUNDS.longest} signes au plus", line, name)
         for line, row in enumerate(rows, 1)
         for name, cell in zip(names, row, strict=True)
-        if len(cell) > LONGEST_CELL
+        if len(cell) > BOUNDS.longest
     ]
     if wrong:
         raise UnreadableError(wrong)

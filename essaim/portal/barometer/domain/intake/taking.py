@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from essaim.cores.tables import Problem, UnreadableError
 from essaim.foundation.journal import public as journal
 from essaim.foundation.ui import public as ui
 from essaim.portal.barometer.domain.intake.checking import Checked, Person, check
 from essaim.portal.barometer.domain.intake.files import prepared
-from essaim.portal.barometer.domain.intake.tables import Problem, UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.pretesting import erase_trials
 from essaim.portal.barometer.domain.queries.questionnaire import Questionnaire, questionnaire

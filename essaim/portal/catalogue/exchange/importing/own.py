@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from essaim.cores.reading import place, sentence
+from essaim.cores.tables import UnreadableError, decode
 from essaim.portal.catalogue import params
-from essaim.portal.catalogue.exchange.importing.files import UnusableFile, decode
+from essaim.portal.catalogue.exchange.importing.files import UnusableFile
 from essaim.portal.catalogue.exchange.importing.incoming import Incoming
 from essaim.portal.catalogue.exchange.importing.report import Report
 
@@ -44,7 +45,7 @@ def read_own(path: Path, report: Report, *, complete: bool) -> list[Incoming]:
 def _content(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(decode(path.read_bytes()))
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, UnreadableError) as error:
         raise UnusableFile(f"« {path.name} » n’est pas du JSON bien écrit ({error}).") from error
     if not isinstance(content, dict) or not any(isinstance(content.get(kind), list) for kind in DRAFTS):
         raise UnusableFile(

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from essaim.foundation.territories import public as territories
+from essaim.foundation.ui.public import spreadsheet
 from essaim.portal.home.territory import france, sheets, words
 
 
@@ -34,7 +35,8 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def indicator_csv(request: HttpRequest, slug: str) -> HttpResponse:
     table = _table(request, slug)
-    return _file(sheets.csv_of_indicator(table), f"{slug}-{table.indicator.period}")
+    name = f"{slug}-{table.indicator.period}".replace(" ", "-")
+    return spreadsheet(name, sheets.COLUMNS, sheets.lines_of_indicator(table))
 
 
 @require_safe
@@ -42,7 +44,7 @@ def territory_csv(_request: HttpRequest, level: str, slug: str) -> HttpResponse:
     found = territories.find(f"{level}-{slug.partition('-')[0].upper()}")
     if found is None:
         raise Http404
-    return _file(sheets.csv_of(found), f"indicateurs-{found.slug}")
+    return spreadsheet(f"indicateurs-{found.slug}", sheets.COLUMNS, sheets.lines_of(found))
 
 
 def _table(request: HttpRequest, slug: str) -> territories.IndicatorTable:
@@ -50,8 +52,3 @@ def _table(request: HttpRequest, slug: str) -> territories.IndicatorTable:
         return territories.indicator_table(slug, request.GET.get("periode") or None)
     except territories.UnknownIndicatorError as error:
         raise Http404 from error
-
-
-def _file(content: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name.replace(" ", "-")}.csv"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

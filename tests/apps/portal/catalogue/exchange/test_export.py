@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from essaim.config.cli import main
 from essaim.portal.catalogue import params
 from essaim.portal.catalogue.domain import lifecycle
-from essaim.portal.catalogue.exchange import downloads, export, schema, tables
+from essaim.portal.catalogue.exchange import export, schema, tables
 from essaim.portal.catalogue.models import Diffusion, Initiative, Solution, Status
 
 from .conftest import content, initiative_record, solution_record, write_pages
@@ -94,16 +94,6 @@ def test_the_csv_opens_in_a_spreadsheet_with_its_accents(catalogue, client):
     assert gers["since"] == "2017"
     assert "Coût : environ 1.5 à 2 M€ (prévu ; 2018 ; source : budget)" in gers["figures"]
     assert rows["france-jardin"]["latitude"] == ""
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+33", "-2", "@x", "\t=1", " =1", "\r=1"])
-def test_a_text_that_looks_like_a_formula_is_made_harmless(text):
-    assert downloads.harmless(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("value", ["Jardin = joie", -1.5, 0, None, ""])
-def test_what_is_no_formula_is_left_as_it_is(value):
-    assert downloads.harmless(value) is value
 
 
 def test_no_cell_of_a_download_starts_like_a_formula(catalogue):
