@@ -98,6 +98,8 @@ def _kept(
         messages.success(request, _written(adoption, consultation, part, form))
     except RefusedActError as refusal:
         form.add_error(None, str(refusal))
+        if consultation is not None and consultation.sealed:  # its form is not on the page any more
+            messages.error(request, str(refusal))
         _noted(request, consultation, part)
         return False
     return True
