@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, ESSAIM, PHONE
+from tests.journeys.moves import press
 from tests.journeys.test_vote import MANAGER, ROOT, enter, looked_at, project
 
 SCRIPT = Path(__file__).with_name("frames.py")
@@ -72,7 +73,7 @@ def test_the_setup_shows_the_envelopes_and_refuses_what_is_wrong(open_context, s
     expect(page.get_by_role("heading", name="Les règles du vote")).to_be_visible()
     page.get_by_text("Cantons et projets incompatibles").click()
     page.get_by_role("textbox", name="Projets incompatibles").fill("1 99")
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    press(page, "Enregistrer")
     expect(page.get_by_text("Aucun projet de l’édition n’a ce numéro : 99.").first).to_be_visible()
     looked_at(page, "frame-setup")
 
