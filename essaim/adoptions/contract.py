@@ -171,10 +171,18 @@ class Surroundings:
 
 
 Check = Callable[[Any, Surroundings], Iterable[Finding]]
+Unfit = tuple[str, str, str]
+"""What is wrong in the values of an adopter, in French: the parameter, what, what to do."""
+Fits = Callable[[Any, Mapping[str, Value]], Iterable[Unfit]]
 
 
 def nothing_more(_section: Any, _around: Surroundings) -> Iterable[Finding]:
     """The check of an engine whose section model says it all."""
+    return ()
+
+
+def always_fits(_section: Any, _values: Mapping[str, Value]) -> Iterable[Unfit]:
+    """The answer of an engine to which any values within their bounds go together."""
     return ()
 
 
@@ -211,6 +219,8 @@ class Engine:
         skeleton: Its section as a beginning, in YAML, for `essaim kit new`; it passes once its ellipses are filled.
         beginning: What that section needs in the rest of the kit.
         checks: What else to refuse in its section (paths start at the section).
+        fits: What of an adopter's values, each within its bounds, has no meaning together in its section. Pure, and quick: asked
+            each time that values are read. The defaults of a kit must fit.
         lookups: Fixed values it can be asked for in a rule (`{lookup: cases.granted-this-year}`); names without the key.
         doors: The ways in that its section opens.
         runtime: What it does while an adoption runs.
@@ -227,6 +237,7 @@ class Engine:
     skeleton: str
     beginning: Beginning = Beginning()
     checks: Check = nothing_more
+    fits: Fits = always_fits
     verbs: tuple[Verb, ...] = ()
     events: tuple[Event, ...] = ()
     effects: tuple[Effect, ...] = ()

@@ -239,7 +239,7 @@ def ballots() -> dict[str, Line]:
     public = {
         "": "", "<int:edition>/idees/": "1/idees/", "<int:edition>/idees/<int:pk>/": "1/idees/{budget.idea}/",
         "<int:edition>/projets/": "1/projets/", "<int:edition>/projets/<int:number>/": "1/projets/1/",
-        "<int:edition>/selection/": "1/selection/", "<int:edition>/realisations/": "1/realisations/",
+        "<int:edition>/selection/": "1/selection/", "<int:edition>/realisations/": "1/realisations/", "regles/<int:number>/": "regles/1/",
     }  # fmt: skip
     acts = {
         "<int:edition>/idees/<int:pk>/soutenir/": "1/idees/{budget.idea}/soutenir/",

@@ -72,7 +72,7 @@ def read_settings(kit: Kit, written: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def invalid_together(kit: Kit, values: Settings) -> list[tuple[str, str, str]]:
-    """Return the parameters whose ``valid_when`` does not hold, with the condition in French."""
+    """Return the parameters whose ``valid_when`` does not hold, with the condition in French; then what engines refuse of them."""
     facts = Facts(parameters=values)
     broken = [
         (name, condition)
@@ -80,10 +80,12 @@ def invalid_together(kit: Kit, values: Settings) -> list[tuple[str, str, str]]:
         if evaluate(condition, kit.book, facts).verdict is not Verdict.YES
     ]
     printer = Printer(kit.book, facts)
-    return [
+    said = [
         (name, "ces valeurs ne vont pas ensemble", f"il faut : {printer.sentence(condition)}")
         for name, condition in broken
     ]
+    engines = (engine.fits(kit.sections[key], values) for key, engine in kit.engines.items() if key in kit.sections)
+    return [*said, *(one for found in engines for one in found)]
 
 
 def trials(kit: Kit) -> Iterator[dict[str, Value]]:

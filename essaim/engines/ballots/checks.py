@@ -7,6 +7,7 @@ from essaim.adoptions.kits.document.problems import Finding, Path
 from essaim.adoptions.params.values import FieldRecord
 from essaim.cores.rules.kinds import Kind
 from essaim.engines.ballots.domain.phases import KEYS
+from essaim.engines.ballots.frame_checks import frame
 from essaim.engines.ballots.params import BallotsSection
 from essaim.engines.ballots.verbs import PROPOSE
 
@@ -17,7 +18,7 @@ CHOICES = "projets"
 
 def check(section: BallotsSection, around: Surroundings) -> Iterator[Finding]:
     """Yield everything that is wrong in a section."""
-    for one in (asked, kinds, parameters, names, roles, told):
+    for one in (asked, kinds, parameters, names, roles, told, frame):
         yield from one(section, around)
 
 

@@ -5,6 +5,7 @@ from essaim.cores.rules.kinds import Kind, Variable
 from essaim.engines.ballots.checks import check
 from essaim.engines.ballots.domain.edition.editions import missing
 from essaim.engines.ballots.domain.edition.receiving import doors
+from essaim.engines.ballots.domain.framing.sense import fits
 from essaim.engines.ballots.params import BallotsSection
 from essaim.engines.ballots.rehearsal import Rehearsal
 from essaim.engines.ballots.runtime import BallotsRuntime
@@ -36,6 +37,7 @@ envelope: …                     # un paramètre en euros, que les secteurs par
 cost: {at_least: …, at_most: …} # deux paramètres en euros
 ballot: {choices: …, minimum_age: …, paper: oui}
 rule: {method: greedy}          # greedy ou equal-shares
+# frame:                        # tranches, cantons, parts réservées : docs/guides/budget-participatif.md
 """
 
 ENGINE = Engine(
@@ -46,6 +48,7 @@ ENGINE = Engine(
     rehearsal=Rehearsal(),
     skeleton=SKELETON,
     checks=check,
+    fits=fits,
     verbs=VERBS,
     events=(
         Event("idea-received", "une idée est envoyée"),

@@ -6,13 +6,18 @@ from datetime import date
 from fractions import Fraction
 
 from essaim.adoptions.contract import Happened, Played, RefusedActError, World
+from essaim.cores import voting
 from essaim.cores.rules.kinds import Kind, Shape, Value
 from essaim.cores.rules.wording import say_number
 from essaim.engines.ballots.domain.edition import standing
+from essaim.engines.ballots.domain.framing.declared import declared, named
+from essaim.engines.ballots.domain.framing.pots import CENTS, Grounds, fields_of, frame_of
 from essaim.engines.ballots.domain.phases import KEYS, Span, proposed, require, span_on
+from essaim.engines.ballots.domain.vote.counts import COUNTED
 from essaim.engines.ballots.models.project import Standing
-from essaim.engines.ballots.params import BallotsSection
+from essaim.engines.ballots.params import BallotsSection, count_of
 
+A_CANTON, A_THEME, NO_BAND = "un canton", "un thème", "none"
 A_REASON = "un motif"
 """A scenario writes no free text: the reason that a person would write."""
 
@@ -58,6 +63,7 @@ class Rehearsal:
             "idea": state.idea,
             "project": state.project,
             "cost": say_number_of(state.cents),
+            "band": band(section, world, state),
             "messages": str(state.messages),
         }
 
@@ -146,19 +152,52 @@ def _decide(verb: str) -> Verb:
         if verb == "admit":
             least, most = (_whole(world.parameter(one)) for one in (section.cost.at_least, section.cost.at_most))
             standing.check_cost(state.cents, least, most, (say_number_of(least), say_number_of(most)))
+            _in_a_band(section, world, state)
         return Played(replace(state, project=str(way.after)), (Happened(str(way.after), {"project": "1"}),))
 
     return act
 
 
+def _in_a_band(section: BallotsSection, world: World, state: Edition) -> None:
+    if band(section, world, state) == NO_BAND:
+        raise RefusedActError(f"aucune tranche ne prend un projet de {say_number_of(state.cents)}")
+
+
+def band(section: BallotsSection, world: World, state: Edition) -> str:
+    """Return the band of the idea of a scenario, which no share is reserved to; empty where there is none to be in."""
+    found = declared(section, values_of(section, world))
+    held = found.band_of(state.cents, "")
+    return held.id if held else NO_BAND if found.bands else ""
+
+
 def _announce(section: BallotsSection, world: World, state: Edition, role: str) -> Played:
-    """Publish the results. The idea of a scenario is alone on the ballot: it wins as soon as the envelope holds it."""
+    """Publish the results. The idea of a scenario is alone on the ballot, with one vote more than the minimum: the core counts it."""
     del role
     _open(section, world, state, "results")
-    won = state.cents <= _whole(world.parameter(section.envelope))
+    won = state.project == Standing.ADMITTED and _wins(section, world, state)
     way = standing.retained(won)
     standing.check(way, state.project, A_REASON)
     return Played(replace(state, project=str(way.after)), (Happened(str(way.after), {"project": "1"}),))
+
+
+def _wins(section: BallotsSection, world: World, state: Edition) -> bool:
+    values = values_of(section, world)
+    found = declared(section, values)
+    frame = frame_of(found, Grounds((A_CANTON,)), [1])
+    told = {"number": 1, "canton": A_CANTON, "category": A_THEME}
+    project = voting.Project("1", Fraction(state.cents, CENTS), fields=fields_of(told, frame))
+    budget = Fraction(_whole(world.parameter(section.envelope)), CENTS)
+    held = voting.Election(budget, "approval", (project,), voting.ballots_of([[0]] * (found.minimum + 1)))
+    rules = COUNTED[count_of(section.rule, values)]
+    try:
+        return bool(voting.count(held, rules, voting.declare_order(held, ["file"]), frame=frame).winners)
+    except voting.BadFrame as refusal:
+        raise RefusedActError(str(refusal)) from None
+
+
+def values_of(section: BallotsSection, world: World) -> dict[str, Value]:
+    """Return the values that the frame and the count of a section read."""
+    return {name: world.parameter(name) for name in named(section)}
 
 
 def _follow(section: BallotsSection, world: World, state: Edition, role: str) -> Played:

@@ -102,6 +102,22 @@ class ProjectForm(SaidForm):
     """A project as it is read on the ballot."""
 
     canton = forms.CharField(label="Canton", max_length=100, required=False)
+    public = forms.ChoiceField(
+        label="Part réservée",
+        required=False,
+        help_text="Si une part de l’argent est réservée à des projets, dites si c’en est un.",
+    )
+
+    def __init__(self, *, consultation: Consultation, words: Words, **options: Any) -> None:
+        super().__init__(consultation=consultation, words=words, **options)
+        reserved = [(one.id, words.speech.label(one.label)) for one in words.section.frame.reserved]
+        if reserved:
+            self.fields["public"].choices = [("", "aucune : pour tous"), *reserved]  # type: ignore[attr-defined]  # a field of choices
+        else:
+            del self.fields["public"]
+        if consultation.cantons:
+            names = [("", "aucun : tout le territoire"), *((one, one) for one in consultation.cantons)]
+            self.fields["canton"] = forms.ChoiceField(label="Canton", required=False, choices=names)
 
 
 class AdviseForm(ActForm):

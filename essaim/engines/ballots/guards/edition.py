@@ -17,7 +17,10 @@ WAYS = (
 )
 MOVES = "NEW.standing <> OLD.standing"
 CALLED = "NEW.standing IN ('winner', 'not-retained')"
-ON_BALLOT = ("title", "summary", "cost_cents", "zone_id", "number", "consultation_id")
+ON_BALLOT = (
+    "title", "summary", "cost_cents", "zone_id", "number", "consultation_id", "category", "canton", "public", "band",
+)  # fmt: skip
+FRAMED = "NEW.cantons <> OLD.cantons OR NEW.apart <> OLD.apart"
 
 
 def declare() -> None:
@@ -49,6 +52,8 @@ def _seal() -> None:
     words = "les règles d’un vote ouvert ne changent plus"
     _guard("ballots_seal_fixed", "ballots_consultation", "UPDATE", f"{broken} AND ({moved})", words)
     _guard("ballots_sealed_kept", "ballots_consultation", "DELETE", broken, words)
+    words = "le vote a ouvert : ses cantons et ses projets incompatibles ne changent plus"
+    _guard("ballots_frame_fixed", "ballots_consultation", "UPDATE", f"{broken} AND ({FRAMED})", words)
     words = "une édition terminée ne reprend pas"
     again = "OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL"
     _guard("ballots_edition_forward", "ballots_consultation", "UPDATE", again, words)

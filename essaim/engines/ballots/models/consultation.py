@@ -22,7 +22,8 @@ class Consultation(models.Model):
     """An edition. Once ended it only has what it built to follow; the next one may then begin.
 
     ``tried``: during the test of a service only, the phase that the team tries, whatever the dates.
-    ``last_project``: the last number given to a project. ``sealed_rules``, ``sealed_hash``: the rules as they were when
+    ``cantons``: the names of its cantons, where a rule counts by canton; ``apart``: pairs of numbers of projects that do not go
+    together. ``last_project``: the last number given to a project. ``sealed_rules``, ``sealed_hash``: the rules as they were when
     the vote opened and the SHA-256 of their canonical JSON; empty until then. ``sealed_trial``: sealed in the test,
     so that opening the service breaks the seal.
     """
@@ -34,6 +35,8 @@ class Consultation(models.Model):
     title = models.CharField("titre", max_length=200)
     tried = models.CharField("étape essayée", max_length=12, choices=PhaseKey.choices, blank=True)
     last_project = models.PositiveIntegerField("dernier numéro de projet", default=0)
+    cantons = models.JSONField("cantons", default=list, blank=True)
+    apart = models.JSONField("projets incompatibles", default=list, blank=True)
     sealed_rules = models.JSONField("règles gelées", default=dict, blank=True)
     sealed_hash = models.CharField("empreinte des règles", max_length=64, blank=True)
     sealed_at = models.DateTimeField("gelées le", null=True, blank=True)

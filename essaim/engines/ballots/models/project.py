@@ -31,7 +31,8 @@ class Project(models.Model):
     """A project of an edition. ``number`` is the one that people read on the ballot.
 
     ``cost_cents``, ``costed_by``: the estimate and the service that made it. ``reason``: why it is refused, withdrawn or
-    abandoned: published. ``version`` moves with every act.
+    abandoned: published. ``public``: the key of the share that is reserved to it, in the kit's frame. ``band``: the key of its
+    cost band, written when it is admitted. ``version`` moves with every act.
     """
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="projects", verbose_name="édition")
@@ -47,6 +48,7 @@ class Project(models.Model):
     summary = models.TextField("résumé", max_length=4000)
     category = models.CharField("thème", max_length=40, blank=True)
     canton = models.CharField("canton", max_length=100, blank=True)
+    public = models.CharField("part réservée", max_length=40, blank=True)
     band = models.CharField("tranche de coût", max_length=40, blank=True)
     cost_cents = models.PositiveBigIntegerField("coût estimé, en centimes", null=True, blank=True)
     costed_by = models.CharField("estimé par", max_length=40, blank=True)

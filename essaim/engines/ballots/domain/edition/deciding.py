@@ -11,6 +11,7 @@ from essaim.adoptions.runtime import Actor
 from essaim.engines.ballots.domain.edition import editions, standing, telling
 from essaim.engines.ballots.domain.edition.standing import WAYS, Way
 from essaim.engines.ballots.domain.edition.words import Words, euros
+from essaim.engines.ballots.domain.vote import lacking
 from essaim.engines.ballots.models.edition import Consultation, Project, Standing
 from essaim.engines.ballots.params import Moment
 
@@ -53,24 +54,25 @@ def decide(
             editions.open_phase(act, held.consultation, way.phases)
         if held.version != version:
             raise RefusedActError(STALE)
-        if way.after == Standing.ADMITTED:
-            _affordable(act, held)
-        move(act, held, way, reason)
+        band = _fitting(act, held) if way.after == Standing.ADMITTED else held.band
+        move(act, held, way, reason, band=band)
     return held
 
 
-def _affordable(act: Act, project: Project) -> None:
+def _fitting(act: Act, project: Project) -> str:
+    """Return the band of a project that may be put to the vote. Raises RefusedActError: its cost, its canton, no band takes it."""
     words = Words.of(act.adoption)
     least, most = words.cost_bounds
     standing.check_cost(project.cost_cents, least, most, (euros(least), euros(most)))
+    return lacking.check_fit(project, words)
 
 
-def move(act: Act, project: Project, way: Way, reason: str = "") -> None:
-    """Write a way of a project, guarded by its version, then say it. Raises RefusedActError."""
+def move(act: Act, project: Project, way: Way, reason: str = "", **more: str) -> None:
+    """Write a way of a project, guarded by its version, then say it; ``more``: other columns. Raises RefusedActError."""
     standing.check(way, project.standing, reason)
-    values = {
+    values: dict[str, object] = {
         "standing": way.after, "reason": reason.strip(), "version": project.version + 1,
-        "decided_at": act.now, "decided_by": act.actor.key,
+        "decided_at": act.now, "decided_by": act.actor.key, **more,
     }  # fmt: skip
     if way.after in {Standing.DELIVERED, Standing.ABANDONED}:
         values["ended_on"] = act.today

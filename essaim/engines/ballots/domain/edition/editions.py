@@ -10,11 +10,12 @@ from essaim.adoptions.contract import RefusedActError
 from essaim.adoptions.models import Adoption
 from essaim.engines.ballots.domain import phases
 from essaim.engines.ballots.domain.edition.words import Words, euros
+from essaim.engines.ballots.domain.framing.declared import CANTONS_MISSING, declared
 from essaim.engines.ballots.domain.phases import Span
 from essaim.engines.ballots.models.edition import RANKS, Consultation, Phase, PhaseKey, Project, Standing, Zone
 
 NONE_RUNS = "Aucune édition n’est en cours dans ce service."
-SEALED = "Le vote a ouvert : les dates, les secteurs et les enveloppes de cette édition ne changent plus."
+SEALED = "Le vote a ouvert : les dates, les secteurs, les enveloppes et les règles de cette édition ne changent plus."
 
 TOO_LATE = "Le vote a ouvert : rien de ce qui le précède ne se fait plus."
 AFTER_THE_SEAL = {"vote", "results", "follow-up"}
@@ -115,7 +116,10 @@ def missing(adoption_id: int) -> list[str]:
     if found is None:
         return ["créer l’édition"]
     lacking = [] if len(spans_of(found)) == len(RANKS) else ["fixer les dates de toutes les étapes"]
-    return [*lacking, *_zones_missing(found, Words.of(adoption))]
+    words = Words.of(adoption)
+    by_canton = declared(words.section, words.terms.values).canton != "none"
+    cantons = [CANTONS_MISSING] if by_canton and not found.cantons else []
+    return [*lacking, *_zones_missing(found, words), *cantons]
 
 
 def _zones_missing(consultation: Consultation, words: Words) -> list[str]:
@@ -141,6 +145,14 @@ def end(*, consultation: Consultation) -> None:
             "Cette édition a encore des projets sans résultat : elle se termine après leur publication."
         )
     Consultation.objects.filter(pk=held.pk, ended_at=None).update(ended_at=timezone.now())
+
+
+@transaction.atomic
+def set_grounds(*, consultation: Consultation, cantons: Sequence[str], apart: Sequence[tuple[int, int]]) -> None:
+    """Write the cantons of an edition and its pairs of incompatible projects. Raises RefusedActError: the vote has opened."""
+    if locked(consultation).sealed:
+        raise RefusedActError(SEALED)
+    Consultation.objects.filter(pk=consultation.pk).update(cantons=list(cantons), apart=[list(one) for one in apart])
 
 
 def try_phase(*, consultation: Consultation, adoption: Adoption, key: str) -> None:

@@ -23,6 +23,8 @@ VOID_PAPER = {
     "few": "pas assez de projets cochés",
     "unknown": "projet qui n’est pas sur la liste",
     "twice": "même projet deux fois",
+    "limit": "trop de projets d’un même thème",
+    "apart": "projets incompatibles",
     "unreadable": "illisible ou déchiré",
     "sign": "porte un signe qui le fait reconnaître",
     "empty": "enveloppe vide",

@@ -1,6 +1,7 @@
 """From the frozen rules and the ballots of a zone to an election of the core, and what the core says of it. Pure.
 
-`frame` is the one place where an election is built: what the core learns (bands, cantons, minimum of votes) enters there.
+`frame` makes the frame of the core (bands, cantons, reserved shares, minimum of votes), `election` what it is put on. The rules of
+ballots are no part of it: they are held by `Style` when a ballot is written or opened, since ballots may be published parted.
 """
 
 from collections import Counter
@@ -10,6 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from essaim.cores import voting
+from essaim.engines.ballots.domain.framing.pots import fields_of
+from essaim.engines.ballots.domain.vote.drafting import rivals
 from essaim.engines.ballots.domain.vote.sealing import Style
 
 RARE, SMALL = 3, 20
@@ -42,15 +45,29 @@ def zone_of(rules: Mapping[str, Any], code: str) -> Mapping[str, Any]:
 
 def style_of(rules: Mapping[str, Any], code: str) -> Style:
     """Return what makes a ballot of a zone valid, from the frozen rules."""
-    numbers = frozenset(project["number"] for project in zone_of(rules, code)["projects"])
-    return Style(rules["election"], code, numbers, rules["ballot"]["least"], rules["ballot"]["most"])
+    projects, ballot = zone_of(rules, code)["projects"], rules["ballot"]
+    numbers = [project["number"] for project in projects]
+    return Style(
+        rules["election"], code, frozenset(numbers), ballot["least"], ballot["most"],
+        per_theme=ballot.get("per_theme", 0), apart=rivals(ballot, numbers),
+        themes={project["number"]: project["category"] or "sans thème" for project in projects},
+    )  # fmt: skip
 
 
-def frame(rules: Mapping[str, Any], code: str, ballots: Iterable[Choices]) -> voting.Election:
+def frame(rules: Mapping[str, Any], code: str) -> voting.Frame | None:
+    """Return the frame of a zone, from the frozen rules; None: the plain count. Raises BadFrame: it was frozen wrong."""
+    written = zone_of(rules, code).get("frame")
+    return None if written is None else voting.read_frame(written)
+
+
+def election(rules: Mapping[str, Any], code: str, ballots: Iterable[Choices]) -> voting.Election:
     """Return the election of a zone: its projects in the order of their numbers, its envelope, its ballots (numbers)."""
-    zone = zone_of(rules, code)
+    zone, framed = zone_of(rules, code), frame(rules, code)
     projects = tuple(
-        voting.Project(str(one["number"]), voting.read_number(one["cost"]).value, one["title"], {"category": one["category"]})
+        voting.Project(
+            str(one["number"]), voting.read_number(one["cost"]).value, one["title"],
+            {"category": one["category"], **fields_of(one, framed)},
+        )
         for one in zone["projects"]
     )  # fmt: skip
     place = {one["number"]: rank for rank, one in enumerate(zone["projects"])}
@@ -74,9 +91,9 @@ def _meta(rules: Mapping[str, Any], zone: Mapping[str, Any]) -> dict[str, str]:
 def count(rules: Mapping[str, Any], code: str, ballots: Iterable[Choices]) -> Counted:
     """Count a zone by its frozen rules. Raises ValueError where rules and ballots do not go together."""
     cast = list(ballots)
-    whole = _result(rules, frame(rules, code, cast))
+    whole = result_of(rules, code, cast)
     shown, parted = shown_ballots(rules, cast)
-    published = _result(rules, frame(rules, code, shown)) if parted else whole
+    published = result_of(rules, code, shown) if parted else whole
     if published.winners != whole.winners:
         raise AssertionError("the published ballots do not give the counted winners")
     numbers = [int(project.id) for project in whole.election.projects]
@@ -85,14 +102,16 @@ def count(rules: Mapping[str, Any], code: str, ballots: Iterable[Choices]) -> Co
         published=voting.published_json(published),
         reasons=[_reason(one, numbers) for one in voting.explain(whole)],
         served=voting.voters_with_a_winner(whole),
-        spent=whole.total_cost,
+        spent=whole.election.budget - whole.unspent,
         parted=parted,
     )
 
 
-def _result(rules: Mapping[str, Any], election: voting.Election) -> voting.Result:
-    order = voting.declare_order(election, rules["ties"])
-    return voting.count(election, voting.Rules.from_json(dict(rules["rule"])), order, proof=True)
+def result_of(rules: Mapping[str, Any], code: str, ballots: Iterable[Choices]) -> voting.Result:
+    """Return the count of some ballots of a zone. Raises BadFrame, and ValueError where rules and ballots do not go together."""
+    held = election(rules, code, ballots)
+    order = voting.declare_order(held, rules["ties"])
+    return voting.count(held, voting.Rules.from_json(dict(rules["rule"])), order, frame=frame(rules, code), proof=True)
 
 
 def _reason(one: voting.Explanation, numbers: list[int]) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from essaim.adoptions.acting import Act, acting
@@ -13,26 +12,16 @@ from essaim.adoptions.runtime import Actor
 from essaim.cores import voting
 from essaim.engines.ballots.domain.edition import editions
 from essaim.engines.ballots.domain.edition.words import Words
+from essaim.engines.ballots.domain.vote import lacking
+from essaim.engines.ballots.domain.vote.drafting import draft
 from essaim.engines.ballots.domain.vote.frame import RARE, SMALL
 from essaim.engines.ballots.domain.vote.preflight import Fault, machine_faults
 from essaim.engines.ballots.domain.vote.urns import locked, move, new_seed
-from essaim.engines.ballots.models.consultation import Consultation, Zone
-from essaim.engines.ballots.models.project import Project, Standing
+from essaim.engines.ballots.models.consultation import Consultation
 from essaim.engines.ballots.models.vote import Stage, Urn
-from essaim.engines.ballots.params import RuleRecord
 from essaim.foundation.journal import public as journal
 
 RULES_FORMAT = "essaim/regles-vote/1"
-STOPS = {"add1-exhaustive": "exhaustive", "add1-last-feasible": "last-feasible"}
-
-
-def rules_of(record: RuleRecord) -> voting.Rules:
-    """Return the rules of the core that a kit's section names."""
-    if record.method == "greedy":
-        return voting.Rules("greedy", misfit="stop" if record.stops else "skip")
-    if record.completion in STOPS:
-        return voting.Rules("equal-shares", completion="add1", stop=cast("Any", STOPS[record.completion]))
-    return voting.Rules("equal-shares", fill=record.completion == "by-votes")
 
 
 def canonical_hash(rules: Mapping[str, Any]) -> str:
@@ -42,53 +31,23 @@ def canonical_hash(rules: Mapping[str, Any]) -> str:
 
 def rules_json(consultation: Consultation, urn: Urn, words: Words, lot: str) -> dict[str, Any]:
     """Return the rules of a vote as they are frozen and published: docs/formats/regles-vote.md."""
-    ballot = words.section.ballot
-    most = int(cast("int", words.value(ballot.choices)))
+    drafted, ties = draft(consultation, words), [f"lot:{lot}"]
     return {
         "format": RULES_FORMAT,
         "election": str(urn.key),
-        "title": consultation.title,
-        "dates": {one.key: [one.opens.isoformat(), one.closes.isoformat()] for one in editions.spans_of(consultation)},
-        "ballot": {
-            "least": most if ballot.limit == "exactly" else 1,
-            "most": most,
-            "minimum_age": int(cast("int", words.value(ballot.minimum_age))),
-            "paper": bool(ballot.paper),
-            "precedence": ballot.precedence,
-            "roll": ballot.roll,
-        },
-        "rule": rules_of(words.section.rule).as_json(),
-        "ties": [f"lot:{lot}"],
+        **drafted,
+        "ties": ties,
         "publication": {"rare": RARE, "small": SMALL},
         "public_key": urn.public_key,
         "trustees": [one["holder"] for one in urn.trustees],
-        "zones": [_zone(zone, words) for zone in consultation.zones.order_by("code")],
+        "zones": [{**zone, "rulebook": _rulebook(drafted["rule"], ties, zone)} for zone in drafted["zones"]],
     }
 
 
-def _zone(zone: Zone, words: Words) -> dict[str, Any]:
-    projects = Project.objects.filter(zone=zone, standing=Standing.ADMITTED).order_by("number")
-    return {
-        "code": zone.code,
-        "label": zone.label,
-        "budget": _euros(zone.envelope_cents),
-        "projects": [_project(one, words) for one in projects.select_related("commune")],
-    }
-
-
-def _project(one: Project, words: Words) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "title": one.title,
-        "cost": _euros(one.cost_cents or 0),
-        "category": words.categories.get(one.category, one.category),
-        "place": one.commune.name if one.commune else "",
-        "summary": one.summary,
-    }
-
-
-def _euros(cents: int) -> str:
-    return voting.write_number(Fraction(cents, 100))
+def _rulebook(rule: Mapping[str, Any], ties: list[str], zone: Mapping[str, Any]) -> str:
+    """Return what `recount.py --reglement` holds the published result of a zone to."""
+    frame = voting.read_frame(zone["frame"]) if "frame" in zone else None
+    return voting.rulebook_hash(voting.Rules.from_json(dict(rule)), ties, frame)
 
 
 def vote_faults(urn: Urn, words: Words) -> list[Fault]:
@@ -103,15 +62,7 @@ def vote_faults(urn: Urn, words: Words) -> list[Fault]:
         )
     if words.section.ballot.roll == "list" and not urn.imports.exists():
         faults.append(Fault("Aucune liste d’électeurs n’est importée."))
-    most = int(cast("int", words.value(words.section.ballot.choices)))
-    least = most if words.section.ballot.limit == "exactly" else 1
-    for zone in consultation.zones.all():
-        number = Project.objects.filter(zone=zone, standing=Standing.ADMITTED).count()
-        if number < least:
-            faults.append(
-                Fault(f"Le secteur « {zone.label} » a {number} projet(s) soumis au vote : il en faut au moins {least}.")
-            )
-    return faults
+    return [*faults, *(Fault(text) for text in lacking.faults(consultation, words))]
 
 
 def open_vote(*, urn: Urn, actor: Actor) -> dict[str, Any]:

@@ -6,7 +6,8 @@ docs/formats/bulletin.md is enough to write it in another language; the page doe
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -30,6 +31,8 @@ class Void(StrEnum):
     TWICE = "twice"
     MANY = "many"
     FEW = "few"
+    LIMIT = "limit"
+    APART = "apart"
 
 
 VOID_WORDS = {
@@ -40,18 +43,26 @@ VOID_WORDS = {
     Void.TWICE: "nomme deux fois un projet",
     Void.MANY: "nomme trop de projets",
     Void.FEW: "ne nomme pas assez de projets",
+    Void.LIMIT: "nomme trop de projets d’un même thème",
+    Void.APART: "nomme des projets incompatibles",
 }
 
 
 @dataclass(frozen=True)
 class Style:
-    """What makes a ballot valid in one zone: the vote, the zone, its projects by number, from ``least`` to ``most`` choices."""
+    """What makes a ballot valid in one zone: the vote, the zone, its projects by number, from ``least`` to ``most`` choices.
+
+    ``per_theme``: choices of one of the ``themes`` (of each project) at most, 0: any; ``apart``: projects that do not go together.
+    """
 
     election: str
     zone: str
     projects: Collection[int] = field(repr=False)
     least: int
     most: int
+    per_theme: int = 0
+    themes: Mapping[int, str] = field(default_factory=dict, repr=False)
+    apart: tuple[frozenset[int], ...] = ()
 
     @property
     def size(self) -> int:
@@ -66,7 +77,14 @@ class Style:
             return Void.UNKNOWN
         if len(choices) > self.most:
             return Void.MANY
-        return Void.FEW if len(choices) < self.least else None
+        return Void.FEW if len(choices) < self.least else self._mixture(choices)
+
+    def _mixture(self, choices: Collection[int]) -> Void | None:
+        """Say what is wrong with choices that are as many as they should: the core's order (docs/formats/cadre.md)."""
+        held = Counter(self.themes[number] for number in choices) if self.per_theme else Counter[str]()
+        if held and max(held.values()) > self.per_theme:
+            return Void.LIMIT
+        return Void.APART if any(len(one.intersection(choices)) > 1 for one in self.apart) else None
 
 
 def size_of(most: int) -> int:

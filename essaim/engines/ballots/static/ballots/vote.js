@@ -38,13 +38,32 @@
 
   function count() {
     var number = chosen().length, words = number + (number > 1 ? " projets choisis" : " projet choisi") + " sur " + most;
-    state.textContent = number > most ? words + " : c’est trop, décochez-en " + (number - most) : words;
+    var wrong = number > most ? "c’est trop, décochez-en " + (number - most) : mixture(chosen());
+    state.textContent = wrong ? words + " : " + wrong : words;
+  }
+
+  var perTheme = Number(ballot.dataset.perTheme || 0);
+  var apart = (ballot.dataset.apart || "").split(";").filter(Boolean).map(function (set) { return set.split(" "); });
+
+  /* The other rules of the vote, in the order of the server: docs/formats/cadre.md. */
+  function mixture(picked) {
+    var held = {}, theme = "", rivals;
+    picked.forEach(function (box) {
+      var name = box.closest("li").dataset.theme || "sans thème";
+      held[name] = (held[name] || 0) + 1;
+      if (perTheme && held[name] > perTheme) theme = name;
+    });
+    if (theme) return "Trop de projets du même thème (" + theme + ") : " + perTheme + " au plus.";
+    var numbers = picked.map(function (box) { return box.value; });
+    rivals = apart.map(function (set) { return set.filter(function (one) { return numbers.indexOf(one) >= 0; }); })
+      .filter(function (set) { return set.length > 1; })[0];
+    return rivals ? "Les projets n° " + rivals.join(" et n° ") + " ne vont pas ensemble : gardez-en un." : "";
   }
 
   function fault(number) {
     if (number > most) return "Vous avez choisi trop de projets : " + most + " au plus.";
     if (number < least) return number ? "Il faut choisir " + least + " projets." : "Choisissez au moins un projet.";
-    return "";
+    return mixture(chosen());
   }
 
   function show(sealed, digest, picked) {

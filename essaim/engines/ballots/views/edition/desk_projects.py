@@ -123,7 +123,7 @@ def add(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
 
 
 def _said(values: dict[str, Any]) -> dict[str, str]:
-    return {name: values[name] for name in ("title", "summary", "category", "canton")}
+    return {name: values[name] for name in ("title", "summary", "category", "canton", "public") if name in values}
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _form(request: HttpRequest, key: str, project: Project, words: Words, *, sen
         "auto_id": f"{key}_%s",
     }
     if key == "study":
-        known = {name: getattr(project, name) for name in ("title", "summary", "category", "canton", "zone")}
+        known = {name: getattr(project, name) for name in ("title", "summary", "category", "canton", "public", "zone")}
         return ProjectForm(consultation=project.consultation, words=words, initial=known, **options)
     if key == "advise":
         return AdviseForm(words=words, **options)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from essaim.engines.ballots.domain.edition import editions
 from essaim.engines.ballots.domain.edition.queries.promising import WON
 from essaim.engines.ballots.domain.edition.words import Words, euros
 from essaim.engines.ballots.models.edition import ON_THE_BALLOT, Consultation, IdeaState, PhaseKey
-from essaim.engines.ballots.params import METHODS, PRECEDENCES
+from essaim.engines.ballots.views.vote.rulebook import said
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,8 @@ def page(request: HttpRequest, adoption: Adoption) -> HttpResponse:
         "adoption": adoption, "edition": edition, "now": now, "steps": steps(edition, now) if edition else [],
         "past": [one for one in found if one != edition], "total": euros(words.cents(words.section.envelope)),
         "zones": [(one, euros(one.envelope_cents)) for one in edition.zones.all()] if edition else [],
-        "counts": _counts(edition, adoption) if edition else {}, "door": door(adoption, words), **_rules(words),
+        "counts": _counts(edition, adoption) if edition else {}, "door": door(adoption, words),
+        "bounds": [euros(one) for one in words.cost_bounds], **(said(edition, words) if edition else {}),
     }  # fmt: skip
     return render(request, "ballots/home.html", context)
 
@@ -76,13 +76,3 @@ def _counts(edition: Consultation, adoption: Adoption) -> dict[str, int]:
         projects=Count("pk", filter=Q(standing__in=ON_THE_BALLOT)), works=Count("pk", filter=Q(standing__in=WON))
     )
     return {**found, "ideas": edition.ideas.filter(trial=adoption.trial, state=IdeaState.PUBLISHED).count()}
-
-
-def _rules(words: Words) -> dict[str, Any]:
-    """What the page says of the rules, in words."""
-    ballot = words.section.ballot
-    return {
-        "most": words.whole(ballot.choices), "exactly": ballot.limit == "exactly", "age": words.whole(ballot.minimum_age),
-        "paper": ballot.paper, "precedence": PRECEDENCES[ballot.precedence], "method": METHODS[words.section.rule.method],
-        "bounds": [euros(one) for one in words.cost_bounds],
-    }  # fmt: skip

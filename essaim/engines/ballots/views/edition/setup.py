@@ -1,5 +1,6 @@
 """An edition is prepared: its name, its dates, its zones and their money."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -18,12 +19,12 @@ from essaim.engines.ballots.access import manages
 from essaim.engines.ballots.domain.edition import editions, zoning
 from essaim.engines.ballots.domain.edition.words import Words, euros
 from essaim.engines.ballots.domain.phases import KEYS, proposed
-from essaim.engines.ballots.domain.vote import freezing
+from essaim.engines.ballots.domain.vote import freezing, lacking
+from essaim.engines.ballots.forms.grounds import GroundsForm
 from essaim.engines.ballots.forms.setup import DatesForm, EditionForm, EnvelopesForm, FirstDayForm, TriedForm, ZoneForm
-from essaim.engines.ballots.models.edition import Consultation, Zone
+from essaim.engines.ballots.models.edition import Consultation, Standing, Zone
+from essaim.engines.ballots.views.vote.rulebook import said
 from essaim.foundation.accounts import public as accounts
-
-FORMS = ("begin", "first", "dates", "zone", "envelopes", "tried")
 
 
 @never_cache
@@ -45,6 +46,7 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
         "arranges": arranges, "missing": editions.missing(adoption.pk), "wrong": form is not None and bool(form.errors),
         "zones": _zones(consultation), "total": _total(adoption), "past": adoption.consultations.exclude(ended_at=None),
         "spans": editions.spans_of(consultation) if consultation else [],
+        **(_rules(consultation, adoption) if consultation else {}),
     }  # fmt: skip
     return render(request, "ballots/desk/edition.html", context, status=422 if context["wrong"] else 200)
 
@@ -52,6 +54,13 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
 def _total(adoption: Adoption) -> str:
     words = Words.of(adoption)
     return euros(words.cents(words.section.envelope))
+
+
+def _rules(consultation: Consultation, adoption: Adoption) -> dict[str, Any]:
+    """The rules in words, and what of them the projects do not meet yet: told once there are projects."""
+    words = Words.of(adoption)
+    begun = not consultation.sealed and consultation.projects.filter(standing=Standing.ADMITTED).exists()
+    return {**said(consultation, words), "unfit": lacking.faults(consultation, words) if begun else []}
 
 
 def _zones(consultation: Consultation | None) -> list[tuple[Zone, str]]:
@@ -76,6 +85,7 @@ def _forms(
         "dates": DatesForm(spans, **data("dates")),
         "zone": ZoneForm(consultation, **data("zone")),
         "envelopes": EnvelopesForm(list(consultation.zones.all()), Words.of(adoption), **data("envelopes")),
+        "grounds": GroundsForm(consultation, **data("grounds")),
         "tried": TriedForm(initial={"tried": consultation.tried}, **data("tried")),
     }
 
@@ -88,6 +98,8 @@ def _kept(
         messages.success(request, _written(adoption, consultation, part, form))
     except RefusedActError as refusal:
         form.add_error(None, str(refusal))
+        if consultation is not None and consultation.sealed:  # its form is not on the page any more
+            messages.error(request, str(refusal))
         _noted(request, consultation, part)
         return False
     return True
@@ -100,28 +112,46 @@ def _noted(request: HttpRequest, consultation: Consultation | None, what: str) -
 
 
 def _written(adoption: Adoption, consultation: Consultation | None, part: str, form: Any) -> str:
-    values = form.cleaned_data
     if consultation is None:
-        editions.begin(adoption=adoption, title=values["title"])
+        editions.begin(adoption=adoption, title=form.cleaned_data["title"])
         return "Édition créée. Fixez maintenant ses dates."
-    match part:
-        case "first":
-            editions.set_dates(consultation=consultation, spans=_proposed(adoption, values["first"]))
-            return "Dates proposées d’après les durées du service : relisez-les et corrigez-les."
-        case "dates":
-            editions.set_dates(consultation=consultation, spans=form.spans)
-            return "Dates enregistrées."
-        case "zone":
-            zone = zoning.add(
-                consultation=consultation, label=values["label"], cents=form.cents, communes=values["communes"]
-            )
-            return f"Secteur « {zone.label} » créé."
-        case "envelopes":
-            zoning.set_envelopes(consultation=consultation, cents=form.cents)
-            return "Enveloppes enregistrées."
-        case _:
-            editions.try_phase(consultation=consultation, adoption=adoption, key=values["tried"])
-            return "Étape à essayer enregistrée."
+    return WRITERS[part](adoption, consultation, form)
+
+
+def _first(adoption: Adoption, consultation: Consultation, form: Any) -> str:
+    editions.set_dates(consultation=consultation, spans=_proposed(adoption, form.cleaned_data["first"]))
+    return "Dates proposées d’après les durées du service : relisez-les et corrigez-les."
+
+
+def _dates(_adoption: Adoption, consultation: Consultation, form: Any) -> str:
+    editions.set_dates(consultation=consultation, spans=form.spans)
+    return "Dates enregistrées."
+
+
+def _zone(_adoption: Adoption, consultation: Consultation, form: Any) -> str:
+    values = form.cleaned_data
+    zone = zoning.add(consultation=consultation, label=values["label"], cents=form.cents, communes=values["communes"])
+    return f"Secteur « {zone.label} » créé."
+
+
+def _envelopes(_adoption: Adoption, consultation: Consultation, form: Any) -> str:
+    zoning.set_envelopes(consultation=consultation, cents=form.cents)
+    return "Enveloppes enregistrées."
+
+
+def _grounds(_adoption: Adoption, consultation: Consultation, form: Any) -> str:
+    editions.set_grounds(consultation=consultation, **form.cleaned_data)
+    return "Cantons et projets incompatibles enregistrés."
+
+
+def _tried(adoption: Adoption, consultation: Consultation, form: Any) -> str:
+    editions.try_phase(consultation=consultation, adoption=adoption, key=form.cleaned_data["tried"])
+    return "Étape à essayer enregistrée."
+
+
+WRITERS: dict[str, Callable[[Adoption, Consultation, Any], str]] = {
+    "first": _first, "dates": _dates, "zone": _zone, "envelopes": _envelopes, "grounds": _grounds, "tried": _tried,
+}  # fmt: skip
 
 
 def _proposed(adoption: Adoption, first: Any) -> Any:

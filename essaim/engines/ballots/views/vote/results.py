@@ -1,6 +1,7 @@
 """The results for everybody: who won, why each project did or did not, who took part, how to check."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET
 from essaim.adoptions.guard import service_page
 from essaim.adoptions.models import Adoption
 from essaim.cores import voting
+from essaim.engines.ballots.domain.framing import told
 from essaim.engines.ballots.domain.vote.archive import archive
 from essaim.engines.ballots.domain.vote.batches import VOID_PAPER
 from essaim.engines.ballots.domain.vote.sealing import VOID_WORDS, Void
@@ -29,6 +31,19 @@ class Fate:
 
 
 @dataclass(frozen=True)
+class PotResult:
+    """What became of an envelope: its own money, what it received, what it spent, what was left and where that went."""
+
+    name: str
+    own: str
+    received: str
+    spent: str
+    left: str
+    leftover: str
+    winners: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ZoneResult:
     """What is shown of one zone."""
 
@@ -38,6 +53,7 @@ class ZoneResult:
     spent: str
     fates: tuple[Fate, ...]
     figures: dict[str, Any]
+    pots: tuple[PotResult, ...] = ()
 
     @property
     def winners(self) -> list[Fate]:
@@ -79,8 +95,47 @@ def results_of(poll: Poll) -> list[ZoneResult]:
 def _zone_result(zone: Any, count: Count) -> ZoneResult:
     known = {one["number"]: choice_of(one) for one in zone["projects"]}
     fates = tuple(Fate(known[one["number"]], one["won"], one["votes"], one["text"]) for one in count.reasons)
-    spent = euros(count.published["result"]["total_cost"])
-    return ZoneResult(zone["code"], zone["label"], euros(zone["budget"]), spent, fates, count.figures)
+    return ZoneResult(
+        zone["code"],
+        zone["label"],
+        euros(zone["budget"]),
+        _spent(count.published),
+        fates,
+        count.figures,
+        pots_of(zone, count),
+    )
+
+
+def _spent(published: Any) -> str:
+    """What the winners get: their costs, but for one that a pot funds in part."""
+    pots = published["result"].get("pots")
+    if pots is None:
+        return euros(published["result"]["total_cost"])
+    return told.euros(sum((_sum(pot["paid"]) for pot in pots), Fraction(0)))
+
+
+def _sum(written: list[str]) -> Fraction:
+    return sum((voting.read_number(one).value for one in written), Fraction(0))
+
+
+def pots_of(zone: Any, count: Count) -> tuple[PotResult, ...]:
+    """Return what became of each envelope, in the order of the count; nothing where there is one."""
+    words = {pot.id: pot for pot in told.zone_told(zone).pots}
+    pots = count.published["result"].get("pots", [])
+    return tuple(_pot(words[pot["id"]], pot) for pot in pots if pot["id"] in words)
+
+
+def _pot(words: told.PotTold, pot: Any) -> PotResult:
+    received, left = (voting.read_number(pot[name]).value for name in ("received", "left"))
+    return PotResult(
+        name=words.name,
+        own=euros(pot["own"]),
+        received=told.euros(received) if received else "",
+        spent=told.euros(_sum(pot["paid"])),
+        left=told.euros(left),
+        leftover=words.leftover if left else "",
+        winners=tuple(int(one) for one in pot["winners"]),
+    )
 
 
 @require_GET

@@ -15,6 +15,7 @@ from essaim.cores import voting
 from essaim.cores.rules.kinds import Kind, Shape
 from essaim.cores.rules.wording import say_number
 from essaim.engines.ballots.domain.edition import editions
+from essaim.engines.ballots.domain.framing.told import ballot_told
 from essaim.engines.ballots.domain.vote.frame import style_of, zone_of
 from essaim.engines.ballots.domain.vote.sealing import Style
 from essaim.engines.ballots.models.consultation import Consultation
@@ -59,11 +60,8 @@ class Poll:
 
     @property
     def rule_words(self) -> str:
-        """How one votes, in one sentence."""
-        most, least = self.most, int(self.rules["ballot"]["least"])
-        if most == 1:
-            return "Choisissez un projet."
-        return f"Choisissez exactement {most} projets." if least == most else f"Choisissez de 1 à {most} projets."
+        """How one votes, in one sentence a rule."""
+        return " ".join(ballot_told(self.rules["ballot"]))
 
     def style(self, voter: Voter) -> Style:
         return style_of(self.rules, voter.zone.code)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from essaim.engines.ballots.views.vote import box, entering, results, roll, slips, voting
+from essaim.engines.ballots.views.vote import box, entering, results, roll, rulebook, slips, voting
 
 PUBLIC = [
     path("vote/", entering.page, name="vote"),
@@ -13,6 +13,7 @@ PUBLIC = [
     path("vote/envoyer/", voting.cast, name="cast"),
     path("vote/recu/", voting.receipts, name="receipts"),
     path("vote/secret/", voting.secrecy, name="secrecy"),
+    path("regles/<int:number>/", rulebook.page, name="rulebook"),
     path("resultats/<int:number>/", results.page, name="results"),
     path("resultats/<int:number>/recu/", voting.receipts, name="receipts_of"),
     path("resultats/<int:number>/archive.zip", results.download, name="archive"),

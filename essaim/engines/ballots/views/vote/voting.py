@@ -13,7 +13,7 @@ from essaim.adoptions.guard import service_page
 from essaim.adoptions.models import Adoption
 from essaim.engines.ballots.domain.vote import casting, sealing
 from essaim.engines.ballots.domain.vote.casting import AlreadyVotedError
-from essaim.engines.ballots.domain.vote.sealing import Void
+from essaim.engines.ballots.domain.vote.sealing import VOID_WORDS, Style, Void
 from essaim.engines.ballots.models.vote import Envelope, Mark, Stage, Voter
 from essaim.engines.ballots.views.vote.forms import ReceiptForm
 from essaim.engines.ballots.views.vote.shared import Poll, let_out, poll_of, voter_of
@@ -52,10 +52,15 @@ def _choose(
     shown = [one for one in choices if one.chosen or all(part in one.folded for part in words.split())]
     context = {
         "adoption": poll.adoption, "poll": poll, "voter": voter, "choices": shown, "q": words, "all": len(choices),
-        "style": poll.style(voter), "fault": _fault_words(poll, fault) if fault else "", "chosen": len(set(chosen)),
+        "style": poll.style(voter), "apart": _apart(poll.style(voter)), "fault": _fault_words(poll, fault) if fault else "", "chosen": len(set(chosen)),
         "mine": salted_hmac("essaim.ballots.kept", str(voter.key)).hexdigest()[:16],
     }  # fmt: skip
     return render(request, "ballots/vote/ballot.html", context, status=422 if fault else 200)
+
+
+def _apart(style: Style) -> str:
+    """Return the sets of incompatible projects as the page holds them: « 3 7;12 40 »."""
+    return ";".join(" ".join(str(number) for number in sorted(one)) for one in style.apart)
 
 
 def _fault_words(poll: Poll, fault: Void) -> str:
@@ -63,6 +68,8 @@ def _fault_words(poll: Poll, fault: Void) -> str:
         return f"Vous avez choisi trop de projets. {poll.rule_words}"
     if fault is Void.FEW:
         return f"Vous n’avez pas choisi assez de projets. {poll.rule_words}"
+    if fault in {Void.LIMIT, Void.APART}:
+        return f"Votre bulletin {VOID_WORDS[fault]} : enlevez-en. {poll.rule_words}"
     return "Un des projets choisis n’est pas sur votre bulletin : recommencez."
 
 

@@ -153,6 +153,12 @@ def resealed():
     return lambda: Consultation.objects.filter(pk=edition.pk).update(sealed_rules={"k": 4})
 
 
+def framed_again():
+    edition = builders.sealed(builders.service(phase="instruction"))
+    assert refused(lambda: Consultation.objects.filter(pk=edition.pk).update(apart=[[1, 2]]))
+    return lambda: Consultation.objects.filter(pk=edition.pk).update(cantons=["Auch"])
+
+
 def unsealed():
     edition = builders.sealed(builders.service(phase="instruction"))
     for event in ("delete",):
@@ -287,6 +293,7 @@ TRIGGERS = {
     "ballots_zonecommune_sealed_update": sealed_commune_update,
     "ballots_zonecommune_sealed_delete": sealed_commune_delete,
     "ballots_seal_fixed": resealed,
+    "ballots_frame_fixed": framed_again,
     "ballots_sealed_kept": unsealed,
     "ballots_edition_forward": resumed,
     "ballots_project_way": out_of_its_way,

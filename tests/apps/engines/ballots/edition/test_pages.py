@@ -59,7 +59,7 @@ def test_the_home_says_the_phase_and_the_rules():
     page = people.text(Client().get(f"/services/{edition.adoption.slug}/ballots/"))
     assert "Dépôt des idées" in page
     assert "en ce moment" in page
-    assert "jusqu’à 3 projets" in page
+    assert "Choisissez de 1 à 3 projets" in page
     assert "à partir de 11 ans" in page
     assert "le bulletin papier annule celui envoyé en ligne" in page
 

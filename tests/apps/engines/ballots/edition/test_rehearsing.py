@@ -58,7 +58,8 @@ def test_a_project_wins_is_followed_and_delivered():
     scene.do("follow", 200)
     assert scene.do("deliver", 300) == ["delivered"]
     assert scene.seen() == {
-        "phase": "follow-up", "idea": "published", "project": "delivered", "cost": "10\u202f000\xa0€", "messages": "0"
+        "phase": "follow-up", "idea": "published", "project": "delivered", "cost": "10\u202f000\xa0€", "messages": "0",
+        "band": "",
     }  # fmt: skip
 
 

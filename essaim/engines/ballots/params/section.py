@@ -1,8 +1,8 @@
 """The section `engines.ballots` of a kit: who sends ideas, what services say, how one votes, how votes are counted."""
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from essaim.adoptions.params.base import (
     FieldRef,
@@ -17,6 +17,8 @@ from essaim.adoptions.params.base import (
     YesNo,
 )
 from essaim.adoptions.params.pages import PageRecord
+from essaim.engines.ballots.params.frame import FrameRecord
+from essaim.engines.ballots.params.rule import RuleRecord
 
 Moment = Literal["received", "published", "hidden", "merged", "asked", "admitted", "refused", "won", "not-retained", "delivered", "abandoned"]  # fmt: skip
 MOMENTS: dict[Moment, str] = {
@@ -33,14 +35,8 @@ MOMENTS: dict[Moment, str] = {
     "abandoned": "le projet est abandonné",
 }
 Limit = Literal["at-most", "exactly"]
-Method = Literal["greedy", "equal-shares"]
-Completion = Literal["none", "add1-exhaustive", "add1-last-feasible", "by-votes"]
 Precedence = Literal["paper-cancels-web", "first-counts"]
 Roll = Literal["list", "declared"]
-METHODS: dict[Method, str] = {
-    "greedy": "les projets qui ont le plus de voix, tant que l’enveloppe le permet",
-    "equal-shares": "parts égales : chaque votant pèse du même poids dans la dépense",
-}
 PRECEDENCES: dict[Precedence, str] = {
     "paper-cancels-web": "le bulletin papier annule celui envoyé en ligne",
     "first-counts": "le premier bulletin reçu compte",
@@ -112,24 +108,11 @@ class BallotRecord(Section):
     roll: Roll = "list"
 
 
-class RuleRecord(Section):
-    """How ballots become winners, zone by zone. ``stops``: greedy stops at the first project that does not fit."""
-
-    method: Method
-    stops: YesNo = False
-    completion: Completion = "none"
-
-    @model_validator(mode="after")
-    def _goes_together(self) -> Self:
-        if self.method == "greedy" and self.completion != "none":
-            raise ValueError("« completion » va avec la méthode « equal-shares »")
-        if self.method == "equal-shares" and self.stops:
-            raise ValueError("« stops » va avec la méthode « greedy »")
-        return self
-
-
 class BallotsSection(Section):
-    """The whole section. ``envelope``: the money of an edition, that its zones share out to the cent."""
+    """The whole section. ``envelope``: the money of an edition, that its zones share out to the cent.
+
+    ``frame``: what the rules of the territory add to the count; absent, nothing.
+    """
 
     calendar: CalendarRecord
     idea: IdeaRecord
@@ -138,6 +121,7 @@ class BallotsSection(Section):
     cost: CostRecord
     ballot: BallotRecord
     rule: RuleRecord
+    frame: FrameRecord = FrameRecord()
     tells: dict[Moment, list[MessageRef]] = {}
 
     def service(self, key: str) -> ServiceRecord | None:
