@@ -255,6 +255,7 @@ def ballots() -> dict[str, Line]:
     }  # fmt: skip
     return {
         **{base + end: Line(here + known, OPEN) for end, known in public.items()},
+        base + "images/<uuid:key>/": Line(here + f"images/{NO_KEY}/", OPEN, 404),
         **{base + end: Line(here + known, OPEN, 302, method="post") for end, known in acts.items()},
         **{base + end: Line(here + known, set(), refused=404, others={NOBODY: 404}) for end, known in own.items()},
         **{root + end: Line(there + known, COMPOSE_HERE) for end, known in read.items()},

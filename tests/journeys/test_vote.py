@@ -60,6 +60,8 @@ def enter(page, service, code):
     page.get_by_role("textbox", name="Code de votre lettre").fill(code)
     page.get_by_role("button", name="Ouvrir mon bulletin").click()
     expect(page.get_by_role("heading", name="Mon bulletin")).to_be_visible()
+    for fold in page.locator(".fold > summary").all():
+        fold.click()
 
 
 def project(page, number):

@@ -66,6 +66,7 @@ ENGINE = Engine(
         Outcome("ideas", "Idées envoyées", "idées", "sum"),
         Outcome("projects", "Projets soumis au vote", "projets", "sum"),
         Outcome("refused", "Projets non soumis au vote", "projets", "sum"),
+        Outcome("voters", "Votants, en ligne et sur papier", "votants", "sum", recurring=True),
         Outcome("winners", "Projets lauréats", "projets", "sum"),
         Outcome("delivered", "Projets réalisés", "projets", "sum"),
         Outcome("abandoned", "Projets abandonnés", "projets", "sum"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Q
 
@@ -12,7 +13,7 @@ from essaim.adoptions.runtime import EVERYBODY
 from essaim.cores.rules.kinds import Value
 from essaim.engines.ballots.domain.edition import counting, demo, editions, erasing, receiving
 from essaim.engines.ballots.domain.edition.queries import following, waiting
-from essaim.engines.ballots.domain.vote import forgetting
+from essaim.engines.ballots.domain.vote import forgetting, voters
 
 EDITION_TABS = (
     DeskTab("Idées", "ideas", ("publish", "hide", "merge", "ask", "study")),
@@ -49,7 +50,7 @@ class BallotsRuntime(IdleRuntime):
         return waiting.for_roles(adoption, roles)
 
     def count(self, adoption: Adoption) -> Iterable[Counted]:
-        return counting.counted(adoption)
+        return chain(counting.counted(adoption), voters.counted(adoption))
 
     def purge(self, adoption: Adoption) -> None:
         forgetting.purge(adoption)

@@ -1,12 +1,10 @@
-"""The past of a demonstration: an invented edition of last year, whose projects are built or abandoned.
+"""The past of a demonstration: an invented edition of last year, its vote, its projects built or abandoned.
 
 It is written as it would have been left: no act of a test may be dated so far back.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from hashlib import sha256
 
 from django.utils import timezone
 
@@ -14,6 +12,7 @@ from essaim.adoptions.models import Adoption
 from essaim.engines.ballots.domain.edition import editions
 from essaim.engines.ballots.domain.edition.words import Words
 from essaim.engines.ballots.domain.phases import KEYS, proposed
+from essaim.engines.ballots.domain.vote import demo_past as vote
 from essaim.engines.ballots.models.edition import (
     Consultation,
     Milestone,
@@ -25,16 +24,17 @@ from essaim.engines.ballots.models.edition import (
 )
 
 A_YEAR = 365
+MORE_THAN_WINNERS = 6000
+"""Euros left in the envelope of that edition once its first four projects are paid: not enough for any other."""
 
 
 @dataclass(frozen=True)
 class Built:
-    """A project of the edition before: its words, its cost in euros, whether it won, what was done and spent of it."""
+    """A project of the edition before: its words, its cost in euros, what was done and spent of it once it won."""
 
     title: str
     summary: str
     euros: int
-    won: bool = True
     steps: tuple[tuple[int, str], ...] = ()
     spent: tuple[tuple[int, int, str], ...] = ()
     end: str = ""
@@ -52,8 +52,8 @@ BEFORE = (
     Built("Une passerelle sur le ruisseau", "Pour rejoindre l’école à pied sans passer par la route.", 48000,
           steps=((140, "L’étude du sol est rendue."),), spent=((135, 4800, "Étude du sol"),), end="abandon",
           reason="L’étude du sol montre que la rive ne porte pas l’ouvrage : il coûterait trois fois la somme votée. La somme revient à l’édition suivante."),
-    Built("Un écran géant sur la place", "Pour suivre ensemble les grands matchs.", 50000, won=False),
-    Built("Une fresque sur le château d’eau", "Peinte par les lycéens avec un artiste.", 12000, won=False),
+    Built("Un écran géant sur la place", "Pour suivre ensemble les grands matchs.", 50000),
+    Built("Une fresque sur le château d’eau", "Peinte par les lycéens avec un artiste.", 12000),
 )  # fmt: skip
 OPINION = "Le projet peut se réaliser. Le coût comprend la fourniture, la pose et les contrôles."
 
@@ -75,8 +75,10 @@ def set_dates(consultation: Consultation, words: Words, first: date) -> None:
 
 
 def _play(consultation: Consultation, words: Words) -> None:
-    """Write what the edition left: projects of the territory, its winners, their works. It is then ended."""
+    """Write what the edition left: projects of the territory, the vote, its winners, their works. It is then ended."""
     zone, service = consultation.zones.get(), next(iter(words.services))
+    zone.envelope_cents = (sum(one.euros for one in BEFORE if one.steps) + MORE_THAN_WINNERS) * 100
+    zone.save(update_fields=["envelope_cents"])
     dates = {one.key: one.closes for one in editions.spans_of(consultation)}
     category = next(iter(words.categories))
     rows = []
@@ -91,13 +93,15 @@ def _play(consultation: Consultation, words: Words) -> None:
         )
         _to(project, Standing.ADMITTED, at)
         rows.append(project)
-    rules = {"invented": "édition inventée, sans vote enregistré"}
-    digest = sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
-    sealed = {"sealed_rules": rules, "sealed_hash": digest, "sealed_at": _noon(dates["catalogue"])}
-    Consultation.objects.filter(pk=consultation.pk).update(**sealed, last_project=len(BEFORE))
+    Consultation.objects.filter(pk=consultation.pk).update(last_project=len(BEFORE))
+    opened, closed, told = (_noon(dates[key]) for key in ("catalogue", "vote", "results"))
+    winners = vote.hold(consultation=consultation, words=words, opened=opened, closed=closed).winners
     for project, one in zip(rows, BEFORE, strict=True):
-        _to(project, Standing.WINNER if one.won else Standing.NOT_RETAINED, _noon(dates["results"]))
-        _works(project, one)
+        won = project.number in winners
+        _to(project, Standing.WINNER if won else Standing.NOT_RETAINED, told)
+        if won:
+            _works(project, one)
+    vote.publish(consultation, told)
     Consultation.objects.filter(pk=consultation.pk).update(ended_at=_noon(dates["results"]))
 
 

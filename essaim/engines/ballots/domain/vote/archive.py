@@ -47,7 +47,12 @@ def members(urn: Urn) -> Iterator[tuple[str, bytes]]:
     yield "urne/recus.csv", _sealed(urn)
     yield "urne/releves.json", _json(_checkpoints(urn))
     yield "papier/lots.json", _json(_batches(urn))
-    yield "totaux.json", _json(figures(urn))
+    yield "totaux.json", _json({**figures(urn), **_voters(counts)})
+
+
+def _voters(counts: list[Count]) -> dict[str, int]:
+    """Who voted by each channel, from the count: marks are deleted with the roll, and the archive stays what it was."""
+    return {channel: sum(one.figures[channel] for one in counts) for channel in ("web", "paper")}
 
 
 def _json(data: Any) -> bytes:

@@ -62,12 +62,12 @@ def new_batch(*, urn: Urn, zone: Zone, expected: int, actor: Actor) -> Batch:
 
 def marked(urn: Urn, zone: Zone) -> int:
     """Return how many paper votes the roll has in a zone."""
-    return Mark.objects.filter(urn=urn, zone=zone, channel=Channel.PAPER).count()
+    return Mark.objects.filter(urn_id=urn.pk, zone=zone, channel=Channel.PAPER).count()
 
 
 def piled(urn: Urn, zone: Zone) -> int:
     """Return how many slips the piles of a zone have."""
-    return Batch.objects.filter(urn=urn, zone=zone).aggregate(total=Sum("expected"))["total"] or 0
+    return Batch.objects.filter(urn_id=urn.pk, zone=zone).aggregate(total=Sum("expected"))["total"] or 0
 
 
 @dataclass(frozen=True)

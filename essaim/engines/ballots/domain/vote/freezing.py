@@ -18,7 +18,7 @@ from essaim.engines.ballots.domain.vote.frame import RARE, SMALL
 from essaim.engines.ballots.domain.vote.preflight import Fault, machine_faults
 from essaim.engines.ballots.domain.vote.urns import locked, move, new_seed
 from essaim.engines.ballots.models.consultation import Consultation
-from essaim.engines.ballots.models.vote import Stage, Urn
+from essaim.engines.ballots.models.vote import RollImport, Stage, Urn
 from essaim.foundation.journal import public as journal
 
 RULES_FORMAT = "essaim/regles-vote/1"
@@ -60,7 +60,7 @@ def vote_faults(urn: Urn, words: Words) -> list[Fault]:
         faults.append(
             Fault("Les clés ne sont pas essayées : deux dépositaires tapent la leur, pour prouver qu’elles ouvrent.")
         )
-    if words.section.ballot.roll == "list" and not urn.imports.exists():
+    if words.section.ballot.roll == "list" and not RollImport.objects.filter(urn_id=urn.pk).exists():
         faults.append(Fault("Aucune liste d’électeurs n’est importée."))
     return [*faults, *(Fault(text) for text in lacking.faults(consultation, words))]
 

@@ -130,14 +130,16 @@ def register(*, urn: Urn, zone: Zone, name: str, born: date, email: str) -> Vote
 
 def alike(urn: Urn) -> list[list[Voter]]:
     """Return groups of voters with one name and one birth date: perhaps one person twice. A human decides, nothing is dropped."""
-    rows = Voter.objects.filter(urn=urn, born__isnull=False).annotate(said=Lower("name"))
+    rows = Voter.objects.filter(urn_id=urn.pk, born__isnull=False).annotate(said=Lower("name"))
     twice = rows.values("said", "born").annotate(number=Number("pk")).filter(number__gt=1).order_by("said")[:100]
     return [list(rows.filter(said=one["said"], born=one["born"]).select_related("zone")) for one in twice]
 
 
 def waiting_for_letters(urn: Urn) -> QuerySet[Voter]:
     """Return the voters with an address whose letter was never printed, in the order of the list."""
-    return Voter.objects.filter(urn=urn, printed_at=None).exclude(address="").order_by("zone__label", "name", "pk")
+    return (
+        Voter.objects.filter(urn_id=urn.pk, printed_at=None).exclude(address="").order_by("zone__label", "name", "pk")
+    )
 
 
 def print_codes(*, urn: Urn, voters: Sequence[Voter], actor: Actor) -> list[tuple[Voter, str]]:

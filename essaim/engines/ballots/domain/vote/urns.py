@@ -23,6 +23,12 @@ def urn_of(consultation: Consultation) -> Urn:
     return Urn.objects.get_or_create(consultation=consultation, defaults={"trial": trial})[0]
 
 
+def urn_seen(consultation: Consultation) -> Urn:
+    """Return the urn of an edition as it is, unwritten when there is none: whoever only looks makes no row. One query."""
+    found = Urn.objects.filter(consultation=consultation).first()
+    return found or Urn(consultation=consultation, trial=consultation.adoption.trial)
+
+
 def hold_open(urn: Urn) -> None:
     """Hold the vote open until the caller's transaction ends: closing waits for it. Raises RefusedActError: it is not open.
 

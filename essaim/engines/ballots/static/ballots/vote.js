@@ -24,7 +24,7 @@
   function hex(bytes) { return Array.prototype.map.call(bytes, function (byte) { return byte.toString(16).padStart(2, "0"); }).join(""); }
   function bytesOf(text) { return new Uint8Array((text.match(/../g) || []).map(function (pair) { return parseInt(pair, 16); })); }
   function chosen() { return boxes.filter(function (box) { return box.checked; }); }
-  function labelOf(box) { return box.closest("li").querySelector("label").textContent.trim(); }
+  function labelOf(box) { return box.closest("li").querySelector("label"); }
 
   /* One writing for every ballot, padded to one size: docs/formats/bulletin.md. */
   function plain(numbers) {
@@ -71,7 +71,7 @@
     list.textContent = "";
     picked.forEach(function (box) {
       var item = document.createElement("li");
-      item.textContent = labelOf(box).replace(/\s+/g, " ");
+      Array.prototype.forEach.call(labelOf(box).children, function (part) { item.append(part.cloneNode(true), " "); });
       list.appendChild(item);
     });
     review.querySelector("[data-receipt]").textContent = receipt.slice(0, 32).match(/..../g).join(" ");
@@ -98,15 +98,34 @@
     boxes[0].focus();
   });
 
-  var search = ballot.querySelector("[type=search]");
+  /* Looking unfolds the list: a number asks for one project, words are read without accents or capitals. */
+  var search = ballot.querySelector("[type=search]"), told = ballot.querySelector("[data-found]");
+  var folds = Array.prototype.slice.call(ballot.querySelectorAll(".fold")), before = [];
   ballot.querySelector("[data-search]").hidden = true;
-  search.addEventListener("input", function () {
-    var words = search.value.toLowerCase().split(/\s+/);
+
+  function plainly(text) {
+    return text.toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/’/g, "'").normalize("NFD").replace(/[\u0300-\u036f]/g, "").trim();
+  }
+
+  function says(box, line, asked) {
+    if (/^\d+$/.test(asked)) return Number(box.value) === Number(asked);
+    return asked.split(/\s+/).every(function (word) { return line.dataset.words.indexOf(word) >= 0; });
+  }
+
+  function look() {
+    var asked = plainly(search.value), number = 0;
     boxes.forEach(function (box) {
-      var line = box.closest("li"), found = words.every(function (word) { return line.dataset.words.indexOf(word) >= 0; });
+      var line = box.closest("li"), found = !asked || says(box, line, asked);
+      number += found ? 1 : 0;
       line.hidden = !found && !box.checked;
     });
-  });
+    if (asked && !ballot.classList.contains("ballot--looking")) before = folds.map(function (fold) { return fold.open; });
+    ballot.classList.toggle("ballot--looking", Boolean(asked));
+    folds.forEach(function (fold, place) { fold.open = asked ? true : Boolean(before[place]); });
+    told.textContent = !asked ? "" : number ? number + (number > 1 ? " projets répondent." : " projet répond.") : "Aucun projet ne répond : essayez un autre mot.";
+  }
+
+  search.addEventListener("input", look);
   /* « Entrée » in the search looks; it does not send the ballot. */
   search.addEventListener("keydown", function (event) { if (event.key === "Enter") event.preventDefault(); });
 

@@ -51,7 +51,7 @@ def steps(consultation: Consultation, now: str) -> list[Step]:
 @service_page
 def page(request: HttpRequest, adoption: Adoption) -> HttpResponse:
     """Where the edition stands, and the ways to its pages."""
-    found = list(adoption.consultations.all())
+    found = list(adoption.consultations.select_related("urn"))
     edition = next((one for one in found if one.ended_at is None), found[0] if found else None)
     words = Words.of(adoption)
     now = editions.now_open(edition, adoption) if edition else ""

@@ -84,6 +84,7 @@ def page(request: HttpRequest, adoption: Adoption, edition: int, number: int) ->
     consultation, words = edition_of(adoption, edition), Words.of(adoption)
     rows = Project.objects.filter(consultation=consultation, trial=adoption.trial).exclude(standing=Standing.STUDIED)
     project = get_object_or_404(rows.select_related("zone", "commune", "idea"), number=number)
+    project.consultation = consultation
     opinions = [
         (one, words.services.get(one.service, one.service), _cost(one.cost_cents)) for one in project.opinions.all()
     ]

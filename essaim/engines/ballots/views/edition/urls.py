@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from essaim.engines.ballots.views.edition import desk_ideas, desk_projects, home, ideas, own, projects, selection, setup
+from essaim.engines.ballots.views.edition import (
+    desk_ideas,
+    desk_projects,
+    home,
+    ideas,
+    own,
+    pictures,
+    projects,
+    selection,
+    setup,
+)
 
 PUBLIC = [
     path("", home.page, name="home"),
@@ -14,6 +24,7 @@ PUBLIC = [
     path("<int:edition>/projets/<int:number>/selection/", selection.toggle, name="select"),
     path("<int:edition>/selection/", selection.page, name="selection"),
     path("<int:edition>/realisations/", projects.works, name="works"),
+    path("images/<uuid:key>/", pictures.picture, name="picture"),
     path("dossier/<uuid:key>/echange/", own.dialogue, name="dialogue"),
     path("dossier/<uuid:key>/retirer/", own.withdraw, name="withdraw"),
 ]

@@ -21,7 +21,7 @@ from essaim.engines.ballots.domain.edition.words import Words
 from essaim.engines.ballots.domain.vote import announcing, ceremony, closing, counting, freezing
 from essaim.engines.ballots.domain.vote.keys import Share
 from essaim.engines.ballots.domain.vote.preflight import machine_faults
-from essaim.engines.ballots.domain.vote.urns import urn_of
+from essaim.engines.ballots.domain.vote.urns import urn_of, urn_seen
 from essaim.engines.ballots.models.vote import Checkpoint, Stage, Urn
 from essaim.engines.ballots.views.vote.forms import KeysForm, SureForm, TrusteesForm
 from essaim.engines.ballots.views.vote.results import results_of
@@ -31,13 +31,13 @@ from essaim.foundation.papers import public as papers
 VERBS = ("keys", "open-vote", "close-vote", "count", "announce")
 
 
-def urn_here(adoption: Adoption) -> Urn | None:
-    """Return the urn of the edition that runs, made when there is an edition; None without edition."""
+def urn_here(request: HttpRequest, adoption: Adoption) -> Urn | None:
+    """Return the urn of the edition that runs, written when the request is an act; None without edition."""
     edition = editions.running(adoption)
     if edition is None:
         return None
     edition.adoption = adoption
-    urn = urn_of(edition)
+    urn = urn_of(edition) if request.method == "POST" else urn_seen(edition)
     urn.consultation = edition
     return urn
 
@@ -51,7 +51,7 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
 
 
 def _page(request: HttpRequest, adoption: Adoption, status: int = 200, **forms: Any) -> HttpResponse:
-    urn = urn_here(adoption)
+    urn = urn_here(request, adoption)
     context = {
         "adoption": adoption, "tabs": tabs(request, adoption, "ballots:ballot_box"), "urn": urn,
         "may": {verb.replace("-", "_"): may_do(request, adoption, verb) for verb in VERBS},
@@ -83,7 +83,7 @@ def _state(urn: Urn, adoption: Adoption) -> dict[str, Any]:
 @doing("keys")
 def keys(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """Make the keys and print the three papers, once: nothing keeps them."""
-    form, urn = TrusteesForm(request.POST, prefix="t"), urn_here(adoption)
+    form, urn = TrusteesForm(request.POST, prefix="t"), urn_here(request, adoption)
     if urn is None or not form.is_valid():
         return _page(request, adoption, 422, trustees_form=form, form=form)
     try:
@@ -123,7 +123,7 @@ def _letter(urn: Urn, holder: str, share: Share) -> papers.Letter:
 @doing("keys")
 def try_keys(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """Two trustees prove that their keys open."""
-    form, urn = KeysForm(request.POST, prefix="e"), urn_here(adoption)
+    form, urn = KeysForm(request.POST, prefix="e"), urn_here(request, adoption)
     if urn is not None and form.is_valid():
         try:
             ceremony.try_keys(urn=urn, typed=form.typed, actor=actor)
@@ -139,7 +139,7 @@ def _surely(
     request: HttpRequest, adoption: Adoption, act: Callable[[Urn], object], said: str, *, needed: bool = True
 ) -> HttpResponse:
     """Do what is not undone, once its box is ticked."""
-    form, urn = SureForm(request.POST, prefix="s"), urn_here(adoption)
+    form, urn = SureForm(request.POST, prefix="s"), urn_here(request, adoption)
     if urn is None or (needed and not form.is_valid()):
         return _page(request, adoption, 422, sure_form=form, form=form)
     try:
@@ -180,7 +180,7 @@ def announce(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResp
 @doing("count")
 def count(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """Two trustees type their keys; everything is opened and counted."""
-    form, urn = KeysForm(request.POST, prefix="d"), urn_here(adoption)
+    form, urn = KeysForm(request.POST, prefix="d"), urn_here(request, adoption)
     if urn is not None and form.is_valid():
         try:
             counting.count_vote(urn=urn, typed=form.typed, actor=actor)

@@ -16,6 +16,7 @@ from essaim.engines.ballots.domain.vote.archive import archive
 from essaim.engines.ballots.domain.vote.batches import VOID_PAPER
 from essaim.engines.ballots.domain.vote.sealing import VOID_WORDS, Void
 from essaim.engines.ballots.models.vote import Count, Stage
+from essaim.engines.ballots.views.vote.folding import Part, in_parts
 from essaim.engines.ballots.views.vote.shared import Choice, Poll, choice_of, euros, poll_of
 from essaim.foundation.ui.public import french
 
@@ -62,6 +63,11 @@ class ZoneResult:
     @property
     def losers(self) -> list[Fate]:
         return [one for one in self.fates if not one.won]
+
+    @property
+    def losers_in_parts(self) -> list[Part[Fate]]:
+        """The first of them, then the others folded: a phone scrolls through dozens, not hundreds."""
+        return in_parts(self.losers)
 
     @property
     def voted(self) -> int:

@@ -25,7 +25,7 @@ from essaim.engines.ballots.domain.vote import reception
 from essaim.engines.ballots.domain.vote import roll as rolls
 from essaim.engines.ballots.domain.vote.freezing import born_until
 from essaim.engines.ballots.domain.vote.roll_reading import BOUNDS, COLUMNS
-from essaim.engines.ballots.models.vote import Mark, Stage, Urn, Voter
+from essaim.engines.ballots.models.vote import Mark, RollImport, Stage, Urn, Voter
 from essaim.engines.ballots.views.vote.box import urn_here
 from essaim.engines.ballots.views.vote.forms import RollForm
 from essaim.foundation.papers import public as papers
@@ -33,8 +33,8 @@ from essaim.foundation.papers import public as papers
 FOUND_AT_MOST = 30
 
 
-def _urn(adoption: Adoption) -> Urn:
-    urn = urn_here(adoption)
+def _urn(request: HttpRequest, adoption: Adoption) -> Urn:
+    urn = urn_here(request, adoption)
     if urn is None:
         raise Http404("aucune édition n’est en cours")
     return urn
@@ -45,7 +45,7 @@ def _urn(adoption: Adoption) -> Urn:
 @doing("receive")
 def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """Find a voter; take in a list; print letters; look at who may be on it twice."""
-    urn = urn_here(adoption)
+    urn = urn_here(request, adoption)
     may_enrol = may_do(request, adoption, "enrol")
     form = RollForm(request.POST, request.FILES) if request.method == "POST" and may_enrol else RollForm()
     problems: UnreadableError | None = None
@@ -93,16 +93,20 @@ def search(urn: Urn, words: str) -> QuerySet[Voter]:
     named = Q()
     for word in words.split():
         named &= Q(name__icontains=word)
-    rows = Voter.objects.filter(Q(number__iexact=words) | named, urn=urn).select_related("zone").order_by("name", "pk")
+    rows = (
+        Voter.objects.filter(Q(number__iexact=words) | named, urn_id=urn.pk)
+        .select_related("zone")
+        .order_by("name", "pk")
+    )
     return rows.annotate(voted=Exists(Mark.objects.filter(voter=OuterRef("pk"))))
 
 
 def _told(urn: Urn) -> dict[str, Any]:
     zones = urn.consultation.zones.order_by("label")
-    counts = dict(Voter.objects.filter(urn=urn).values_list("zone").annotate(number=Count("pk")).order_by())
+    counts = dict(Voter.objects.filter(urn_id=urn.pk).values_list("zone").annotate(number=Count("pk")).order_by())
     return {
         "zones": [(zone.label, counts.get(zone.pk, 0)) for zone in zones], "total": sum(counts.values()),
-        "letters": rolls.waiting_for_letters(urn).count(), "alike": rolls.alike(urn), "imports": urn.imports.all(),
+        "letters": rolls.waiting_for_letters(urn).count(), "alike": rolls.alike(urn), "imports": RollImport.objects.filter(urn_id=urn.pk),
         "most": papers.MOST_LETTERS,
     }  # fmt: skip
 
@@ -112,7 +116,7 @@ def _told(urn: Urn) -> dict[str, Any]:
 @doing("enrol")
 def letters(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """Print the next letters, each with a new code: the file is the only place where codes are."""
-    urn = _urn(adoption)
+    urn = _urn(request, adoption)
     if not papers.pdf_available():
         messages.error(request, papers.PDF_MISSING)
         return redirect("ballots_desk:roll", adoption.slug)
@@ -162,8 +166,8 @@ def voter(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -> 
 
 
 def _voter(request: HttpRequest, adoption: Adoption, key: UUID, **more: Any) -> HttpResponse:
-    urn = _urn(adoption)
-    one = get_object_or_404(Voter.objects.select_related("zone"), urn=urn, key=key)
+    urn = _urn(request, adoption)
+    one = get_object_or_404(Voter.objects.select_related("zone"), urn_id=urn.pk, key=key)
     context = {
         "adoption": adoption, "tabs": tabs(request, adoption, "ballots:roll"), "urn": urn, "voter": one,
         "mark": Mark.objects.filter(urn=urn, voter=one).first(), "open": urn.stage == Stage.OPEN,
@@ -177,7 +181,7 @@ def _voter(request: HttpRequest, adoption: Adoption, key: UUID, **more: Any) -> 
 @doing("receive")
 def receive(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -> HttpResponse:
     """Mark somebody whose paper came."""
-    urn = _urn(adoption)
+    urn = _urn(request, adoption)
     one = get_object_or_404(Voter, urn=urn, key=key)
     try:
         done = reception.receive(urn=urn, voter=one, actor=actor)
@@ -193,8 +197,8 @@ def receive(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -
 @doing("enrol")
 def code(request: HttpRequest, adoption: Adoption, actor: Actor, key: UUID) -> HttpResponse:
     """Give a new code, said once on the screen: to somebody who stands there, or calls and was recognised."""
-    urn = _urn(adoption)
-    one = get_object_or_404(Voter.objects.select_related("zone"), urn=urn, key=key)
+    urn = _urn(request, adoption)
+    one = get_object_or_404(Voter.objects.select_related("zone"), urn_id=urn.pk, key=key)
     try:
         drawn = rolls.print_codes(urn=urn, voters=[one], actor=actor)
     except RefusedActError as why:

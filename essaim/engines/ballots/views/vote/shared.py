@@ -14,6 +14,7 @@ from essaim.adoptions.models import Adoption
 from essaim.cores import voting
 from essaim.cores.rules.kinds import Kind, Shape
 from essaim.cores.rules.wording import say_number
+from essaim.cores.text.folding import fold
 from essaim.engines.ballots.domain.edition import editions
 from essaim.engines.ballots.domain.framing.told import ballot_told
 from essaim.engines.ballots.domain.vote.frame import style_of, zone_of
@@ -38,8 +39,14 @@ class Choice:
 
     @property
     def folded(self) -> str:
-        """What a search looks in."""
-        return f"{self.number} {self.title} {self.place} {self.category}".lower()
+        """What a search looks in, without accents or capitals."""
+        return fold(f"{self.title} {self.place} {self.category}")
+
+    def says(self, words: str) -> bool:
+        """Whether it holds each of some words; a number asks for that project alone."""
+        if words.isdigit():
+            return str(self.number) == words.lstrip("0")
+        return all(part in self.folded for part in fold(words).split())
 
 
 @dataclass(frozen=True)
@@ -69,10 +76,13 @@ class Poll:
     def zone(self, code: str) -> Mapping[str, Any]:
         return zone_of(self.rules, code)
 
-    def choices(self, voter: Voter, chosen: frozenset[int] = frozenset()) -> list[Choice]:
-        """Return the projects of a voter's zone, in an order of her own: none is first for everybody."""
+    def choices(
+        self, voter: Voter, chosen: frozenset[int] = frozenset(), kept: frozenset[int] = frozenset()
+    ) -> list[Choice]:
+        """Return the projects of a voter's zone, in an order of her own: none is first for everybody, but what she chose, then kept."""
         found = [choice_of(one, chosen) for one in self.zone(voter.zone.code)["projects"]]
-        return sorted(found, key=lambda one: hashlib.sha256(f"{voter.key}{one.number}".encode()).digest())
+        drawn = sorted(found, key=lambda one: hashlib.sha256(f"{voter.key}{one.number}".encode()).digest())
+        return sorted(drawn, key=lambda one: (not one.chosen, one.number not in kept))
 
 
 def choice_of(project: Mapping[str, Any], chosen: frozenset[int] = frozenset()) -> Choice:

@@ -33,7 +33,7 @@ SlipForms: Any = formset_factory(SlipForm, extra=0)
 @doing("type")
 def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:
     """The piles: how many slips the roll says, how many are in piles, which are still to type."""
-    urn = urn_here(adoption)
+    urn = urn_here(request, adoption)
     zones = urn.consultation.zones.order_by("label") if urn else None
     form = BatchForm(zones, request.POST if request.method == "POST" else None) if urn else None
     if urn is not None and form is not None and form.is_bound and form.is_valid():
@@ -45,7 +45,7 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
     context = {
         "adoption": adoption, "tabs": tabs(request, adoption, "ballots:slips"), "urn": urn, "form": form,
         "zones": [(one, batches.marked(urn, one), batches.piled(urn, one)) for one in zones or []] if urn else [],
-        "batches": Batch.objects.filter(urn=urn).select_related("zone") if urn else [], "actor": actor,
+        "batches": Batch.objects.filter(urn_id=urn.pk).select_related("zone") if urn else [], "actor": actor,
     }  # fmt: skip
     return render(
         request, "ballots/vote/desk/slips.html", context, status=422 if form is not None and form.errors else 200
@@ -57,8 +57,8 @@ def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
 @doing("type")
 def batch(request: HttpRequest, adoption: Adoption, actor: Actor, number: int) -> HttpResponse:
     """One pile: the first typing, the second by somebody else, then what differs."""
-    urn = urn_here(adoption)
-    one = get_object_or_404(Batch.objects.select_related("zone"), urn=urn, number=number)
+    urn = urn_here(request, adoption)
+    one = get_object_or_404(Batch.objects.select_related("zone"), urn_id=urn.pk if urn else None, number=number)
     if urn is None:
         raise Http404("aucune édition n’est en cours")
     one.urn = urn
@@ -160,7 +160,7 @@ def _read(reading: batches.Reading) -> str:
 @desk_page
 def paper(request: HttpRequest, adoption: Adoption, actor: Actor, zone: str) -> HttpResponse:  # noqa: ARG001 - the guard's shape
     """The ballot of a zone, to print: from the frozen rules, so that no two people vote on different projects."""
-    urn = urn_here(adoption)
+    urn = urn_here(request, adoption)
     if (
         urn is None
         or urn.stage == Stage.PREPARING

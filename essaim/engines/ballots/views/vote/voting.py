@@ -15,6 +15,8 @@ from essaim.engines.ballots.domain.vote import casting, sealing
 from essaim.engines.ballots.domain.vote.casting import AlreadyVotedError
 from essaim.engines.ballots.domain.vote.sealing import VOID_WORDS, Style, Void
 from essaim.engines.ballots.models.vote import Envelope, Mark, Stage, Voter
+from essaim.engines.ballots.views.edition.selection import projects_of
+from essaim.engines.ballots.views.vote.folding import in_parts
 from essaim.engines.ballots.views.vote.forms import ReceiptForm
 from essaim.engines.ballots.views.vote.shared import Poll, let_out, poll_of, voter_of
 
@@ -47,12 +49,14 @@ def _chosen(request: HttpRequest) -> list[int]:
 def _choose(
     request: HttpRequest, poll: Poll, voter: Voter, chosen: Sequence[int], fault: Void | None = None
 ) -> HttpResponse:
-    words = request.POST.get("q", "").strip().lower()[:100]
-    choices = poll.choices(voter, frozenset(chosen))
-    shown = [one for one in choices if one.chosen or all(part in one.folded for part in words.split())]
+    words = request.POST.get("q", "").strip()[:100]
+    kept = _kept(request, poll, voter)
+    choices = poll.choices(voter, frozenset(chosen), kept)
+    shown = [one for one in choices if one.chosen or one.says(words)]
     context = {
-        "adoption": poll.adoption, "poll": poll, "voter": voter, "choices": shown, "q": words, "all": len(choices),
+        "adoption": poll.adoption, "poll": poll, "voter": voter, "parts": in_parts(shown), "q": words, "all": len(choices),
         "style": poll.style(voter), "apart": _apart(poll.style(voter)), "fault": _fault_words(poll, fault) if fault else "", "chosen": len(set(chosen)),
+        "kept": len(kept),
         "mine": salted_hmac("essaim.ballots.kept", str(voter.key)).hexdigest()[:16],
     }  # fmt: skip
     return render(request, "ballots/vote/ballot.html", context, status=422 if fault else 200)
@@ -61,6 +65,12 @@ def _choose(
 def _apart(style: Style) -> str:
     """Return the sets of incompatible projects as the page holds them: « 3 7;12 40 »."""
     return ";".join(" ".join(str(number) for number in sorted(one)) for one in style.apart)
+
+
+def _kept(request: HttpRequest, poll: Poll, voter: Voter) -> frozenset[int]:
+    """The projects of her zone that this browser kept while reading the catalogue: she finds them first. Nothing is written."""
+    kept = projects_of(request, poll.consultation, trial=poll.adoption.trial)
+    return frozenset(one.number for one in kept) & frozenset(poll.style(voter).projects)
 
 
 def _fault_words(poll: Poll, fault: Void) -> str:
