@@ -4,12 +4,15 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.faults import disks
 from tests.node import Node
+from tools.postgres import Server, binaries, own_server
 
 
 def _psycopg_run(url: str, *statements: str) -> None:
@@ -82,3 +85,47 @@ def _maker(template_node: Node, root: Path, server_url: str) -> Iterator[Callabl
 @pytest.fixture
 def node(make_node: Callable[..., Node]) -> Node:
     return make_node()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[disks.Disk]:
+    """A disk of 40 MB; a skip says when this machine cannot make one."""
+    with _mounted(tmp_path / "disk", 40) as disk:
+        yield disk
+
+
+@contextmanager
+def _mounted(root: Path, megabytes: int) -> Iterator[disks.Disk]:
+    if why := disks.absent():
+        pytest.skip(why)
+    try:
+        with disks.small(root, megabytes) as disk:
+            yield disk
+    except OSError as error:
+        pytest.skip(f"no small disk can be mounted here: {error}")
+
+
+@pytest.fixture(scope="module")
+def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A durable PostgreSQL server to kill, with a migrated database `template_own`; a skip says when there is none."""
+    if binaries() is None:
+        pytest.skip("PostgreSQL is absent")
+    with own_server("-c wal_writer_delay=10s -c max_wal_size=64MB") as server:
+        _migrated(server, tmp_path_factory.mktemp("own"))
+        yield server
+
+
+def _migrated(server: Server, folder: Path) -> None:
+    _psycopg_run(server.url, "CREATE DATABASE template_own")
+    done = Node(folder, _url_of(server.url, "template_own")).run("django", "migrate")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def own_node(own_postgres: Server, tmp_path: Path) -> Node:
+    """A node on the server to kill."""
+    name = f"own_{uuid.uuid4().hex[:12]}"
+    _psycopg_run(own_postgres.url, f"CREATE DATABASE {name} TEMPLATE template_own")
+    folder = tmp_path / "own"
+    folder.mkdir()
+    return Node(folder, _url_of(own_postgres.url, name))
