@@ -25,17 +25,25 @@ class Disk:
     def _ballast(self) -> Path:
         return self.root / "ballast"
 
+    @contextmanager
+    def full(self) -> Iterator[None]:
+        """Leave no room; then there is room again."""
+        with self._ballast.open("wb", buffering=0) as file:
+            for bytes_at_once in (1 << 20, 1 << 12):
+                with suppress(OSError):
+                    while file.write(bytes(bytes_at_once)) == bytes_at_once:
+                        pass
+        try:
+            yield
+        finally:
+            self.clear()
+
     def fill(self, *, until: Callable[[], bool], seconds: float = 60) -> None:
-        """Leave no room until something is so, or for so long; then there is room again."""
-        with self._ballast.open("wb") as file:
-            with suppress(OSError):
-                while True:
-                    file.write(bytes(65536))
-                    file.flush()
+        """Leave no room until something is so, or for so long."""
+        with self.full():
             end = time.monotonic() + seconds
             while not until() and time.monotonic() < end:
                 time.sleep(0.02)
-        self.clear()
 
     def clear(self) -> None:
         self._ballast.unlink(missing_ok=True)
@@ -52,7 +60,8 @@ def absent() -> str:
 def small(root: Path, megabytes: int) -> Iterator[Disk]:
     """Mount a disk of so many megabytes. Raises OSError: this machine does not allow it."""
     root.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", root], capture_output=True, text=True)
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", root]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise OSError(done.stderr)
     try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 ROUNDS = int(os.environ.get("ESSAIM_FAULTS_ROUNDS", "1"))
@@ -12,7 +13,7 @@ SEED = int(os.environ.get("ESSAIM_FAULTS_SEED", "20261126"))
 def tell(what: str, **figures: float | str) -> None:
     """Print what a test measured, with its seed, and add it to the file of the long run."""
     line = json.dumps({"test": what, "seed": SEED, **figures})
-    print(line)
+    sys.stdout.write(f"{line}\n")
     if kept := os.environ.get("ESSAIM_FAULTS_LOG"):
         with Path(kept).open("a", encoding="utf-8") as log:
             log.write(line + "\n")

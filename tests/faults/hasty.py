@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essaim.config.settings")
 
 from django.db import DatabaseError, connection
 
-from essaim.config.wsgi import application as application
+from essaim.config import wsgi
 from essaim.engines.ballots.domain.vote import casting
 
 LATE = 0.3
@@ -30,3 +30,4 @@ def hasty(*, urn, voter, sealed, most):
 
 
 casting.cast = hasty
+application = wsgi.application

@@ -6,16 +6,19 @@ writes. (`fsync=off` shows only when the machine loses its power: no process tha
 
 import os
 import signal
+import time
 from contextlib import suppress
 
 import psycopg
 import pytest
 
+from tests.faults.disks import absent
 from tests.faults.effort import ROUNDS, SEED, tell
 from tests.faults.vote_web import Cutter, Voters, everything, had_again, judged, prepare, serving, trouble
 from tests.node import wait_until
 
 pytestmark = pytest.mark.postgres
+HASTY = "tests.faults.hasty:application"
 VOTERS, KILLS = 60 * ROUNDS, 2 * ROUNDS
 
 
@@ -24,9 +27,10 @@ def struck(server):
 
     def strike(moment):
         if moment % 2:
-            return kill_one(server)
-        server.kill()
-        server.start()
+            kill_one(server)
+        else:
+            server.kill()
+            server.start()
 
     return strike
 
@@ -59,6 +63,47 @@ def test_the_database_killed_loses_no_ballot_and_every_receipt_is_had(own_postgr
     assert kills == KILLS
     assert found == everything(poll)
     assert again == len(poll.ballots)
+
+
+@pytest.mark.parametrize("application", ["", HASTY], ids=["ours", "twin"])
+def test_a_full_disk_refuses_ballots_and_loses_none_its_twin_loses_some(own_disk, own_postgres, own_node, application):
+    if own_disk is None:
+        pytest.skip(absent() or "no small disk can be mounted here: what a full disk does is not tried")
+    poll = prepare(own_node, f"voters={40 * ROUNDS}")
+    with serving(own_node, application=application) as web:
+        with Voters(web.port, poll) as voters:
+            trouble(voters, 1, lambda _moment: filled(own_disk, own_postgres, voters))
+        found = judged(own_node, voters)
+        again = 0 if application else had_again(web.port, poll)
+    tell(f"full disk{', twin' if application else ''}", **found, again=again, refused=voters.failed)
+    if application:
+        assert found["lost"] > 0
+    else:
+        assert voters.failed > 0
+        assert found == everything(poll)
+        assert again == len(poll.ballots)
+
+
+def use_up(server):
+    """Use up the room that the journal of the database had set aside: the next ballots find none."""
+    with suppress(psycopg.Error), psycopg.connect(server.url, autocommit=True) as line:
+        for _ in range(40):
+            line.execute("SELECT pg_logical_emit_message(false, 'test', 'x')")
+            line.execute("SELECT pg_switch_wal()")
+
+
+def filled(disk, server, voters):
+    """Leave no room until voters were refused; a server that gave up for the lack of it is started again."""
+    with disk.full():
+        use_up(server)
+        until = time.monotonic() + 60
+        while voters.failed <= 8 and not voters.over and time.monotonic() < until:
+            time.sleep(0.02)
+    try:
+        wait_until(lambda: answers(server), 3)
+    except AssertionError:
+        server.kill()
+        server.start()
 
 
 def test_twin_a_database_that_answers_before_it_writes_loses_ballots(own_postgres, own_node):

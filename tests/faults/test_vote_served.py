@@ -60,7 +60,9 @@ def test_twin_people_whose_ballot_is_sealed_anew_are_marked_and_have_no_receipt(
 
 
 @pytest.mark.parametrize("application", ["", HASTY], ids=["ours", "twin"])
-def test_a_full_disk_refuses_ballots_and_loses_none_its_twin_loses_some(small_disk, template_node, server_url, application):
+def test_a_full_disk_refuses_ballots_and_loses_none_its_twin_loses_some(
+    small_disk, template_node, server_url, application
+):
     if server_url:
         pytest.skip("the file of SQLite is on the disk that is filled; PostgreSQL's: test_vote_database.py")
     shutil.copy(template_node.folder / "essaim.sqlite3", small_disk.folder)
@@ -72,7 +74,7 @@ def test_a_full_disk_refuses_ballots_and_loses_none_its_twin_loses_some(small_di
         small_disk.clear()
         found = judged(node, voters)
         again = had_again(web.port, poll) if not application else 0
-    tell(f"full disk {'twin' if application else ''}", **found, refused=voters.failed)
+    tell(f"full disk{', twin' if application else ''}", **found, refused=voters.failed)
     if application:
         assert found["lost"] > 0
     else:

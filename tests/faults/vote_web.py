@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Self
 
 from essaim.config.serve import server_command
 from tests.faults.vote_world import WORLD
@@ -180,7 +180,7 @@ class Cutter:
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._door.getsockname()[1])
 
-    def __enter__(self) -> "Cutter":
+    def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
@@ -226,7 +226,7 @@ class Voters:
         self._threads = [threading.Thread(target=self._one, daemon=True) for _ in range(8)]
         self._end = time.monotonic() + self.patience
 
-    def __enter__(self) -> "Voters":
+    def __enter__(self) -> Self:
         for each in self._threads:
             each.start()
         return self
@@ -248,25 +248,28 @@ class Voters:
             self._vote(ballot)
 
     def _vote(self, ballot: dict) -> None:
-        tries = [ballot, *ballot["anew"]] if self.anew else [ballot]
-        turn = 0
+        tries = iter([ballot, *ballot["anew"]] if self.anew else [])
+        sealed = ballot
         while time.monotonic() < self._end:
-            sealed = tries[min(turn, len(tries) - 1)]
-            turn += 1
-            try:
-                answer = post(self.port, self.poll.path, sealed["sealed"], ballot["cookie"])
-            except OSError:
-                self._count("unknown")
-                time.sleep(0.05)
-                continue
-            if shows(answer, sealed["receipt"]):
-                with self._lock:
-                    self.acknowledged.append(sealed["receipt"])
+            sealed = next(tries, sealed)
+            if self._sent(sealed, ballot["cookie"]):
                 return
-            if status(answer) == 409:
-                return self._count("robbed")
-            self._count("failed")
             time.sleep(0.1)
+
+    def _sent(self, sealed: dict, cookie: str) -> bool:
+        """Send once and write down what came; return False when it is to be sent again."""
+        try:
+            answer = post(self.port, self.poll.path, sealed["sealed"], cookie)
+        except OSError:
+            self._count("unknown")
+            return False
+        if shows(answer, sealed["receipt"]):
+            with self._lock:
+                self.acknowledged.append(sealed["receipt"])
+            return True
+        voted = status(answer) == 409  # told that she voted, and has no receipt
+        self._count("robbed" if voted else "failed")
+        return voted
 
     def _count(self, what: str) -> None:
         with self._lock:

@@ -36,7 +36,7 @@ SELECT {columns} FROM (SELECT {columns} FROM taken UNION ALL SELECT {values}) AS
 ON CONFLICT DO NOTHING RETURNING (SELECT count(*) FROM taken), id
 """
 """One statement: others of the zone that nobody else is writing, from a place drawn at random, then all in an order drawn by
-the database's strong generator. Five, and sixteen rows brought to Python and back, took four times as long."""
+the database's strong generator. Five, and sixteen rows brought to Python and back, took three times as long."""
 OTHERS = {
     Mark: "voter_id <> %(voter_id)s",
     Envelope: "receipt <> %(receipt)s AND (handle = '' OR handle <> %(handle)s)",
