@@ -73,11 +73,14 @@ class Server:
                 os.kill(each, signal.SIGKILL)
         while any(_lives(each) for each in processes):
             time.sleep(0.01)
+        # Nobody may have read its death yet (a container without an init): it would be taken for alive.
+        for left in (self.home / "data" / "postmaster.pid", self.home / f".s.PGSQL.{self.port}.lock"):
+            left.unlink(missing_ok=True)
 
     def processes(self) -> list[int]:
         """Return the number of the server's process, then those of its children."""
-        first = int((self.home / "data" / "postmaster.pid").read_text().split()[0])
         with suppress(OSError):
+            first = int((self.home / "data" / "postmaster.pid").read_text().split()[0])
             return [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
         return []  # it is dead already
 

@@ -14,6 +14,10 @@ from tests.node import Node
 VOTERS, KILLS = 60 * ROUNDS, 2 * ROUNDS
 CUT = 0.25
 HASTY = "tests.faults.hasty:application"
+ON_A_SMALL_DISK = """
+from essaim.engines.ballots.domain.vote import preflight
+preflight.LEAST_DISK = 0  # it refuses, and rightly, to open a vote there
+"""
 
 
 def struck(web):
@@ -67,7 +71,7 @@ def test_a_full_disk_refuses_ballots_and_loses_none_its_twin_loses_some(
         pytest.skip("the file of SQLite is on the disk that is filled; PostgreSQL's: test_vote_database.py")
     shutil.copy(template_node.folder / "essaim.sqlite3", small_disk.folder)
     node = Node(small_disk.folder, "")
-    poll = prepare(node, f"voters={40 * ROUNDS}")
+    poll = prepare(node, f"voters={40 * ROUNDS}", before=ON_A_SMALL_DISK)
     with serving(node, application=application) as web:
         with Voters(web.port, poll) as voters:
             trouble(voters, 1, lambda _moment: small_disk.fill(until=lambda: voters.failed > 8 or voters.over))

@@ -61,7 +61,7 @@ def put(row: Mark | Envelope) -> bool:
 
 @cache
 def _statement(model: type[Mark | Envelope]) -> str:
-    columns = [each.column for each in model._meta.concrete_fields]
+    columns = [str(each.column) for each in model._meta.concrete_fields]
     return (AMONG if connection.vendor == ORDERED_BY_ARRIVAL else ALONE).format(
         table=model._meta.db_table,
         columns=", ".join(columns),
@@ -72,7 +72,7 @@ def _statement(model: type[Mark | Envelope]) -> str:
 
 def _values(row: Mark | Envelope) -> dict[str, Any]:
     fields = type(row)._meta.concrete_fields
-    return {each.column: each.get_db_prep_save(getattr(row, each.attname), connection) for each in fields}
+    return {str(each.column): each.get_db_prep_save(getattr(row, each.attname), connection) for each in fields}
 
 
 def rewrite(urn: Urn) -> None:
