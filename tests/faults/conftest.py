@@ -124,7 +124,7 @@ def own_postgres(own_disk: disks.Disk | None, template_node: Node) -> Iterator[S
     """A durable PostgreSQL server to kill, with a migrated database `template_own`; a skip says when there is none."""
     if binaries() is None:
         pytest.skip("PostgreSQL is absent")
-    with own_server("-c wal_writer_delay=10s -c max_wal_size=64MB", own_disk and own_disk.folder) as server:
+    with own_server("-c max_wal_size=64MB", own_disk and own_disk.folder) as server:
         _psycopg_run(server.url, "CREATE DATABASE template_own")
         _copy(template_node.database_url, _url_of(server.url, "template_own"))
         yield server

@@ -25,25 +25,19 @@ class Disk:
     def _ballast(self) -> Path:
         return self.root / "ballast"
 
-    @contextmanager
-    def full(self) -> Iterator[None]:
-        """Leave no room; then there is room again."""
-        with self._ballast.open("wb", buffering=0) as file:
-            for bytes_at_once in (1 << 20, 1 << 12):
-                with suppress(OSError):
-                    while file.write(bytes(bytes_at_once)) == bytes_at_once:
-                        pass
-        try:
-            yield
-        finally:
-            self.clear()
-
     def fill(self, *, until: Callable[[], bool], seconds: float = 60) -> None:
-        """Leave no room until something is so, or for so long."""
-        with self.full():
-            end = time.monotonic() + seconds
-            while not until() and time.monotonic() < end:
+        """Leave no room, and take what others give back, until something is so or for so long; then there is room again."""
+        end = time.monotonic() + seconds
+        with self._ballast.open("wb", buffering=0) as file:
+            over = False
+            while not over and time.monotonic() < end:
+                for block in (1 << 20, 1 << 12):
+                    with suppress(OSError):
+                        while file.write(bytes(block)) == block:
+                            pass
+                over = until()
                 time.sleep(0.02)
+        self.clear()
 
     def clear(self) -> None:
         self._ballast.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ writes. (`fsync=off` shows only when the machine loses its power: no process tha
 
 import os
 import signal
-import time
 from contextlib import suppress
 
 import psycopg
@@ -85,7 +84,7 @@ def test_a_full_disk_refuses_ballots_and_loses_none_its_twin_loses_some(own_disk
 
 
 def use_up(server):
-    """Use up the room that the journal of the database had set aside: the next ballots find none."""
+    """Use up the room that the journal of the database had set aside: it needs more, and there is none."""
     with suppress(psycopg.Error), psycopg.connect(server.url, autocommit=True) as line:
         for _ in range(40):
             line.execute("SELECT pg_logical_emit_message(false, 'test', 'x')")
@@ -94,11 +93,15 @@ def use_up(server):
 
 def filled(disk, server, voters):
     """Leave no room until voters were refused; a server that gave up for the lack of it is started again."""
-    with disk.full():
-        use_up(server)
-        until = time.monotonic() + 60
-        while voters.failed <= 8 and not voters.over and time.monotonic() < until:
-            time.sleep(0.02)
+    voters.may_go.clear()  # nobody votes on what room the journal of the database had set aside
+
+    def seen():
+        if not voters.may_go.is_set():
+            use_up(server)
+            voters.may_go.set()
+        return voters.failed > 8 or voters.over
+
+    disk.fill(until=seen)
     try:
         wait_until(lambda: answers(server), 3)
     except AssertionError:
@@ -106,10 +109,18 @@ def filled(disk, server, voters):
         server.start()
 
 
+def stall(server):
+    """Stop the process that writes what was acknowledged and not yet written: a slow disk, a busy machine."""
+    with psycopg.connect(server.url) as line:
+        rows = line.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'").fetchall()
+    os.kill(rows[0][0], signal.SIGSTOP)
+
+
 def test_twin_a_database_that_answers_before_it_writes_loses_ballots(own_postgres, own_node):
     poll = prepare(own_node, "voters=40")
     name = own_node.database_url.rpartition("/")[2]
     own_node.query(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    stall(own_postgres)
     with serving(own_node) as web:
         with Voters(web.port, poll) as voters:
             trouble(voters, 1, lambda _moment: own_postgres.kill() or own_postgres.start())

@@ -104,7 +104,7 @@ CIRCLE = """
 urn, _ = begin(FIRST, voters=8)
 {twin}
 # slow, so that all are at it together: between the look at the roll and the writing, then between what is taken up and what is written
-mixing.AMONG = mixing.AMONG.replace("AS rows ORDER BY", "AS rows WHERE pg_sleep(.02) IS NOT NULL ORDER BY")
+mixing.AMONG = mixing.AMONG.replace("{{values}})", "{{values}} WHERE pg_sleep(.2) IS NOT NULL)")
 write, go, late, looked = casting.put, threading.Event(), threading.local(), []
 def paused(row):
     if isinstance(row, Mark) and getattr(late, "yes", False):

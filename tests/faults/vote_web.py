@@ -225,6 +225,8 @@ class Voters:
         self._todo, self._lock = iter(self.poll.ballots), threading.Lock()
         self._threads = [threading.Thread(target=self._one, daemon=True) for _ in range(8)]
         self._end = time.monotonic() + self.patience
+        self.may_go = threading.Event()
+        self.may_go.set()
 
     def __enter__(self) -> Self:
         for each in self._threads:
@@ -241,6 +243,7 @@ class Voters:
 
     def _one(self) -> None:
         while True:
+            self.may_go.wait(self.patience)
             with self._lock:
                 ballot = next(self._todo, None)
             if ballot is None or time.monotonic() > self._end:
