@@ -6,7 +6,7 @@ writes. (`fsync=off` shows only when the machine loses its power: no process tha
 
 import os
 import signal
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import psycopg
 import pytest
@@ -83,9 +83,9 @@ def test_a_full_disk_refuses_ballots_and_loses_none_its_twin_loses_some(own_disk
         assert again == len(poll.ballots)
 
 
-def use_up(server):
+def use_up(line):
     """Use up the room that the journal of the database had set aside: it needs more, and there is none."""
-    with suppress(psycopg.Error), psycopg.connect(server.url, autocommit=True) as line:
+    with suppress(psycopg.Error):
         for _ in range(40):
             line.execute("SELECT pg_logical_emit_message(false, 'test', 'x')")
             line.execute("SELECT pg_switch_wal()")
@@ -93,15 +93,17 @@ def use_up(server):
 
 def filled(disk, server, voters):
     """Leave no room until voters were refused; a server that gave up for the lack of it is started again."""
+    line = psycopg.connect(server.url, autocommit=True)  # now: who comes when the disk is full is turned away
     voters.may_go.clear()  # nobody votes on what room the journal of the database had set aside
 
     def seen():
         if not voters.may_go.is_set():
-            use_up(server)
+            use_up(line)
             voters.may_go.set()
         return voters.failed > 8 or voters.over
 
-    disk.fill(until=seen)
+    with closing(line):
+        disk.fill(until=seen)
     try:
         wait_until(lambda: answers(server), 3)
     except AssertionError:
