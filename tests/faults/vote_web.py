@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from essaim.config.serve import server_command
+from tests.faults.effort import ROUNDS
 from tests.faults.vote_world import WORLD
 from tests.node import ROOT, Node
 
@@ -219,7 +220,7 @@ class Voters:
     unknown: int = 0
     failed: int = 0
     robbed: int = 0
-    patience: float = 120
+    patience: float = 300 * ROUNDS
 
     def __post_init__(self) -> None:
         self._todo, self._lock = iter(self.poll.ballots), threading.Lock()
