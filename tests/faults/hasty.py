@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from essaim.config import wsgi
 from essaim.engines.ballots.domain.vote import casting
 
-LATE = 0.3
+LATE = float(os.environ.get("HASTY_LATE", "0.3"))
 _cast = casting.cast
 
 

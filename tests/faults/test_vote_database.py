@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults.disks import absent
 from tests.faults.effort import ROUNDS, SEED, tell
-from tests.faults.vote_web import Cutter, Voters, everything, had_again, judged, prepare, serving, trouble
+from tests.faults.vote_web import Cutter, Voters, everything, had_again, judged, prepare, serving, settled, trouble
 from tests.node import wait_until
 
 pytestmark = pytest.mark.postgres
@@ -69,9 +69,10 @@ def test_a_full_disk_refuses_ballots_and_loses_none_its_twin_loses_some(own_disk
     if own_disk is None:
         pytest.skip(absent() or "no small disk can be mounted here: what a full disk does is not tried")
     poll = prepare(own_node, f"voters={40 * ROUNDS}")
-    with serving(own_node, application=application) as web:
+    with serving(own_node, application=application, settings={"HASTY_LATE": "2"}) as web:
         with Voters(web.port, poll) as voters:
             trouble(voters, 1, lambda _moment: filled(own_disk, own_postgres, voters))
+        settled(own_node, 5 if application else 0)
         found = judged(own_node, voters)
         again = 0 if application else had_again(web.port, poll)
     tell(f"full disk{', twin' if application else ''}", **found, again=again, refused=voters.failed)

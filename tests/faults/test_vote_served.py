@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from tests.faults.effort import ROUNDS, SEED, tell
-from tests.faults.vote_web import Cutter, Voters, everything, had_again, judged, prepare, serving, trouble
+from tests.faults.vote_web import Cutter, Voters, everything, had_again, judged, prepare, serving, settled, trouble
 from tests.node import Node
 
 VOTERS, KILLS = 60 * ROUNDS, 2 * ROUNDS
@@ -50,6 +50,7 @@ def test_twin_a_server_that_acknowledges_before_it_writes_loses_ballots(node):
     with serving(node, application=HASTY) as web:
         with Voters(web.port, poll) as voters:
             trouble(voters, 1, struck(web))
+        settled(node, 3)
         found = judged(node, voters)
     tell("twin: acknowledged early", **found)
     assert found["lost"] > 0
@@ -75,7 +76,7 @@ def test_a_full_disk_refuses_ballots_and_loses_none_its_twin_loses_some(
     with serving(node, application=application) as web:
         with Voters(web.port, poll) as voters:
             trouble(voters, 1, lambda _moment: small_disk.fill(until=lambda: voters.failed > 8 or voters.over))
-        small_disk.clear()
+        settled(node, 3 if application else 0)
         found = judged(node, voters)
         again = had_again(web.port, poll) if not application else 0
     tell(f"full disk{', twin' if application else ''}", **found, refused=voters.failed)

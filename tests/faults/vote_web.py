@@ -292,6 +292,16 @@ def trouble(voters: Voters, moments: int, strike: Callable[[int], None]) -> int:
     return moments
 
 
+def settled(node: Node, seconds: float) -> None:
+    """Wait until nothing was written for so long: what a hasty server writes late is late, not lost."""
+    seen, since = -1, time.monotonic()
+    while time.monotonic() - since < seconds:
+        held = int(str(node.query("SELECT count(*) FROM ballots_envelope")[0][0]))
+        if held != seen:
+            seen, since = held, time.monotonic()
+        time.sleep(0.1)
+
+
 def judged(node: Node, voters: Voters) -> dict[str, int]:
     """Compare what was acknowledged with what the database holds."""
     held = {str(row[0]) for row in node.query("SELECT receipt FROM ballots_envelope")}
