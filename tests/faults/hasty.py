@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essaim.config.settings")
 
@@ -11,13 +12,17 @@ from django.db import DatabaseError, connection
 from essaim.config import wsgi
 from essaim.engines.ballots.domain.vote import casting
 
-LATE = float(os.environ.get("HASTY_LATE", "0.3"))
+LATE = 0.3
+UNTIL = os.environ.get("HASTY_UNTIL", "")
+"""A file: nothing is written before it is there. A test says so when the database can write no more."""
 _cast = casting.cast
 
 
 def hasty(*, urn, voter, sealed, most):
     def later():
         time.sleep(LATE)
+        while UNTIL and not Path(UNTIL).exists():
+            time.sleep(0.02)
         try:
             _cast(urn=urn, voter=voter, sealed=sealed, most=most)
         except DatabaseError:

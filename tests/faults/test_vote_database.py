@@ -66,12 +66,13 @@ def test_the_database_killed_loses_no_ballot_and_every_receipt_is_had(own_postgr
 
 @pytest.mark.parametrize("application", ["", HASTY], ids=["ours", "twin"])
 def test_a_full_disk_refuses_ballots_and_loses_none_its_twin_loses_some(own_disk, own_postgres, own_node, application):
+    full = own_node.folder / "full"
     if own_disk is None:
         pytest.skip(absent() or "no small disk can be mounted here: what a full disk does is not tried")
     poll = prepare(own_node, f"voters={40 * ROUNDS}")
-    with serving(own_node, application=application, settings={"HASTY_LATE": "2"}) as web:
+    with serving(own_node, application=application, settings={"HASTY_UNTIL": str(full)}) as web:
         with Voters(web.port, poll) as voters:
-            trouble(voters, 1, lambda _moment: filled(own_disk, own_postgres, voters))
+            trouble(voters, 1, lambda _moment: filled(own_disk, own_postgres, voters, full))
         settled(own_node, 5 if application else 0)
         found = judged(own_node, voters)
         again = 0 if application else had_again(web.port, poll)
@@ -92,7 +93,7 @@ def use_up(line):
             line.execute("SELECT pg_switch_wal()")
 
 
-def filled(disk, server, voters):
+def filled(disk, server, voters, full):
     """Leave no room until voters were refused; a server that gave up for the lack of it is started again."""
     line = psycopg.connect(server.url, autocommit=True)  # now: who comes when the disk is full is turned away
     voters.may_go.clear()  # nobody votes on what room the journal of the database had set aside
@@ -100,6 +101,7 @@ def filled(disk, server, voters):
     def seen():
         if not voters.may_go.is_set():
             use_up(line)
+            full.touch()
             voters.may_go.set()
         return voters.failed > 8 or voters.over
 
