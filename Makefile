@@ -8,7 +8,7 @@ export PORT
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help run install test check lint format lock clean
+.PHONY: help run install test faults check lint format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,10 @@ install: $(VENV)/.base ## Make the virtual environment and the local settings
 test: $(VENV)/.dev ## Run every check and every test that this machine can run, and say what it cannot
 	@tools/settings
 	@$(BIN)/python tools/test.py
+
+faults: $(VENV)/.dev ## Kill, cut and fill the disk during votes, for longer (ROUNDS=5 SECONDS=0)
+	@tools/settings
+	@$(BIN)/python tools/faults.py --rounds $(or $(ROUNDS),5) --seconds $(or $(SECONDS),0)
 
 lint: $(VENV)/.dev ## Only the checks that read the code
 	@tools/settings

@@ -58,7 +58,7 @@ class Node:
             return database.execute(statement).fetchall()
 
     def _wait(self, process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)  # a busy machine is slow, not wrong
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 

@@ -2,14 +2,20 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""For tests that do not kill the server: nothing that it acknowledges is sure to be on the disk."""
+DURABLE = ""
+"""PostgreSQL's own settings: what it acknowledges is on the disk."""
 
 
 def binaries() -> Path | None:
@@ -33,21 +39,84 @@ def _run(command: list[str]) -> None:
     subprocess.run([*become, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server in a folder of its own: made, started, killed, started again on the same data."""
+
+    binaries: Path
+    home: Path
+    port: int
+    options: str
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://essaim@127.0.0.1:{self.port}/postgres"
+
+    def make(self) -> None:
+        locale = ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        _run([f"{self.binaries}/initdb", "-D", f"{self.home}/data", "-U", "essaim", *locale])
+
+    def start(self) -> None:
+        place = f"-p {self.port} -k {self.home} -h 127.0.0.1 -c max_connections=60"
+        self._control("-l", f"{self.home}/log", "-o", f"{self.options} {place}", "start")
+
+    def stop(self) -> None:
+        self._control("-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """Kill -9 the server and all that works for it, as a power cut would: nothing is said, nothing is tidied."""
+        for first in self.processes()[:1]:
+            os.kill(first, signal.SIGSTOP)  # it starts nobody else meanwhile
+        processes = self.processes()
+        for each in processes:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        while any(_lives(each) for each in processes):
+            time.sleep(0.01)
+        # Nobody may have read its death yet (a container without an init): it would be taken for alive.
+        for left in (self.home / "data" / "postmaster.pid", self.home / f".s.PGSQL.{self.port}.lock"):
+            left.unlink(missing_ok=True)
+
+    def processes(self) -> list[int]:
+        """Return the number of the server's process, then those of its children."""
+        with suppress(OSError):
+            first = int((self.home / "data" / "postmaster.pid").read_text().split()[0])
+            return [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+        return []  # it is dead already
+
+    def _control(self, *words: str) -> None:
+        _run([f"{self.binaries}/pg_ctl", "-D", f"{self.home}/data", "-w", *words])
+
+
+def _lives(process: int) -> bool:
+    """Whether a process still runs: one whose parent did not hear of its death does not."""
+    with suppress(OSError):
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    return False
+
+
 @contextmanager
-def temporary_server() -> Iterator[str]:
-    """Start a server and yield its DATABASE_URL; stop it and remove its data afterwards."""
+def own_server(options: str = DURABLE, home: Path | None = None) -> Iterator[Server]:
+    """Start a server in a folder (`home`, empty; without it a new one); stop it and remove its data afterwards."""
     folder = binaries()
     if folder is None:
         raise RuntimeError("PostgreSQL is absent (initdb not found): apt install postgresql")
-    home = Path(tempfile.mkdtemp(prefix="essaim-postgres-"))
+    home = home or Path(tempfile.mkdtemp(prefix="essaim-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(home, "postgres")
-    port = _free_port()
-    _run([f"{folder}/initdb", "-D", f"{home}/data", "-U", "essaim", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
-    control = [f"{folder}/pg_ctl", "-D", f"{home}/data", "-w", "-l", f"{home}/log"]
-    _run([*control, "-o", f"{OPTIONS} -p {port} -k {home} -h 127.0.0.1", "start"])
+    server = Server(folder, home, _free_port(), options)
+    server.make()
+    server.start()
     try:
-        yield f"postgresql://essaim@127.0.0.1:{port}/postgres"
+        yield server
     finally:
-        _run([*control, "-m", "immediate", "stop"])
+        with suppress(subprocess.CalledProcessError):  # a test may have left it dead
+            server.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def temporary_server() -> Iterator[str]:
+    """Start a quick server, whose data nobody will miss, and yield its DATABASE_URL."""
+    with own_server(QUICK) as server:
+        yield server.url

@@ -98,3 +98,52 @@ def test_every_ballot_received_as_the_vote_closes_is_in_the_last_checkpoint(run)
     assert found["stage"] == "closed"
     assert found["received"] == found["marks"] == found["envelopes"]
     assert (found["batch"], found["missing"]) == (0, [])
+
+
+CIRCLE = """
+urn, _ = begin(FIRST, voters=8)
+{twin}
+# slow, so that all are at it together: between the look at the roll and the writing, then between what is taken up and what is written
+mixing.AMONG = mixing.AMONG.replace("{{values}})", "{{values}} WHERE pg_sleep(.2) IS NOT NULL)")
+write, go, late, looked = casting.put, threading.Event(), threading.local(), []
+def paused(row):
+    if isinstance(row, Mark) and getattr(late, "yes", False):
+        looked.append(row)
+        go.wait({patience})
+    return write(row)
+casting.put = paused
+def until(condition):
+    end = time.monotonic() + {patience}
+    while not condition() and time.monotonic() < end:
+        time.sleep(.02)
+def second(number, choice):
+    def job():
+        late.yes = True
+        return vote(urn, number, choice)
+    return job
+def first(number):
+    def job():
+        until(lambda: len(looked) == 16)  # both others have looked at the roll: nobody has voted
+        return vote(urn, number, 1)
+    return job
+def watch():
+    until(lambda: Mark.objects.count() == 8)
+    go.set()
+jobs = [second(number, choice) for number in range(1, 9) for choice in (2, 3)] + [first(number) for number in range(1, 9)] + [watch]
+answers = together(jobs, 25)
+print(json.dumps({{**marks(), "receipts": len([one for one in answers if len(one) == 64]),
+                  "refused": answers.count("AlreadyVotedError"), "circles": answers.count("OperationalError")}}))
+"""
+
+
+@pytest.mark.postgres
+def test_two_sendings_of_each_voter_wait_for_each_other_and_never_in_a_circle(run):
+    found = run(CIRCLE.format(twin="", patience=1))
+    assert found == {"marks": 8, "twice": 0, "web": 8, "envelopes": 8, "receipts": 8, "refused": 16, "circles": 0}
+
+
+@pytest.mark.postgres
+def test_twin_without_the_hold_on_the_voter_the_database_breaks_circles(run):
+    found = run(CIRCLE.format(twin="casting.hold_voter = lambda voter: None", patience=60))
+    assert found["circles"] > 0
+    assert (found["marks"], found["twice"], found["envelopes"]) == (8, 0, 8)  # the unique key holds all the same

@@ -60,7 +60,7 @@ def holds(urn: Urn, receipt: str) -> bool:
 def _put(urn: Urn, voter: Voter, sealed: bytes, receipt: str) -> None:
     own = {"urn_id": urn.pk, "zone_id": voter.zone_id}
     if Mark.objects.filter(urn=urn, voter=voter).exists():
-        raise AlreadyVotedError
+        raise AlreadyVotedError  # before anything is taken up: two people, each taking up the other's mark, would wait for ever
     if not put(Mark(**own, voter=voter, channel=Channel.WEB)):
         raise AlreadyVotedError
     if not put(Envelope(**own, sealed=sealed, receipt=receipt, handle=handle_of(urn, voter))):

@@ -8,11 +8,12 @@ zone then always bears one number; in a larger one a row hides among `COMPANIONS
 """
 
 from collections.abc import Iterable
+from functools import cache
 from random import SystemRandom
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from essaim.engines.ballots.models.consultation import Zone
 from essaim.engines.ballots.models.vote import LEAST_KEY, Envelope, Mark, Urn, random_key
@@ -20,47 +21,58 @@ from essaim.engines.ballots.models.vote import LEAST_KEY, Envelope, Mark, Urn, r
 COMPANIONS = 15
 CHUNK = 2000
 ORDERED_BY_ARRIVAL = "postgresql"
+ALONE = "INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING 0, id"
+AMONG = """
+WITH after AS (
+    SELECT id FROM {table} WHERE {like} AND id >= %(start)s ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+), before AS (
+    SELECT id FROM {table} WHERE {like} AND id < %(start)s ORDER BY id
+    LIMIT %(most)s - (SELECT count(*) FROM after) FOR UPDATE SKIP LOCKED
+), taken AS (
+    DELETE FROM {table} WHERE id = ANY(ARRAY(SELECT id FROM after UNION ALL SELECT id FROM before)) RETURNING {columns}
+)
+INSERT INTO {table} ({columns})
+SELECT {columns} FROM (SELECT {columns} FROM taken UNION ALL SELECT {values}) AS rows ORDER BY gen_random_uuid()
+ON CONFLICT DO NOTHING RETURNING (SELECT count(*) FROM taken), id
+"""
+"""One statement: others of the zone that nobody else is writing, from a place drawn at random, then all in an order drawn by
+the database's strong generator. Five, and sixteen rows brought to Python and back, took three times as long."""
+OTHERS = {
+    Mark: "voter_id <> %(voter_id)s",
+    Envelope: "receipt <> %(receipt)s AND (handle = '' OR handle <> %(handle)s)",
+}
+"""What is not the double of a row: taken up as a companion, its double would be deleted and the new one written instead."""
 
 
 def put(row: Mark | Envelope) -> bool:
-    """Write a row among others, in the caller's transaction. Returns False, nothing written, when its like is there.
+    """Write a row among others, in the caller's transaction. Returns False, the row not written, when its like is there.
 
     A double is no error here: an error would print in the log of the database who voted twice.
     """
-    rows: list[Any] = [row]
-    if connection.vendor == ORDERED_BY_ARRIVAL:
-        rows += _taken_up(_table(row).filter(urn=row.urn_id, zone=row.zone_id).exclude(_like(row)), COMPANIONS)
-    SystemRandom().shuffle(rows)
-    type(row)._default_manager.bulk_create(rows, ignore_conflicts=True)
-    return _table(row).filter(pk=row.pk).exists()
+    drawn = {"start": random_key(), "most": COMPANIONS}
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(type(row)), {**_values(row), **drawn})
+        written = cursor.fetchall()
+    added = any(key == row.pk for _, key in written)
+    if written and len(written) != written[0][0] + added:
+        raise AssertionError(f"{type(row).__name__}: rows taken up were not written again")
+    return added
 
 
-def _like(row: Mark | Envelope) -> Q:
-    """The row that would be its double: taken up as a companion, it would be deleted and the new one written instead."""
-    if isinstance(row, Mark):
-        return Q(voter=row.voter_id)
-    return Q(receipt=row.receipt) | (Q(handle=row.handle) & ~Q(handle=""))
+@cache
+def _statement(model: type[Mark | Envelope]) -> str:
+    columns = [str(each.column) for each in model._meta.concrete_fields]
+    return (AMONG if connection.vendor == ORDERED_BY_ARRIVAL else ALONE).format(
+        table=model._meta.db_table,
+        columns=", ".join(columns),
+        values=", ".join(f"%({name})s" for name in columns),
+        like=f"urn_id = %(urn_id)s AND zone_id = %(zone_id)s AND {OTHERS[model]}",
+    )
 
 
-def _table(row: Mark | Envelope) -> QuerySet[Any]:
-    return type(row)._default_manager.all()
-
-
-def _taken_up(table: QuerySet[Any], most: int) -> list[Any]:
-    """Delete some rows drawn at random that nobody else is writing, and return them to be written again."""
-    start = random_key()
-    free = table.select_for_update(skip_locked=True).order_by("id")
-    rows = list(free.filter(id__gte=start)[:most])
-    if len(rows) < most:
-        rows += list(free.filter(id__lt=start)[: most - len(rows)])
-    _forget(table, rows)
-    return rows
-
-
-def _forget(table: QuerySet[Any], rows: Iterable[Any]) -> None:
-    keys = [row.pk for row in rows]
-    if keys:
-        table.filter(pk__in=keys).delete()
+def _values(row: Mark | Envelope) -> dict[str, Any]:
+    fields = type(row)._meta.concrete_fields
+    return {str(each.column): each.get_db_prep_save(getattr(row, each.attname), connection) for each in fields}
 
 
 def rewrite(urn: Urn) -> None:
@@ -81,3 +93,9 @@ def _rewrite(table: QuerySet[Any]) -> None:
     _forget(table, rows)
     SystemRandom().shuffle(rows)
     table.model._default_manager.bulk_create(rows, batch_size=CHUNK)
+
+
+def _forget(table: QuerySet[Any], rows: Iterable[Any]) -> None:
+    keys = [row.pk for row in rows]
+    if keys:
+        table.filter(pk__in=keys).delete()

@@ -126,14 +126,12 @@ def cast(request: HttpRequest, adoption: Adoption) -> HttpResponse:
 
 
 def _cast(poll: Poll, voter: Voter | None, sealed: bytes) -> str:
+    if voter is not None:
+        return casting.cast(urn=poll.urn, voter=voter, sealed=sealed, most=poll.most)
     receipt = sealing.receipt_of(sealed)
     if casting.holds(poll.urn, receipt):
         return receipt
-    if voter is None:
-        raise RefusedActError(
-            "Votre code n’est plus ouvert dans ce navigateur : rouvrez-le, puis renvoyez votre bulletin."
-        )
-    return casting.cast(urn=poll.urn, voter=voter, sealed=sealed, most=poll.most)
+    raise RefusedActError("Votre code n’est plus ouvert dans ce navigateur : rouvrez-le, puis renvoyez votre bulletin.")
 
 
 @never_cache

@@ -38,8 +38,9 @@ def ready(*pairs, voters=6, projects=COSTS, zones=1, structure="Département du 
 
 def share_out(edition, number):
     """Part the territory in zones of one commune each, their money the same."""
-    communes = ["commune-32013", "commune-32462", "commune-32160"][:number]
-    for rank, code in enumerate(communes, start=1):
+    known = ["commune-32013", "commune-32462", "commune-32160"]
+    communes = known if number <= len(known) else [f"commune-{32900 + rank}" for rank in range(number)]
+    for rank, code in enumerate(communes[:number], start=1):
         zoning.add(consultation=edition, label=f"Secteur {rank}", cents=10_000_000 // number, communes=[code])
 
 
