@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from essaim.cores.survey import words
@@ -66,6 +67,7 @@ def notice(wave: Wave, asked: Questionnaire, result: Result, counted: Tallies) -
         ("Population interrogée", wave.population),
         ("Comment les personnes ont été choisies", wave.selection),
         *([("Origine des réponses", wave.origin)] if wave.origin else []),
+        ("Quotas", _quotas(wave, asked)),
         ("Composition de l’échantillon", _composition(result)),
         (
             "Conditions des entretiens",
@@ -148,6 +150,16 @@ def dates(wave: Wave) -> str:
     assert wave.closed_at is not None  # noqa: S101
     first, last = ui.french.day(timezone.localdate(wave.opened_at)), ui.french.day(timezone.localdate(wave.closed_at))
     return f"le {first}" if first == last else f"du {first} au {last}"
+
+
+def _quotas(wave: Wave, asked: Questionnaire) -> str:
+    """Say which grids were filled, and where their totals come from, in the words of the questions."""
+    said = []
+    for quota in wave.quotas.annotate(wanted=Sum("cells__target")):
+        crossed = " × ".join(asked.by_slug[slug].label for slug in quota.axes)
+        wanted = ui.french.number(quota.wanted or 0)
+        said.append(f"{crossed}, {wanted} réponses visées (totaux : {quota.source}, {quota.source_date})")
+    return f"{' ; '.join(said)}." if said else "Aucun quota."
 
 
 def _composition(result: Result) -> str:
