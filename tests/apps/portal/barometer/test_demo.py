@@ -47,7 +47,7 @@ def test_a_file_of_an_institute_is_simulated_and_said_so(barometer, officer):
         Status.CLOSED,
         True,
         True,
-        400,
+        300,
     )
     assert set(wave.answers.values_list("weight", flat=True)) == {0.6, 0.8, 1.0, 1.2, 1.5}
     assert "simulé" in wave.title

@@ -52,7 +52,7 @@ IMPORTED = NOTICE | {
     "title": "Fichier d’institut de démonstration (simulé)",
     "sample_target": None,
     "objective": "Montrer une vague reprise du fichier d’un institut, avec ses poids.",
-    "selection": "Aucune personne interrogée : 400 réponses tirées au sort, puis écrites dans un fichier comme un institut l’enverrait.",
+    "selection": "Aucune personne interrogée : 300 réponses tirées au sort, puis écrites dans un fichier comme un institut l’enverrait.",
     "conditions": "Simulation, graine 20261126.",
     "adjustment": "Sexe, âge, à partir des poids du fichier ; marges inventées elles aussi.",
 }
