@@ -80,8 +80,10 @@ def test_the_pyramid_of_a_departement_is_that_of_the_file(small_france):
     assert gers.between(["hommes"], 95, None) == men[-1]
     with pytest.raises(ValueError, match="counted together"):
         gers.between(["hommes"], 75, 99)
-    assert territories.cuts(18, 24) == [18]
+    assert territories.cuts(18, 24) == [(18, 19)]
     assert territories.cuts(65, None) == []
+    assert territories.cuts(18, 62) == [(18, 19), (60, 62)]
+    assert territories.cuts(21, 23) == [(21, 23)]
 
 
 def test_a_whole_is_the_sum_of_its_departements_and_a_smaller_place_has_none(small_france):
@@ -124,7 +126,7 @@ def test_sex_and_age_are_those_of_insee_and_say_what_was_cut(wave):
     assert found.totals["homme", "65_plus"] == gers.between(["hommes"], 65, None)
     assert found.totals["femme", "18_24"] == round(gers.between(["femmes"], 18, 24))
     assert "Insee" in found.source
-    assert "18 ans" in found.source
+    assert "18-19 ans estimés" in found.source
     assert "répartis également" in found.note
     assert "2022" in found.period
 
@@ -158,7 +160,10 @@ def test_sex_by_departement_sums_to_the_whole(barometer):
 def test_what_is_offered_names_its_source_and_leaves_out_what_is_taken(wave, officer):
     assert [each.label for each in offered(wave, profile_of(wave))] == ["Sexe × Âge", "Taille de la commune"]
     page = text(officer.get(BASE + "quotas/"))
-    assert "Insee, estimations de population au 1er janvier 2022" in page
+    assert (
+        "Insee, estimations de population (provisoires) ; Licence Ouverte 2.0 ; 18-19 ans estimés, 1er janvier 2022"
+        in page
+    )
     Quota.objects.create(wave=wave, position=1, axes=["sexe", "age"])
     assert [each.label for each in offered(wave, profile_of(wave))] == ["Taille de la commune"]
 

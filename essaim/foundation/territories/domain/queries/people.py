@@ -11,7 +11,7 @@ from essaim.foundation.territories.domain.queries.places import departements, de
 from essaim.foundation.territories.domain.reference import DATA, FRANCE
 
 FILE = "population_age_sexe_2022.csv"
-PEOPLE = "Insee, estimations de population au 1er janvier 2022 (provisoires)"
+PEOPLE = "Insee, estimations de population (provisoires)"
 PEOPLE_PERIOD = "1er janvier 2022"
 WOMEN, MEN = "femmes", "hommes"
 YEARS = 5
@@ -46,9 +46,15 @@ class Pyramid:
         return Fraction(count * max(years, 0), YEARS)
 
 
-def cuts(least: int, most: int | None) -> list[int]:
-    """Return the bounds, as first ages, that fall inside a class of the file."""
-    return [age for age in (least, None if most is None else most + 1) if age is not None and age % YEARS]
+def cuts(least: int, most: int | None) -> list[tuple[int, int]]:
+    """Return the ages, first and last, of the classes of the file that a band takes in part: 18–19 of 15–19."""
+    last = OLDEST - 1 if most is None else most
+    found = []
+    for first in range(0, OLDEST, YEARS):
+        taken = (max(first, least), min(first + YEARS - 1, last))
+        if 0 <= taken[1] - taken[0] < YEARS - 1:
+            found.append(taken)
+    return found
 
 
 @lru_cache(maxsize=512)

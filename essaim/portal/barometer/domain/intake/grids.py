@@ -148,7 +148,7 @@ def _same(table: Table, column: str, problems: list[Problem]) -> str:
             )
         )
     for line, row in zip(table.lines, table.rows, strict=True):
-        if row[place] not in {"", first}:
+        if first and row[place] not in {"", first}:
             problems.append(
                 Problem(
                     f"{_value(row[place])} diffère de la première ligne. Attendu : « {first[:SHOWN]} », ou rien",

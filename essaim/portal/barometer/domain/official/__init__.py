@@ -19,7 +19,7 @@ PERIOD = "2023"
 LICENCE = "Licence Ouverte 2.0"
 ALL_AGES = "Population municipale de tous âges : le recensement ne la donne pas ici par âge et par taille de commune à la fois."
 NO_AGE = "Tous âges, enfants compris : aucune question d’âge ne dit ici à partir de quel âge on répond."
-CUT = "L’Insee compte par classes de cinq ans : là où vos tranches en coupent une (à {} ans), ses habitants sont supposés répartis également."
+CUT = "L’Insee compte par classes de cinq ans : les {} ans sont estimés, les habitants d’une classe étant supposés répartis également."
 Codes = tuple[str, ...]
 Axes = Sequence[tuple[Asked, Axis]]
 
@@ -74,12 +74,16 @@ def _people(territory: str, axes: Axes, span: Band | None) -> Official | None:
         return pyramids[area].between(sexes, *band) if area in pyramids else Fraction()
 
     bands = [band for _asked, each in axes for band in each.bands.values()] or [span or (0, None)]
-    cut = sorted({age for band in bands for age in territories.cuts(*band)})
-    note = CUT.format(", ".join(map(str, cut))) if cut else ""
+    cut = ", ".join(sorted({_ages(*part) for band in bands for part in territories.cuts(*band)}))
+    note = CUT.format(cut) if cut else ""
     if span is None:
         note = f"{note} {NO_AGE}".strip()
-    source = f"{territories.PEOPLE} ; {LICENCE}" + (f" ; classe coupée à {', '.join(map(str, cut))} ans" if cut else "")
+    source = f"{territories.PEOPLE} ; {LICENCE}" + (f" ; {cut} ans estimés" if cut else "")
     return _given(axes, count, source, territories.PEOPLE_PERIOD, note)
+
+
+def _ages(first: int, last: int) -> str:
+    return f"{first}-{last}" if first < last else str(first)
 
 
 def _pyramids(territory: str, axes: Axes) -> Mapping[str, Pyramid] | None:
