@@ -107,10 +107,10 @@ def _answers() -> None:
 def _paper() -> None:
     words = "un lot versé ne change plus, une vague close n’en prend plus"
     _guard("barometer_paperbatch", "insert", "INSERT", _wave_is("INSERT", "wave_id", COLLECTED), words)
-    for event in ("UPDATE", "DELETE"):
-        _guard("barometer_paperbatch", event.lower(), event, "OLD.poured", words)
-    for event in ("INSERT", "UPDATE"):
-        _guard("barometer_papersheet", event.lower(), event, OF_A_POURED_BATCH, words)
+    _guard("barometer_paperbatch", "update", "UPDATE", "OLD.poured", words)
+    _guard("barometer_paperbatch", "delete", "DELETE", "OLD.poured", words)
+    _guard("barometer_papersheet", "insert", "INSERT", OF_A_POURED_BATCH, words)
+    _guard("barometer_papersheet", "update", "UPDATE", OF_A_POURED_BATCH, words)
 
 
 def _results() -> None:

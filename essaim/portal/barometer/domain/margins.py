@@ -8,8 +8,8 @@ from django.db import transaction
 from essaim.foundation.journal import public as journal
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.mixing import lock
-from essaim.portal.barometer.domain.official import official
-from essaim.portal.barometer.domain.queries.questionnaire import Asked
+from essaim.portal.barometer.domain.official import Official, official
+from essaim.portal.barometer.domain.queries.questionnaire import Asked, profile_of
 from essaim.portal.barometer.models import Margin, Quota, Status, Wave, WaveQuestion
 
 
@@ -70,10 +70,12 @@ def set_from_quota(wave: Wave, quota: Quota, *, but: Collection[str] = ()) -> li
     """
     rows = {row.version.question.slug: row for row in wave.questions.select_related("version__question")}
     made = [slug for slug in quota.axes if slug in rows and slug not in but]
+    known = _official_of(wave, quota)
     for slug in made:
+        place = quota.axes.index(slug)
+        totals, in_shares = known.margin(place) if known else (_sums(quota, place), False)
         values = {
-            "totals": _sums(quota, quota.axes.index(slug)), "in_shares": False, "source": quota.source,
-            "source_date": quota.source_date, "groups": {},
+            "totals": totals, "in_shares": in_shares, "source": quota.source, "source_date": quota.source_date, "groups": {}
         }  # fmt: skip
         Margin.objects.update_or_create(wave=wave, question=rows[slug], defaults=values)
     return made
@@ -92,14 +94,25 @@ def margins_from_official(*, wave: Wave, profile: Sequence[Asked], actor: UUID |
     for asked in profile:
         found = official(territory, [asked], profile) if asked.id not in known else None
         if found is not None:
-            totals = {codes[0]: people for codes, people in found.totals.items()}
+            totals, in_shares = found.margin()
             Margin.objects.create(
-                wave=held, question_id=asked.id, totals=totals, source=found.source, source_date=found.period
+                wave=held, question_id=asked.id, totals=totals, in_shares=in_shares, source=found.source,
+                source_date=found.period,
             )  # fmt: skip
             made.append(asked.label)
     if made:
         record(held, actor, f"marges officielles {', '.join(made)}")
     return made
+
+
+def _official_of(wave: Wave, quota: Quota) -> Official | None:
+    """Return the official totals that a quota was filled from; None where it says another source."""
+    profile = {asked.slug: asked for asked in profile_of(wave)}
+    axes = [profile[slug] for slug in quota.axes if slug in profile]
+    found = (
+        official(wave.barometer.territory.code, axes, list(profile.values())) if len(axes) == len(quota.axes) else None
+    )
+    return found if found is not None and found.source == quota.source else None
 
 
 def _sums(quota: Quota, place: int) -> dict[str, int]:

@@ -11,6 +11,8 @@ from essaim.portal.barometer.domain.quotas import MOST_AXES, MOST_CELLS, combina
 from essaim.portal.barometer.forms.intake import FileForm
 
 SHARES_SUM, ROUNDING = 100, 0.5
+SHARES_AGREE = 1e-5
+"""Percentages are shown with four decimals."""
 NOT_THEIRS = "Vos nombres ne sont plus ceux de cette source : remettez-les, ou dites d’où viennent les vôtres."
 WITH_MARGINS = "Reprendre aussi ces totaux comme marges"
 WHY_MARGINS = (
@@ -32,8 +34,15 @@ class SourceForm(forms.Form):
         self.known = known
 
     def check_source(self, totals: Mapping[tuple[str, ...], float]) -> None:
-        """Refuse the name of our official source on other numbers than its own."""
-        if self.known and self.cleaned_data.get("source") == self.known.source and dict(totals) != self.known.totals:
+        """Refuse the name of our official source on other numbers, or shares, than its own."""
+        if self.known is None or self.cleaned_data.get("source") != self.known.source:
+            return
+        given, known = sum(totals.values()), sum(self.known.totals.values())
+        wrong = dict(totals) != self.known.totals
+        if 0 < given <= SHARES_SUM + 1:
+            gaps = [abs(totals[codes] / given - people / known) for codes, people in self.known.totals.items()]
+            wrong = max(gaps) > SHARES_AGREE
+        if wrong:
             self.add_error("source", NOT_THEIRS)
 
 

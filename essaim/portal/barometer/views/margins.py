@@ -105,12 +105,12 @@ def _initial(kept: Margin | None, known: Official | None) -> dict[str, Any]:
         return {}
     if kept is None:
         assert known is not None  # noqa: S101 - one of the two is there
-        totals = {f"total_{codes[0]}": people for codes, people in known.totals.items()}
-        return totals | {"unit": "people", "source": known.source, "source_date": known.period}
+        kept = Margin(source=known.source, source_date=known.period)
+        kept.totals, kept.in_shares = known.margin()
     scale = 100 if kept.in_shares else 1
-    shares = {f"total_{code}": value * scale for code, value in kept.totals.items()}
+    totals = {f"total_{code}": round(value * scale, 4) for code, value in kept.totals.items()}
     unit = "shares" if kept.in_shares else "people"
-    return shares | {"unit": unit, "source": kept.source, "source_date": kept.source_date}
+    return totals | {"unit": unit, "source": kept.source, "source_date": kept.source_date}
 
 
 def _margin_kept(request: HttpRequest, wave: Wave, asked: Asked, kept: Margin | None, form: MarginForm) -> bool:

@@ -1,5 +1,6 @@
 """An officer prepares a wave: `waves` begins it and says under what notice it is made, `questions` writes and orders what it asks."""
 
+from essaim.portal.barometer.domain.composing.preparation import FROZEN
 from essaim.portal.barometer.domain.composing.questions import (
     add_question,
     change_question,
@@ -20,6 +21,7 @@ from essaim.portal.barometer.domain.composing.waves import (
 )
 
 __all__ = [
+    "FROZEN",
     "FROZEN_FIELDS",
     "add_question",
     "change_question",

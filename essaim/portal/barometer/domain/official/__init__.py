@@ -7,6 +7,7 @@ département: the estimates of Insee. By occupation we have none: they come from
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from essaim.foundation.territories import public as territories
 from essaim.foundation.territories.public import Level, Pyramid, TerritoryInfo
@@ -26,12 +27,24 @@ Axes = Sequence[tuple[Asked, Axis]]
 
 @dataclass(frozen=True)
 class Official:
-    """Totals that the platform itself can give, with what they count, where they come from and when they were counted."""
+    """Totals that the platform itself can give, with what they count, where they come from and when they were counted.
+
+    ``other_field``: they count people of all ages at another date than sex and age do, so that margins may only take their shares.
+    """
 
     totals: Mapping[Codes, int]
     source: str
     period: str
     note: str
+    other_field: bool
+
+    def margin(self, place: int = 0) -> tuple[dict[str, float], bool]:
+        """Return the totals of one axis, by code, and whether they are shares of 1."""
+        sums: dict[str, float] = {}
+        for codes, people in self.totals.items():
+            sums[codes[place]] = sums.get(codes[place], 0) + people
+        whole = sum(sums.values())
+        return ({code: people / whole for code, people in sums.items()} if self.other_field else sums), self.other_field
 
 
 def official(territory: str, asked: Sequence[Asked], profile: Sequence[Asked] = ()) -> Official | None:
@@ -46,8 +59,8 @@ def official(territory: str, asked: Sequence[Asked], profile: Sequence[Asked] = 
     natures = [each.nature for _asked, each in axes]
     if not axes or len(axes) < len(asked) or len(set(natures)) < len(natures) or len(set(natures) & set(AREAS)) > 1:
         return None
-    if SIZE not in natures and (found := _people(territory, axes, _span([*asked, *profile]))):
-        return found
+    if SIZE not in natures and (counted := _people(territory, axes, _span([*asked, *profile]))):
+        return counted
     return _communes(territory, axes) if not {SEX, AGE} & set(natures) else None
 
 
@@ -79,7 +92,7 @@ def _people(territory: str, axes: Axes, span: Band | None) -> Official | None:
     if span is None:
         note = f"{note} {NO_AGE}".strip()
     source = f"{territories.PEOPLE} ; {LICENCE}" + (f" ; {cut} ans estimés" if cut else "")
-    return _given(axes, count, source, territories.PEOPLE_PERIOD, note)
+    return _given(axes, count, source, territories.PEOPLE_PERIOD, note, other_field=False)
 
 
 def _ages(first: int, last: int) -> str:
@@ -113,6 +126,7 @@ def _communes(territory: str, axes: Axes) -> Official | None:
         f"Insee, {territories.POPULATION}, tous âges ; {LICENCE}",
         PERIOD,
         ALL_AGES,
+        other_field=True,
     )
 
 
@@ -129,9 +143,20 @@ def _size(population: int) -> str:
     return [code for code, least in COMMUNE_SIZES.items() if population >= least][-1]
 
 
-def _given(axes: Axes, count: Callable[[Codes], Fraction], source: str, period: str, note: str) -> Official | None:
-    totals = {codes: round(count(codes)) for codes in _combinations(axes)}
-    return Official(totals, source, period, note) if any(totals.values()) else None
+def _given(
+    axes: Axes, count: Callable[[Codes], Fraction], source: str, period: str, note: str, *, other_field: bool
+) -> Official | None:
+    totals = _rounded({codes: count(codes) for codes in _combinations(axes)})
+    return Official(totals, source, period, note, other_field) if any(totals.values()) else None
+
+
+def _rounded(exact: Mapping[Codes, Fraction]) -> dict[Codes, int]:
+    """Round to the unit with one sum whatever the grid (largest remainders): margins of the same people must agree on how many they are."""
+    found = {codes: floor(people) for codes, people in exact.items()}
+    missing = round(sum(exact.values())) - sum(found.values())
+    for codes in sorted(exact, key=lambda each: found[each] - exact[each])[:missing]:
+        found[codes] += 1
+    return found
 
 
 def _combinations(axes: Axes) -> list[Codes]:
