@@ -71,12 +71,12 @@ def notice(wave: Wave, asked: Questionnaire, result: Result, counted: Tallies) -
         ("Composition de l’échantillon", _composition(result)),
         (
             "Conditions des entretiens",
-            f"{wave.conditions} Moyens : {', '.join(str(mode.label) for mode in wave.modes())}.",
+            f"{_sentence(wave.conditions)} Moyens : {', '.join(str(mode.label) for mode in wave.modes())}.",
         ),
         ("Personnes qui n’ont pas répondu", NOT_TOLD if wave.by_import else _left(counted)),
         ("Questions laissées sans réponse", _unanswered(asked, result)),
         ("Récompense", wave.reward),
-        ("Critères du redressement", f"{wave.adjustment} {_adjusted(result)}"),
+        ("Critères du redressement", f"{_sentence(wave.adjustment)} {_adjusted(result)}"),
         *([("Questions sensibles : base légale", wave.sensitive_basis)] if wave.sensitive_basis else []),
         ("Débat électoral", _electoral(wave, asked)),
     ]
@@ -152,6 +152,12 @@ def dates(wave: Wave) -> str:
     return f"le {first}" if first == last else f"du {first} au {last}"
 
 
+def _sentence(text: str) -> str:
+    """Close what an officer typed, before a sentence of ours follows it."""
+    plain = text.strip()
+    return plain if plain.endswith((".", "!", "?", "…")) else f"{plain}."
+
+
 def _quotas(wave: Wave, asked: Questionnaire) -> str:
     """Say which grids were filled, and where their totals come from, in the words of the questions."""
     said = []
@@ -197,9 +203,10 @@ def _unanswered(asked: Questionnaire, result: Result) -> str:
 
 def _adjusted(result: Result) -> str:
     limit = result.parameters["limit"]
-    names = ", ".join(
-        f"{each['label'].lower()} ({each['source']}, {each['source_date']})" for each in result.parameters["margins"]
-    )
+    by_source: dict[str, list[str]] = {}
+    for each in result.parameters["margins"]:
+        by_source.setdefault(f"{each['source']}, {each['source_date']}", []).append(each["label"].lower())
+    names = " ; ".join(f"{', '.join(labels)} ({source})" for source, labels in by_source.items())
     ends = f"entre {words.number(limit['lowest'])} et {words.number(limit['highest'])} fois le poids moyen"
     kind = {BOUNDED: f", poids tenus {ends} (méthode logit)", TRIMMED: f", puis poids coupés {ends}"}.get(
         limit["kind"], ""
