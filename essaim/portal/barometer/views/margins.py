@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from essaim.cores.tables import Problem, UnreadableError
 from essaim.portal.barometer.domain import margins as verbs
 from essaim.portal.barometer.domain.intake.margins import take_margins
-from essaim.cores.tables import Problem, UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.official import Official, official
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, profile_of

@@ -1,8 +1,6 @@
 """Quotas: official numbers of people given by the platform, by a file, or typed in with their source."""
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 from typing import Any
 
 from django.contrib import messages
@@ -10,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from essaim.cores.tables import Problem, UnreadableError, csv_bytes
+from essaim.foundation.ui.public import attachment
 from essaim.portal.barometer.domain import composing, quotas
 from essaim.portal.barometer.domain.intake.grids import ENDING, GridFile, take_grid
-from essaim.cores.tables import Problem, UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.official import Official, official, official_words
 from essaim.portal.barometer.domain.queries import board
@@ -154,15 +153,16 @@ def grid_file(_request: HttpRequest, slug: str, number: int, axes: str) -> HttpR
         raise Http404("Ces questions ne se croisent pas.")
     crossed = chosen.cleaned_data["axes"]
     known = official(wave.barometer.territory.code, crossed, profile)
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow([*(asked.slug for asked in crossed), *ENDING])
-    for codes in quotas.combinations(crossed):
-        words = [asked.label_of(code) for asked, code in zip(crossed, codes, strict=True)]
-        writer.writerow([*words, *((known.totals[codes], known.source, known.period) if known else ("", "", ""))])
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="quota-{axes.replace("+", "-")}.csv"'
-    return response
+    rows = [
+        [*(asked.label_of(code) for asked, code in zip(crossed, codes, strict=True)), *_filled(known, codes)]
+        for codes in quotas.combinations(crossed)
+    ]
+    heads = [*(asked.slug for asked in crossed), *ENDING]
+    return attachment(csv_bytes(heads, rows), f"quota-{axes.replace('+', '-')}.csv")
+
+
+def _filled(known: Official | None, codes: tuple[str, ...]) -> tuple[object, str, str]:
+    return (known.totals[codes], known.source, known.period) if known else ("", "", "")
 
 
 @require_POST

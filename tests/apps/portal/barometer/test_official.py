@@ -5,10 +5,10 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
+from essaim.cores.tables import UnreadableError
 from essaim.foundation.territories import public as territories
 from essaim.portal.barometer.domain import composing
 from essaim.portal.barometer.domain.intake.grids import read_grid, take_grid
-from essaim.cores.tables import UnreadableError
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.official import official, official_words
 from essaim.portal.barometer.domain.official.axes import axis

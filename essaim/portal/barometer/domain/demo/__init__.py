@@ -4,10 +4,8 @@ One is collected here, one comes in as the file of an institute. Both are marked
 only `essaim setup --demo` makes them, never production.
 """
 
-import csv
 from collections.abc import Mapping
 from datetime import timedelta
-from io import StringIO
 from random import Random
 from typing import Any
 
@@ -15,6 +13,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+from essaim.cores.tables import csv_bytes
 from essaim.foundation.territories import public as territories
 from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.domain import composing, running
@@ -137,11 +136,7 @@ def _file(asked: Questionnaire, drawn: Mapping[str, Any]) -> bytes:
     ours = drawn["imported"]
     chance = Random(ours["seed"])  # noqa: S311 # nosec B311 - a simulation that anybody can make again
     people = [_columns(asked, person(asked, drawn, chance)) for _ in range(ours["answers"])]
-    text = StringIO()
-    writer = csv.DictWriter(text, [*people[0], WEIGHT], delimiter=";")
-    writer.writeheader()
-    writer.writerows(each | {WEIGHT: chance.choice(ours["weights"])} for each in people)
-    return text.getvalue().encode()
+    return csv_bytes([*people[0], WEIGHT], [[*each.values(), chance.choice(ours["weights"])] for each in people])
 
 
 def _columns(asked: Questionnaire, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from essaim.cores.tables import Problem, Table, UnreadableError, refuse
 from essaim.portal.barometer.domain import quotas
-from essaim.cores.tables import Problem, UnreadableError, refuse
-from essaim.portal.barometer.domain.intake.tables import Table, read_table
+from essaim.portal.barometer.domain.intake.tables import read_table
 from essaim.portal.barometer.domain.queries.questionnaire import Asked
 from essaim.portal.barometer.models import Wave
 
