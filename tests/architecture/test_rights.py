@@ -100,16 +100,29 @@ def barometer_desk() -> dict[str, Line]:
     composed = {
         "questions/": "questions/", "nouvelle-question/": "nouvelle-question/", one: "questions/sexe/",
         one + "condition/": "questions/age/condition/", "collecte/": "collecte/", "notice/": "notice/",
-        "quotas/": "quotas/", "quotas/<questions:axes>/": "quotas/sexe+age/", "marges/": "marges/",
+        "quotas/": "quotas/", "quotas/<questions:axes>/": "quotas/sexe+age/", "quotas/<questions:axes>.csv": "quotas/sexe+age.csv", "marges/": "marges/",
         "marges/<question:name>/": "marges/sexe/", "invitations/": "invitations/", "ouvrir/": "ouvrir/",
         "clore/": "clore/", "effacer/": "effacer/", "langues/": "langues/", "pretest/": "pretest/", "reprendre/": "reprendre/",
         one + "traduire/<slug:language>/": "questions/age/traduire/en/", "fichier/": "fichier/", "panel/": "panel/",
         "textes/<question:name>/": "textes/une_chose/",
     }  # fmt: skip
-    collected = ["", "apercu/", "suivi/", "saisie/", "questionnaire.xlsx", "questionnaire.xml", "affichettes.pdf"]
+    collected = [
+        "",
+        "apercu/",
+        "suivi/",
+        "saisie/",
+        "questionnaire.xlsx",
+        "questionnaire.xml",
+        "affichettes.pdf",
+        "papier/",
+    ]
     return {
         **{route + end: Line(example + known, COMPOSE_HERE) for end, known in composed.items()},
         **{route + end: Line(example + end, COLLECT_HERE) for end in collected},
+        route + "papier/<int:pk>/": Line(example + "papier/1/", COLLECT_HERE, 404),
+        route + "papier/<int:pk>/<int:sheet>/": Line(example + "papier/1/1/", COLLECT_HERE, 404),
+        route + "papier/<int:pk>/<int:sheet>/trancher/": Line(example + "papier/1/1/trancher/", COLLECT_HERE, 404),
+        route + "papier/<int:pk>/<slug:act>/": Line(example + "papier/1/verser/", COLLECT_HERE, 404, method="post"),
         # without an institute's file, its steps lead back to the first
         **{route + end: Line(example + end, COMPOSE_HERE, 302) for end in ("fichier/colonnes/", "fichier/verifier/")},
         route + "fichier/colonnes/<int:place>/": Line(example + "fichier/colonnes/1/", COMPOSE_HERE, 302),

@@ -182,3 +182,69 @@ def test_a_panel_and_its_reminders_lead_from_nobody_to_an_answer(node):
     assert (found["reminded"], found["people"], found["beside"]) == (PEOPLE // 2, PEOPLE, 0)
     for what in ("person to answer", "message to answer", "person to code"):
         assert {name: count for name, count in found[what].items() if count > LUCK} == {}, what
+
+
+PAPER = f"""
+from uuid import uuid4
+from essaim.portal.barometer.domain import paper
+
+batch = paper.begin_batch(wave=wave, label="Urne", received={PEOPLE}, actor=None)
+asked, agents = questionnaire(wave), (uuid4(), uuid4())
+for agent in agents:
+    for person in range({PEOPLE}):  # the agents take the pile in its order: it is what the attacker knows
+        first = agent == agents[0]
+        paper.key_sheet(batch=batch, number=person + 1, values=values(person), agent=agent, questionnaire=asked, code=codes[person] if first else "")
+"""
+POUR = "paper.pour(batch=batch, questionnaire=asked, actor=None)\n"
+IN_ORDER = """
+for sheet in batch.sheets.order_by("number"):  # one transaction a sheet, and no mixing
+    Answer.objects.create(wave=wave, values=sheet.agreed)
+    Remark.objects.create(wave=wave, slug="mot", text=sheet.agreed["mot"])
+    sheet.delete()
+"""
+ATTACK_PAPER = """
+pile = [((person,), person, person, False, f"{person:04}") for person in range(len(codes))]
+with connection.cursor() as cursor:
+    cursor.execute(f"SELECT {place}, {born}, number FROM barometer_papersheet")
+    held = cursor.fetchall()
+if postgres:
+    held = [(tuple(map(int, re.findall("[0-9]+", row[0]))), *row[1:]) for row in held]
+sheets = [(row[0], row[1], row[2] - 1, False, str(row[2])) for row in held]
+print(json.dumps({
+    "pile to answer": attacks(pile, answers), "pile to text": attacks(pile, remarks), "code to answer": attacks(spent, answers),
+    "sheet to code": attacks(sheets, spent), "sheets": len(sheets), "stored": len(answers),
+}))
+"""
+
+
+def attack_paper(node, pouring):
+    by_paper = BEGIN.replace("open_it()", "Wave.objects.filter(pk=wave.pk).update(by_paper=True)\nopen_it()")
+    done = node.python(WORLD + by_paper + PAPER + pouring + ATTACK + ATTACK_PAPER)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def lucky(found):
+    return {
+        (what, name): count
+        for what, tried in found.items()
+        if isinstance(tried, dict)
+        for name, count in tried.items()
+        if count > LUCK
+    }
+
+
+def test_a_pile_of_paper_being_keyed_pairs_no_sheet_with_a_code(node):
+    found = attack_paper(node, "")
+    assert (found["sheets"], found["stored"]) == (PEOPLE, 0)
+    assert lucky(found) == {}
+
+
+def test_who_knows_the_order_of_a_poured_pile_pairs_nobody(node):
+    found = attack_paper(node, POUR)
+    assert (found["sheets"], found["stored"]) == (0, PEOPLE)
+    assert lucky(found) == {}
+
+
+def test_twin_a_pile_poured_in_its_order_is_read_whole(node):
+    assert attack_paper(node, IN_ORDER)["pile to answer"]["order on disk"] == PEOPLE

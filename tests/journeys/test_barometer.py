@@ -34,7 +34,7 @@ READ = (
 OF_THE_DESK = (
     "", "questions/", "questions/inquietude/", "questions/utilite_alimentation/", "questions/heures/condition/", "nouvelle-question/",
     "collecte/", "notice/", "quotas/", "quotas/sexe+age/", "marges/", "marges/sexe/", "apercu/", "invitations/",
-    "saisie/", "suivi/", "ouvrir/", "effacer/", "langues/", "pretest/", "reprendre/", "fichier/", "panel/", "textes/une_chose/",
+    "saisie/", "suivi/", "papier/", "quotas/profession/", "ouvrir/", "effacer/", "langues/", "pretest/", "reprendre/", "fichier/", "panel/", "textes/une_chose/",
 )  # fmt: skip
 
 

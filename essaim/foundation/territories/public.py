@@ -37,6 +37,15 @@ from essaim.foundation.territories.domain.queries.maps import (
     communes_svg,
     departements_map,
 )
+from essaim.foundation.territories.domain.queries.people import (
+    MEN,
+    PEOPLE,
+    PEOPLE_PERIOD,
+    WOMEN,
+    Pyramid,
+    cuts,
+    pyramid,
+)
 from essaim.foundation.territories.domain.queries.places import (
     ancestors,
     communes_named,
@@ -60,8 +69,12 @@ from essaim.foundation.territories.params import COUNTS
 __all__ = [
     "COUNTS",
     "CREDIT",
+    "MEN",
+    "PEOPLE",
+    "PEOPLE_PERIOD",
     "POPULATION",
     "THEMES",
+    "WOMEN",
     "Alike",
     "BadFileError",
     "CommunesMap",
@@ -72,6 +85,7 @@ __all__ = [
     "IndicatorTable",
     "Level",
     "Problem",
+    "Pyramid",
     "Reason",
     "Report",
     "Shape",
@@ -87,6 +101,7 @@ __all__ = [
     "compared",
     "concerned",
     "concerned_by",
+    "cuts",
     "departements",
     "departements_map",
     "departements_of",
@@ -109,6 +124,7 @@ __all__ = [
     "parts",
     "postcodes",
     "profile",
+    "pyramid",
     "remember",
     "search",
     "series",

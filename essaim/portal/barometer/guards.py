@@ -30,6 +30,7 @@ OF_A_WAVE_THAT_ASKS = (
     "EXISTS (SELECT 1 FROM barometer_wavequestion q JOIN barometer_wave w ON w.id = q.wave_id"
     " WHERE q.version_id = {row} AND w.status {status})"
 )
+OF_A_POURED_BATCH = "EXISTS (SELECT 1 FROM barometer_paperbatch b WHERE b.id = NEW.batch_id AND b.poured)"
 CHANGED = " OR ".join(f"NEW.{field} <> OLD.{field}" for field in FROZEN_AT_OPENING)
 
 
@@ -95,11 +96,21 @@ def _answers() -> None:
     )
     _guard("barometer_answer", "update", "UPDATE", "1 = 1", "une réponse ne se modifie pas")
     _guard("barometer_answer", "truncate", "TRUNCATE", "1 = 1", words)
+    _paper()
     for table in ("barometer_remark", "barometer_spentcode", "barometer_draft"):
         _guard(table, "insert", "INSERT", _wave_is("INSERT", "wave_id", COLLECTED), words)
     for table in ("barometer_panelist", "barometer_intake"):
         _guard(table, "insert", "INSERT", _held_closed(table), "une vague close ne retient plus ni adresse ni fichier")
     _guard("barometer_tally", "update", "UPDATE", _wave_is("UPDATE", "wave_id", COLLECTED), words)
+
+
+def _paper() -> None:
+    words = "un lot versé ne change plus, une vague close n’en prend plus"
+    _guard("barometer_paperbatch", "insert", "INSERT", _wave_is("INSERT", "wave_id", COLLECTED), words)
+    _guard("barometer_paperbatch", "update", "UPDATE", "OLD.poured", words)
+    _guard("barometer_paperbatch", "delete", "DELETE", "OLD.poured", words)
+    _guard("barometer_papersheet", "insert", "INSERT", OF_A_POURED_BATCH, words)
+    _guard("barometer_papersheet", "update", "UPDATE", OF_A_POURED_BATCH, words)
 
 
 def _results() -> None:

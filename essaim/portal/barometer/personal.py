@@ -14,7 +14,7 @@ from essaim.foundation.jobs.public import names_address
 from essaim.foundation.parties import public as parties
 from essaim.portal.barometer.domain import seats
 from essaim.portal.barometer.domain.intake.keeping import cells_text
-from essaim.portal.barometer.models import Barometer, Draft, Intake, Panelist, Remark
+from essaim.portal.barometer.models import Barometer, Draft, Intake, Panelist, PaperSheet, Remark
 
 PUBLIC_TASK = "Mission d’intérêt public (article 6-1-e du RGPD)"
 KEPT_REMARKS = timedelta(days=365)
@@ -43,6 +43,7 @@ def declare() -> None:
         "Margin",
         "Result",
         "Tally",
+        "PaperBatch",
     ):
         parties.not_personal(model=f"barometer.{name}", why=_CLOSED)
     parties.not_personal(model="barometer.Answer", why=_ANONYMOUS)
@@ -53,7 +54,7 @@ def declare() -> None:
     parties.not_personal(model="barometer.Intake", fields=["name", "sha256"], why=_SERVICE)
     _declare_answers()
     _declare_collection()
-    labels = ("barometer.Draft", "barometer.Remark", "barometer.Panelist", "barometer.Intake")
+    labels = ("barometer.Draft", "barometer.Remark", "barometer.Panelist", "barometer.Intake", "barometer.PaperSheet")
     parties.register_holder(
         parties.Holder("barometer", "Baromètres : réponses libres, invitations, responsables", labels, _export, _erase)
     )
@@ -64,6 +65,11 @@ def declare() -> None:
             "panels",
             "Adresses des personnes invitées, un mois après la fin prévue d’une vague qui n’est pas close",
             _retain_panels,
+        ),
+        (
+            "paper",
+            "Questionnaires papier saisis et jamais versés, un mois après la fin prévue d’une vague qui n’est pas close",
+            _retain_paper,
         ),
         ("intakes", "Fichiers d’instituts qui n’ont pas été repris, après deux jours", _retain_intakes),
     ]:
@@ -86,6 +92,13 @@ def _declare_answers() -> None:
 
 
 def _declare_collection() -> None:
+    for field in ("first", "second", "agreed"):
+        parties.declare(
+            model="barometer.PaperSheet", field=field, label="Réponses d’un questionnaire papier, pendant sa saisie",
+            purpose="Saisir deux fois ce que vous avez écrit, et corriger les erreurs de saisie.", basis=PUBLIC_TASK,
+            retention="Effacées dès que le lot est versé, sans lien gardé avec la réponse ; un mois après la fin prévue au plus tard.",
+            recipients="Les agents qui saisissent",
+        )  # fmt: skip
     parties.declare(
         model="barometer.Panelist", field="address", label="Adresse d’une personne invitée à répondre à un baromètre",
         purpose="Vous envoyer votre invitation, et une relance si vous n’avez pas répondu.", basis=PUBLIC_TASK,
@@ -114,20 +127,27 @@ def _intakes_naming(email: str) -> list[Intake]:
     return [row for row in Intake.objects.all() if names_address(cells_text(row), email)]
 
 
+def _sheets_naming(email: str) -> list[PaperSheet]:
+    """The sheets being keyed live a few days, and there are few: each is read."""
+    rows = PaperSheet.objects.select_related("batch__wave")
+    return [row for row in rows if names_address(str([row.first, row.second, row.agreed]), email)]
+
+
 def _export(email: str) -> Sequence[Mapping[str, Any]]:
     rows = [{"réponse libre": row.text} for row in _remarks_naming(email)]
     rows += [{"invitée à répondre à": row.batch.wave.title} for row in _panelists(email)]
     rows += [{"citée dans le fichier": row.name} for row in _intakes_naming(email)]
+    rows += [{"questionnaire papier en cours de saisie": row.batch.wave.title} for row in _sheets_naming(email)]
     return rows + [{"responsable de": row.title} for row in Barometer.objects.filter(owner__email__iexact=email)]
 
 
 def _erase(email: str) -> int:
     """Delete free texts, invitations and files that name the address; a barometer stays, its territory answers for it."""
     erased = _remarks_naming(email).delete()[0] + _panelists(email).delete()[0]
-    files = _intakes_naming(email)
-    for file in files:
-        file.delete()
-    return erased + len(files) + Barometer.objects.filter(owner__email__iexact=email).update(owner=None)
+    held: list[Intake | PaperSheet] = [*_intakes_naming(email), *_sheets_naming(email)]
+    for row in held:
+        row.delete()
+    return erased + len(held) + Barometer.objects.filter(owner__email__iexact=email).update(owner=None)
 
 
 def _retain_drafts(today: date, apply: bool) -> int:  # noqa: ARG001, FBT001 - its limit is a moment, not a day
@@ -141,6 +161,11 @@ def _retain_remarks(today: date, apply: bool) -> int:  # noqa: FBT001
 
 def _retain_panels(today: date, apply: bool) -> int:  # noqa: FBT001
     due = Panelist.objects.filter(batch__wave__planned_end__lt=today - KEPT_PANELS)
+    return due.delete()[0] if apply else due.count()
+
+
+def _retain_paper(today: date, apply: bool) -> int:  # noqa: FBT001
+    due = PaperSheet.objects.filter(batch__wave__planned_end__lt=today - KEPT_PANELS)
     return due.delete()[0] if apply else due.count()
 
 

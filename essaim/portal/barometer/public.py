@@ -66,13 +66,17 @@ def needs_of(theme: str) -> list[NeedInfo]:
 
 @transaction.atomic
 def create_demonstration() -> int:
-    """Make the simulated wave of the demonstration and carry it through to its publication; return its answers, 0 when it is there.
+    """Make the simulated waves of the demonstration and carry them through to their publication; return their answers, 0 when they are there.
 
-    Side effects: all its rows, in one transaction.
+    Side effects: all their rows, in one transaction.
     """
     wave = demo.create_demo()
     if wave is None:
         return 0
+    return sum(map(_carried_through, (wave, demo.create_imported(wave.barometer))))
+
+
+def _carried_through(wave: Wave) -> int:
     weighing.group_all(wave=wave, actor=None)
     result = weighing.weigh_wave(wave=wave, limit=weighing.Limit(), actor=None)
     publish(wave=wave, actor=None)

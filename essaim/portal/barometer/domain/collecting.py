@@ -1,6 +1,7 @@
 """One person answers: begins, answers question by question, sends. Codes and answers never meet in one transaction."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils import timezone
 from essaim.portal.barometer.domain import seats, values
 from essaim.portal.barometer.domain.invitations import NotNow, spend
 from essaim.portal.barometer.domain.mixing import lock, mix
-from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire
+from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire, Values
 from essaim.portal.barometer.models import Answer, Draft, Kind, Mode, Remark, Status, Tally, Wave
 
 
@@ -134,12 +135,19 @@ def _store(wave: Wave, key: UUID, questionnaire: Questionnaire) -> None:
         raise NotNow("La vague vient d’être close : elle ne prend plus de réponses.")
     draft = _held(key)
     draft.delete()
-    kept = questionnaire.kept(draft.values)
-    texts = {asked.slug for asked in questionnaire.questions if asked.kind is Kind.TEXT}
-    mix(held, [Answer(wave=held, values={slug: value for slug, value in kept.items() if slug not in texts})])
-    mix(held, [Remark(wave=held, slug=slug, text=kept[slug]) for slug in sorted(texts & set(kept)) if kept[slug]])
+    store(held, questionnaire, [draft.values])
     seats.settle(draft.cells)
     Tally.objects.filter(wave=held, mode=draft.mode).update(done=F("done") + 1)
+
+
+def store(wave: Wave, questionnaire: Questionnaire, people: Sequence[Values]) -> None:
+    """Mix the answers of some people with the others, their free texts apart, in the caller's transaction, which holds the wave."""
+    texts = {asked.slug for asked in questionnaire.questions if asked.kind is Kind.TEXT}
+    kept = [questionnaire.kept(values) for values in people]
+    closed = [{slug: value for slug, value in each.items() if slug not in texts} for each in kept]
+    mix(wave, [Answer(wave=wave, values=values) for values in closed])
+    said = [(slug, each[slug]) for each in kept for slug in sorted(texts & set(each)) if each[slug]]
+    mix(wave, [Remark(wave=wave, slug=slug, text=text) for slug, text in said])
 
 
 @transaction.atomic

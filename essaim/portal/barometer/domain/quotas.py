@@ -1,4 +1,4 @@
-"""Quotas from official totals: which questions interlock, how many people of each kind, and the margins that come of them."""
+"""Quotas from official totals: which questions interlock, how many people of each kind."""
 
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from essaim.foundation.journal import public as journal
+from essaim.portal.barometer.domain import margins
 from essaim.portal.barometer.domain.invitations import NotNow
+from essaim.portal.barometer.domain.margins import record
 from essaim.portal.barometer.domain.mixing import lock
 from essaim.portal.barometer.domain.queries.questionnaire import Asked
-from essaim.portal.barometer.models import Margin, Quota, QuotaCell, Status, Wave, WaveQuestion
+from essaim.portal.barometer.models import Quota, QuotaCell, Status, Wave
 
 MOST_AXES, MOST_CELLS = 4, 120
 Codes = tuple[str, ...]
@@ -51,8 +52,18 @@ def set_quota(
     source: str,
     source_date: str,
     actor: UUID | None,
+    with_margins: bool = False,
 ) -> Quota:
     """Make or remake the grid of these questions, its targets shared from official numbers of people.
+
+    Args:
+        wave: In preparation, with a number of answers wanted.
+        axes: The questions that interlock, in order.
+        populations: Official number of people of each combination of codes.
+        source: Producer and publication.
+        source_date: Period of the totals.
+        actor: For the journal.
+        with_margins: Set the margin of each of these questions from the same totals, in place of the one that it had.
 
     Side effects: the grid, its cells, one entry of the journal, in one transaction; a grid with the same questions is replaced.
     Raises NotNow: the wave is open, has no target yet, or another grid already holds one of these questions.
@@ -74,7 +85,9 @@ def set_quota(
         QuotaCell(quota=quota, position=place, codes=list(codes), population=people, target=target)
         for place, ((codes, people), target) in enumerate(zip(populations.items(), targets, strict=True))
     )
-    _record(held, actor, f"quota {' × '.join(slugs)}")
+    if with_margins:
+        margins.set_from_quota(held, quota)
+    record(held, actor, f"quota {' × '.join(slugs)}")
     return quota
 
 
@@ -94,69 +107,7 @@ def remove_quota(*, quota: Quota, actor: UUID | None) -> None:
     held = _prepared(quota.wave)
     axes = " × ".join(quota.axes)
     quota.delete()
-    _record(held, actor, f"- quota {axes}"[:300])
-
-
-@transaction.atomic
-def set_margin(
-    *, wave: Wave, question: WaveQuestion, totals: Mapping[str, float], in_shares: bool, source: str, source_date: str,
-    actor: UUID | None,
-) -> Margin:  # fmt: skip
-    """Say what is known of the population on one profile question, until the wave is published.
-
-    Side effects: one margin and one entry of the journal, in one transaction. Raises NotNow.
-    """
-    held = _unpublished(wave)
-    values = {
-        "totals": dict(totals),
-        "in_shares": in_shares,
-        "source": source,
-        "source_date": source_date,
-        "groups": {},
-    }
-    margin, _ = Margin.objects.update_or_create(wave=held, question=question, defaults=values)
-    _record(held, actor, f"marge {question.version.question.slug}"[:300])
-    return margin
-
-
-@transaction.atomic
-def remove_margin(*, margin: Margin, actor: UUID | None) -> None:
-    """Take a margin away, until the wave is published. Side effects: as above. Raises NotNow."""
-    held = _unpublished(margin.wave)
-    slug = margin.question.version.question.slug
-    margin.delete()
-    _record(held, actor, f"- marge {slug}"[:300])
-
-
-@transaction.atomic
-def margins_from_quotas(*, wave: Wave, actor: UUID | None) -> list[str]:
-    """Make a margin of each question of the quotas that has none, from the same official totals; return their slugs.
-
-    Side effects: as `set_margin`. Raises NotNow.
-    """
-    held = _unpublished(wave)
-    rows = {row.version.question.slug: row for row in held.questions.select_related("version__question")}
-    known = set(held.margins.values_list("question_id", flat=True))
-    made = []
-    for quota in held.quotas.prefetch_related("cells"):
-        for place, slug in enumerate(quota.axes):
-            if slug in rows and rows[slug].pk not in known:
-                Margin.objects.create(
-                    wave=held, question=rows[slug], totals=_sums(quota, place), source=quota.source,
-                    source_date=quota.source_date,
-                )  # fmt: skip
-                made.append(slug)
-    if made:
-        _record(held, actor, f"marges {', '.join(made)}"[:300])
-    return made
-
-
-def _sums(quota: Quota, place: int) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for cell in quota.cells.all():
-        code = cell.codes[place]
-        totals[code] = totals.get(code, 0) + (cell.population or 0)
-    return totals
+    record(held, actor, f"- quota {axes}"[:300])
 
 
 def _prepared(wave: Wave) -> Wave:
@@ -164,16 +115,3 @@ def _prepared(wave: Wave) -> Wave:
     if held.status != Status.DRAFT:
         raise NotNow("La vague est ouverte : ses quotas ne changent plus.")
     return held
-
-
-def _unpublished(wave: Wave) -> Wave:
-    held = lock(wave.pk)
-    if held.status == Status.PUBLISHED:
-        raise NotNow("La vague est publiée : ses marges ne changent plus.")
-    return held
-
-
-def _record(wave: Wave, actor: UUID | None, what: str) -> None:
-    journal.record(
-        act="barometer.compose", actor=actor, target="wave", key=str(wave.key), details={"what": what[:300]}
-    )  # fmt: skip

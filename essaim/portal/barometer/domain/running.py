@@ -56,6 +56,9 @@ def close_wave(*, wave: Wave, actor: UUID | None) -> None:
     held = lock(wave.pk)
     if held.status != Status.OPEN:
         raise NotNow("Seule une vague ouverte se clôt.")
+    waiting = held.paper_batches.filter(poured=False).count()
+    if waiting:
+        raise NotNow(f"Du papier attend encore (lots non versés : {waiting}) : versez-le ou effacez-le d’abord.")
     _end_drafts(held)
     mix_all(held)
     _erase_codes(held)

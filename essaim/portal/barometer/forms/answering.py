@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.asked, self.language = asked, language
         self.say = questionnaires.languages()[language]
-        self.fields["answer"] = _field(asked, draft, self.say)
+        self.fields["answer"] = field_of(asked, draft, self.say)
 
     def clean_answer(self) -> Any:
         given = self.cleaned_data["answer"]
@@ -67,7 +67,8 @@ def lines(asked: Asked, draft: UUID | None) -> list[Line]:
     return found
 
 
-def _field(asked: Asked, draft: UUID | None, say: Words) -> forms.Field:
+def field_of(asked: Asked, draft: UUID | None, say: Words) -> forms.Field:
+    """Return the field of a question, whatever its kind; ``draft`` draws the order of its choices."""
     shared: dict[str, Any] = {"label": asked.wording, "required": asked.must_answer, "help_text": asked.help}
     if asked.must_answer:
         shared["error_messages"] = {"required": say["wrong_required"]}

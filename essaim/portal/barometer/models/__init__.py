@@ -12,6 +12,7 @@ from essaim.portal.barometer.models.collection import (
     SpentCode,
     Tally,
 )
+from essaim.portal.barometer.models.paper import PaperBatch, PaperSheet
 from essaim.portal.barometer.models.quota import Quota, QuotaCell
 from essaim.portal.barometer.models.result import Margin, Result
 from essaim.portal.barometer.models.wave import Barometer, Mode, Status, Wave, WaveQuestion
@@ -29,6 +30,8 @@ __all__ = [
     "Margin",
     "Mode",
     "Panelist",
+    "PaperBatch",
+    "PaperSheet",
     "Question",
     "QuestionVersion",
     "Quota",

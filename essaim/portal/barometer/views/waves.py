@@ -172,7 +172,9 @@ def close_it(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         else:
             messages.success(request, "La vague est close. Les réponses ne changent plus, les codes sont effacés.")
         return redirect("barometer:desk", slug=slug, number=number)
-    context = _context(request, wave) | {"tallies": board.tallies(wave), "grids": board.grids(wave)}
+    context = _context(request, wave) | {
+        "tallies": board.tallies(wave), "grids": board.grids(wave), "unpoured": wave.paper_batches.filter(poured=False).count(),
+    }  # fmt: skip
     return render(request, f"{FOLDER}/close.html", context)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from essaim.foundation.territories.models import Territory
 from essaim.portal.barometer import questionnaires
-from essaim.portal.barometer.domain import bank, composing, quotas, running
+from essaim.portal.barometer.domain import bank, composing, margins, quotas, running
 from essaim.portal.barometer.domain.invitations import NotNow
 from essaim.portal.barometer.domain.official import official
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
@@ -190,7 +190,7 @@ def test_the_platform_knows_people_by_size_of_commune(first):
     assert sum(known.totals.values()) == Territory.objects.get(code="departement-32").population
     assert known.totals["50000_plus",] == 0
     assert "Insee" in known.source
-    assert official("departement-32", [asked["sexe"]]) is None
+    assert official("departement-32", [asked["profession"]]) is None
 
 
 def test_crossed_quotas_give_their_margins(first):
@@ -203,8 +203,8 @@ def test_crossed_quotas_give_their_margins(first):
         quotas.set_quota(
             wave=first, axes=[asked["sexe"]], populations={("femme",): 1}, source="x", source_date="x", actor=None
         )  # fmt: skip
-    assert quotas.margins_from_quotas(wave=first, actor=None) == ["sexe", "taille_commune"]
-    assert quotas.margins_from_quotas(wave=first, actor=None) == []
+    assert margins.margins_from_quotas(wave=first, actor=None) == ["sexe", "taille_commune"]
+    assert margins.margins_from_quotas(wave=first, actor=None) == []
     margin = first.margins.get(question__version__question__slug="sexe")
     assert (margin.totals, margin.source) == ({"femme": 100, "homme": 260}, "Insee")
     assert sum(cell.target for cell in Quota.objects.get().cells.all()) == 100

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from essaim.cores.tables import UnreadableError
 from essaim.portal.barometer import questionnaires
-from essaim.portal.barometer.domain import composing, quotas
+from essaim.portal.barometer.domain import composing, margins, quotas
 from essaim.portal.barometer.domain.exchange.ddi import write_ddi
 from essaim.portal.barometer.domain.exchange.records import records_of
 from essaim.portal.barometer.domain.exchange.writing import write_xlsform
@@ -160,7 +160,7 @@ def test_a_quota_and_a_margin_stay_with_the_question_that_keeps_its_name(baromet
         asked = questionnaire(wave).by_slug[slug]
         people = dict.fromkeys(quotas.combinations([asked]), 10)
         quotas.set_quota(wave=wave, axes=[asked], populations=people, source="x", source_date="x", actor=None)
-    quotas.margins_from_quotas(wave=wave, actor=None)
+    margins.margins_from_quotas(wave=wave, actor=None)
     kept = [record for record in records_of(wave) if record.slug != "age"]
     composing.replace_questions(wave=wave, records=kept, actor=None)
     assert [quota.axes for quota in Quota.objects.all()] == [["sexe"]]
@@ -202,3 +202,100 @@ def test_a_control_sign_in_words_does_not_break_the_codebook(wave):
     QuestionVersion.objects.filter(question__slug="a").update(wording="A \x0b<b>&?")
     root = fromstring(write_ddi(wave, questionnaire(wave)))  # noqa: S314 - our own bytes
     assert "A <b>&?" in [each.text for each in root.iter("{ddi:codebook:2_5}qstnLit")]
+
+
+# DDI Codebook 2.5 (DDI Alliance, 2012-01-17), codebook.xsd: what each type that we write may hold, in its order. Read in the schema and
+# its field-level documentation (complexTypes codeBookType, citationType, sumDscrType, dataCollType, sourcesType, varType, qstnType…), of
+# which the repository ncrncornell/ddi-schemas keeps a copy (LGPL 3). Only the children that a codebook of ours could need are listed.
+DDI = {
+    "codeBook": "docDscr stdyDscr fileDscr dataDscr otherMat",
+    "stdyDscr": "citation studyAuthorization stdyInfo studyDevelopment method dataAccs metadataAccs othrStdyMat notes",
+    "citation": "titlStmt rspStmt prodStmt distStmt serStmt verStmt biblCit holdings notes",
+    "titlStmt": "titl subTitl altTitl parTitl IDNo",
+    "rspStmt": "AuthEnty othId",
+    "prodStmt": "producer copyright prodDate prodPlac software fundAg grantNo",
+    "serStmt": "serName serInfo",
+    "stdyInfo": "studyBudget subject abstract sumDscr qualityStatement notes exPostEvaluation",
+    "sumDscr": "timePrd collDate nation geogCover geogUnit geoBndBox boundPoly anlyUnit universe dataKind",
+    "method": "dataColl notes anlyInfo stdyClas dataProcessing codingInstructions",
+    "dataColl": (
+        "timeMeth dataCollector collectorTraining frequenc sampProc sampleFrame targetSampleSize deviat collMode resInstru "
+        "instrumentDevelopment sources collSitu actMin ConOps weight cleanOps"
+    ),
+    "sources": "dataSrc sourceCitation srcOrig srcChar srcDocu sources",
+    "dataDscr": "varGrp nCubeGrp var nCube notes",
+    "var": (
+        "location labl imputation security embargo respUnit anlysUnit qstn valrng invalrng undocCod universe TotlResp sumStat txt "
+        "stdCatgry catgryGrp catgry codInstr verStmt concept derivation varFormat geoMap catLevel notes"
+    ),
+    "valrng": "item range key notes",
+    "catgry": "catValu labl txt catStat mrow",
+}
+ANY_ORDER = {"qstn": {"preQTxt", "qstnLit", "postQTxt", "forward", "backward", "ivuInstr"}}
+ONCE = {"titlStmt", "rspStmt", "prodStmt", "titl", "sources", "sumDscr", "varFormat", "catValu"}
+VALUES = {("var", "nature"): {"nominal", "ordinal", "interval", "ratio", "percent", "other"}, ("varFormat", "type"): {"numeric", "character"},
+          ("collDate", "event"): {"start", "end", "single"}}  # fmt: skip
+TEXT = {"titl", "IDNo", "AuthEnty", "producer", "fundAg", "serName", "abstract", "collDate", "geogCover", "universe", "dataCollector",
+        "sampProc", "collMode", "srcOrig", "collSitu", "weight", "labl", "qstnLit", "ivuInstr", "catValu", "notes"}  # fmt: skip
+
+
+def misplaced(element):
+    """Say what the schema does not allow under an element, down to its leaves."""
+    name, children = plain(element), [plain(child) for child in element]
+    found = [
+        f"{name}@{key}={value}"
+        for key, value in element.attrib.items()
+        if value not in VALUES.get((name, key), {value})
+    ]
+    if (element.text or "").strip() and name not in TEXT:
+        found.append(f"{name}: text")
+    known = DDI.get(name, "").split()
+    strange = set(children) - set(known) - ANY_ORDER.get(name, set())
+    found += [f"{name}/{child}" for child in strange]
+    if not strange and known and children != sorted(children, key=known.index):
+        found.append(f"{name}: order {children}")
+    found += [f"{name}/{child}: twice" for child in ONCE & set(children) if children.count(child) > 1]
+    return found + [problem for child in element for problem in misplaced(child)]
+
+
+def plain(element):
+    return element.tag.removeprefix("{ddi:codebook:2_5}")
+
+
+def test_the_codebook_is_what_the_schema_of_ddi_allows(wave):
+    texts = dict.fromkeys(
+        (
+            "institute",
+            "commissioner",
+            "buyer",
+            "objective",
+            "population",
+            "selection",
+            "origin",
+            "conditions",
+            "adjustment",
+        ),
+        "Dit.",
+    )
+    type(wave).objects.filter(pk=wave.pk).update(
+        **texts, by_import=True, opened_at="2026-11-01T12:00:00Z", status="open"
+    )
+    wave.refresh_from_db()
+    root = fromstring(write_ddi(wave, questionnaire(wave)))  # noqa: S314 - our own bytes
+    assert misplaced(root) == []
+    assert len({variable.get("ID") for variable in root.iter("{ddi:codebook:2_5}var")}) == len(
+        list(root.iter("{ddi:codebook:2_5}var"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("<dataColl><sources>Un fichier</sources></dataColl>", "sources: text"),
+        ("<var><catgry/><qstn/></var>", "var: order ['catgry', 'qstn']"),
+        ("<citation><titl/></citation>", "citation/titl"),
+        ('<var nature="text"/>', "var@nature=text"),
+    ],
+)
+def test_twin_a_codebook_that_the_schema_refuses_is_seen(content, said):
+    assert said in misplaced(fromstring(content))  # noqa: S314 - our own bytes

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from essaim.foundation.accounts.models import Role
 from essaim.portal.barometer import questionnaires
-from essaim.portal.barometer.domain import composing, invitations, quotas
+from essaim.portal.barometer.domain import composing, invitations, margins, quotas
 from essaim.portal.barometer.domain.queries.questionnaire import questionnaire
 from essaim.portal.barometer.models import Barometer, Margin, Quota, WaveQuestion
 from tests.apps.portal.barometer.conftest import make_ready
@@ -32,7 +32,7 @@ def grids(wave, slugs):
     for slug in slugs:
         people = dict.fromkeys(quotas.combinations([asked[slug]]), 10)
         quotas.set_quota(wave=wave, axes=[asked[slug]], populations=people, source="x", source_date="x", actor=None)
-    quotas.margins_from_quotas(wave=wave, actor=None)
+    margins.margins_from_quotas(wave=wave, actor=None)
 
 
 def cost(client, url):

@@ -275,7 +275,7 @@ def test_the_page_costs_the_same_whatever_is_published(client, barometer, django
         wave = closed(barometer, people, number=number) if number == 1 else _another(barometer, people)
         weighed(wave)
         publishing.publish(wave=wave, actor=None)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert client.get(wave.get_absolute_url()).status_code == 200
 
 

@@ -50,7 +50,8 @@ def _study(root: Element, wave: Wave) -> None:
     _text(collection, "sampProc", wave.selection)
     for mode in wave.modes():
         _text(collection, "collMode", str(mode.label))
-    _text(collection, "sources", wave.origin)
+    if wave.origin.strip():
+        _text(SubElement(collection, "sources"), "srcOrig", wave.origin)  # `sources` holds elements, no text of its own
     _text(collection, "collSitu", wave.conditions)
     _text(collection, "weight", wave.adjustment)
 

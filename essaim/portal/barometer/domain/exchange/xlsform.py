@@ -10,10 +10,12 @@ from pydantic import ValidationError
 from essaim.cores.tables import Problem, Table, UnreadableError, refuse
 from essaim.portal.barometer import questionnaires
 from essaim.portal.barometer.domain.bank import LONGEST_CODE, LONGEST_SLUG, name
+from essaim.portal.barometer.domain.exchange.bounds import bounds
 from essaim.portal.barometer.domain.exchange.columns import CHOICES, FIELDS, ROLES, SURVEY, YES, parse
+from essaim.portal.barometer.domain.exchange.conditions import Known, WrongError, read_condition
 from essaim.portal.barometer.domain.intake.tables import read_workbook
 from essaim.portal.barometer.models import Kind
-from essaim.portal.barometer.params import ChoiceRecord, ItemRecord, QuestionRecord, codes_of
+from essaim.portal.barometer.params import ChoiceRecord, ItemRecord, QuestionRecord
 
 MOST_LINES = 2_000
 KINDS = {
@@ -25,11 +27,6 @@ ASIDE = frozenset({
     "background-audio", "subscriberid", "simserial",
 })  # fmt: skip
 """Left aside: words between questions, and what tells who answered and when, which is never kept here."""
-SELECTED = re.compile(r"^selected\(\s*\$\{(?P<name>[^}]+)\}\s*,\s*['\"](?P<code>[^'\"]*)['\"]\s*\)$")
-COMPARED = re.compile(r"^\$\{(?P<name>[^}]+)\}\s*(?P<sign>=|>=|<=|>|<)\s*['\"]?(?P<code>[^'\"]*?)['\"]?$")
-START, END = re.compile(r"\bstart\s*=\s*(-?\d{1,6})\b"), re.compile(r"\bend\s*=\s*(-?\d{1,6})\b")
-LEAST, GREATEST = re.compile(r"\.\s*>=\s*(-?\d{1,9})\b"), re.compile(r"\.\s*<=\s*(-?\d{1,9})\b")
-AT_MOST = re.compile(r"count-selected\(\s*\.\s*\)\s*<=\s*(\d{1,3})\b")
 
 
 @dataclass
@@ -42,14 +39,6 @@ class Form:
     @property
     def languages(self) -> list[str]:
         return sorted({language for one in self.questions for language in one.translations})
-
-
-class _WrongError(Exception):
-    """A line is refused; the caller knows which."""
-
-    def __init__(self, said: str, column: str = "") -> None:
-        super().__init__(said)
-        self.said, self.column = said, column
 
 
 def read_xlsform(data: bytes) -> Form:
@@ -84,7 +73,7 @@ class _Reader:
         for line, row in self.survey.records():
             try:
                 self._line(line, row)
-            except _WrongError as wrong:
+            except WrongError as wrong:
                 self.problems.append(Problem(wrong.said, line, wrong.column, SURVEY))
         if self.grid or self.relevant:
             self.problems.append(Problem("un groupe n’est pas fermé (end_group)", sheet=SURVEY))
@@ -131,7 +120,7 @@ class _Reader:
 
     def _open(self, line: int, row: dict[str, str]) -> None:
         if self.grid is not None:
-            raise _WrongError("un groupe dans une grille", "type")
+            raise WrongError("un groupe dans une grille", "type")
         if "table-list" in row.get("appearance", ""):
             self.grid = (line, row, [])
         else:
@@ -145,38 +134,38 @@ class _Reader:
         elif self.relevant:
             self.relevant.pop()
         else:
-            raise _WrongError("ce groupe n’a pas été ouvert", "type")
+            raise WrongError("ce groupe n’a pas été ouvert", "type")
 
     def _question(self, line: int, row: dict[str, str], kind: str, listed: str) -> None:
         if kind not in KINDS or "or_other" in listed:
             known = ", ".join(KINDS)
-            raise _WrongError(
+            raise WrongError(
                 f"type « {row['type']} » non pris en charge ; types lus : {known}, et un groupe « table-list »", "type"
             )
-        values: dict[str, Any] = {"kind": KINDS[kind]} | self._bounds(KINDS[kind], row)
+        values: dict[str, Any] = {"kind": KINDS[kind]} | bounds(KINDS[kind], row)
         choices = self._choices(listed) if listed else []
         self._add(line, row, values, choices, [], listed)
 
     def _grid(self, line: int, row: dict[str, str], lines: list[tuple[int, dict[str, str]]]) -> None:
         kinds = {each["type"] for _line, each in lines}
         if len(kinds) != 1:
-            raise _WrongError("les lignes d’une grille sont toutes du même type, avec la même liste", "type")
+            raise WrongError("les lignes d’une grille sont toutes du même type, avec la même liste", "type")
         kind, _, listed = kinds.pop().partition(" ")
         if kind not in {"select_one", "range"}:
-            raise _WrongError(f"une grille est faite de « select_one » ou de « range », pas de « {kind} »", "type")
+            raise WrongError(f"une grille est faite de « select_one » ou de « range », pas de « {kind} »", "type")
         prefix, taken, items = f"{row['name']}-", set[str](), []
         for _number, each in lines:
             raw = each["name"].removeprefix(prefix)
             code = raw if _is_code(raw) else name(raw, taken, LONGEST_CODE)
             taken.add(code)
             items.append((code, _texts(each, "label")))
-        bounds = self._bounds(Kind.SCALE, lines[0][1]) if kind == "range" else {}
+        ends = bounds(Kind.SCALE, lines[0][1]) if kind == "range" else {}
         choices = self._choices(listed.strip()) if kind == "select_one" else []
-        self._add(line, row, {"kind": Kind.GRID} | bounds, choices, items, listed.strip())
+        self._add(line, row, {"kind": Kind.GRID} | ends, choices, items, listed.strip())
 
     def _choices(self, listed: str) -> list[tuple[ChoiceRecord, dict[str, str]]]:
         if listed not in self.lists:
-            raise _WrongError(f"la liste « {listed} » n’est pas dans la feuille « {CHOICES} »", "type")
+            raise WrongError(f"la liste « {listed} » n’est pas dans la feuille « {CHOICES} »", "type")
         return self.lists[listed]
 
     def _add(
@@ -188,11 +177,11 @@ class _Reader:
             raw if _is_code(raw) and len(raw) <= LONGEST_SLUG else name(raw, {one.slug for one in self.form.questions})
         )
         if row["name"] in self.names:
-            raise _WrongError(f"« {row['name']} » nomme deux questions", "name")
+            raise WrongError(f"« {row['name']} » nomme deux questions", "name")
         said = {column: _texts(row, column) for column in FIELDS}
         wording = said["label"].get(questionnaires.FRENCH, "")
         if not wording:
-            raise _WrongError("la question n’a pas de libellé en français", "label")
+            raise WrongError("la question n’a pas de libellé en français", "label")
         french = questionnaires.FRENCH
         try:
             one = QuestionRecord(
@@ -210,57 +199,12 @@ class _Reader:
         self.names[row["name"]], self.lists_of[row["name"]] = one, listed
         self.form.questions.append(one)
 
-    def _bounds(self, kind: Kind, row: dict[str, str]) -> dict[str, Any]:
-        parameters, constraint = row.get("parameters", ""), row.get("constraint", "")
-        if kind is Kind.SCALE:
-            return {"lowest": _found(START, parameters), "highest": _found(END, parameters)}
-        if kind is Kind.NUMBER:
-            return {"lowest": _found(LEAST, constraint), "highest": _found(GREATEST, constraint)}
-        if kind in {Kind.MULTIPLE, Kind.RANKING}:
-            given = row.get("essaim_at_most", "")
-            return {"at_most": int(given) if given.isascii() and given.isdigit() else _found(AT_MOST, constraint) or 0}
-        return {}
-
     def _condition(self, row: dict[str, str]) -> dict[str, Any] | None:
         own, around = row.get("relevant", ""), [each for each in self.relevant if each]
-        if len([own, *around]) > 1 and own and around:
-            raise _WrongError("une condition sur la question et une sur son groupe : gardez-en une", "relevant")
+        if own and around:
+            raise WrongError("une condition sur la question et une sur son groupe : gardez-en une", "relevant")
         text = own or (around[0] if around else "")
-        if not text:
-            return None
-        parents, codes = set(), []
-        for part in re.split(r"\s+or\s+", text.strip()):
-            parent, found = self._part(part.strip().strip("()") if part.startswith("(") else part.strip())
-            parents.add(parent)
-            codes += found
-        if len(parents) != 1:
-            raise _WrongError("une condition porte sur une seule question", "relevant")
-        return {"question": self.names[parents.pop()].slug, "codes": tuple(dict.fromkeys(codes))}
-
-    def _part(self, part: str) -> tuple[str, list[str]]:
-        found = SELECTED.match(part) or COMPARED.match(part)
-        if found is None:
-            shapes = "${question} = 'code', selected(${question}, 'code'), ${note} >= 7, reliés par « or »"
-            raise _WrongError(f"condition non comprise : « {part} ». Formes lues : {shapes}", "relevant")
-        parent = self.names.get(found["name"])
-        if parent is None:
-            raise _WrongError(f"« {found['name']} » n’est pas une question posée avant", "relevant")
-        sign = found.groupdict().get("sign") or "="
-        code = self.codes.get((self.lists_of[found["name"]], found["code"]), found["code"])
-        codes = [each for each in codes_of(parent) if _compares(each, sign, code)]
-        if not codes:
-            raise _WrongError(f"« {code} » n’est pas une réponse de « {found['name']} »", "relevant")
-        return found["name"], codes
-
-
-def _compares(code: str, sign: str, wanted: str) -> bool:
-    if sign == "=":
-        return code == wanted
-    try:
-        left, right = int(code), int(wanted)
-    except ValueError:
-        return False
-    return {">=": left >= right, "<=": left <= right, ">": left > right, "<": left < right}[sign]
+        return read_condition(text, Known(self.names, self.lists_of, self.codes)) if text else None
 
 
 def _texts(row: Mapping[str, str], text: str) -> dict[str, str]:
@@ -306,11 +250,6 @@ def _holds(row: Mapping[str, str], column: str) -> bool:
 
 def _is_code(text: str) -> bool:
     return re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)*", text) is not None and len(text) <= LONGEST_SLUG
-
-
-def _found(pattern: re.Pattern[str], text: str) -> int | None:
-    found = pattern.search(text)
-    return int(found[1]) if found else None
 
 
 def _short(wording: str) -> str:

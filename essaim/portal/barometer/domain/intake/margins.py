@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from essaim.cores.tables import Problem, UnreadableError, refuse
-from essaim.portal.barometer.domain import quotas
+from essaim.portal.barometer.domain import margins
 from essaim.portal.barometer.domain.intake.tables import read_table
 from essaim.portal.barometer.domain.queries.questionnaire import Asked
 from essaim.portal.barometer.models import Wave
@@ -40,13 +40,13 @@ def take_margins(*, wave: Wave, profile: Sequence[Asked], name: str, data: bytes
         data: CSV or XLSX with the columns `COLUMNS`; ``reponse`` is a code or the words of a choice; a total with « % » is a share.
         actor: For the journal.
 
-    Side effects: as `quotas.set_margin` for each. Raises UnreadableError, NotNow.
+    Side effects: as `margins.set_margin` for each. Raises UnreadableError, NotNow.
     """
     by_slug = {asked.slug: asked for asked in profile}
     found, shares = _read(name, data, by_slug)
     rows = {row.version.question.slug: row for row in wave.questions.select_related("version__question")}
     for slug, given in found.items():
-        quotas.set_margin(
+        margins.set_margin(
             wave=wave, question=rows[slug], totals=given.totals, in_shares=slug in shares, source=given.source,
             source_date=given.source_date, actor=actor,
         )  # fmt: skip

@@ -9,9 +9,10 @@ from essaim.portal.barometer.models import Mode, QuotaCell, Wave
 
 @dataclass(frozen=True)
 class CellRow:
-    """One cell in words: wanted, received, being answered now."""
+    """One cell in words: official number of people, wanted, received, being answered now."""
 
     label: str
+    population: int | None
     target: int
     done: int
     held: int
@@ -100,6 +101,7 @@ def grids(wave: Wave) -> list[GridRows]:
         cells = tuple(
             CellRow(
                 " × ".join(axis.label_of(code) for axis, code in zip(axes, cell.codes, strict=False)),
+                cell.population,
                 cell.target,
                 cell.done,
                 cell.held,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from essaim.cores.survey import words
@@ -66,15 +67,16 @@ def notice(wave: Wave, asked: Questionnaire, result: Result, counted: Tallies) -
         ("Population interrogée", wave.population),
         ("Comment les personnes ont été choisies", wave.selection),
         *([("Origine des réponses", wave.origin)] if wave.origin else []),
+        ("Quotas", _quotas(wave, asked)),
         ("Composition de l’échantillon", _composition(result)),
         (
             "Conditions des entretiens",
-            f"{wave.conditions} Moyens : {', '.join(str(mode.label) for mode in wave.modes())}.",
+            f"{_sentence(wave.conditions)} Moyens : {', '.join(str(mode.label) for mode in wave.modes())}.",
         ),
         ("Personnes qui n’ont pas répondu", NOT_TOLD if wave.by_import else _left(counted)),
         ("Questions laissées sans réponse", _unanswered(asked, result)),
         ("Récompense", wave.reward),
-        ("Critères du redressement", f"{wave.adjustment} {_adjusted(result)}"),
+        ("Critères du redressement", f"{_sentence(wave.adjustment)} {_adjusted(result)}"),
         *([("Questions sensibles : base légale", wave.sensitive_basis)] if wave.sensitive_basis else []),
         ("Débat électoral", _electoral(wave, asked)),
     ]
@@ -150,6 +152,22 @@ def dates(wave: Wave) -> str:
     return f"le {first}" if first == last else f"du {first} au {last}"
 
 
+def _sentence(text: str) -> str:
+    """Close what an officer typed, before a sentence of ours follows it."""
+    plain = text.strip()
+    return plain if plain.endswith((".", "!", "?", "…")) else f"{plain}."
+
+
+def _quotas(wave: Wave, asked: Questionnaire) -> str:
+    """Say which grids were filled, and where their totals come from, in the words of the questions."""
+    said = []
+    for quota in wave.quotas.annotate(wanted=Sum("cells__target")):
+        crossed = " × ".join(asked.by_slug[slug].label for slug in quota.axes)
+        wanted = ui.french.number(quota.wanted or 0)
+        said.append(f"{crossed}, {wanted} réponses visées (totaux : {quota.source}, {quota.source_date})")
+    return f"{' ; '.join(said)}." if said else "Aucun quota."
+
+
 def _composition(result: Result) -> str:
     lines = {(each["variable"], each["group"]): each["respondents"] for each in result.trace["lines"]}
     said = []
@@ -185,9 +203,10 @@ def _unanswered(asked: Questionnaire, result: Result) -> str:
 
 def _adjusted(result: Result) -> str:
     limit = result.parameters["limit"]
-    names = ", ".join(
-        f"{each['label'].lower()} ({each['source']}, {each['source_date']})" for each in result.parameters["margins"]
-    )
+    by_source: dict[str, list[str]] = {}
+    for each in result.parameters["margins"]:
+        by_source.setdefault(f"{each['source']}, {each['source_date']}", []).append(each["label"].lower())
+    names = " ; ".join(f"{', '.join(labels)} ({source})" for source, labels in by_source.items())
     ends = f"entre {words.number(limit['lowest'])} et {words.number(limit['highest'])} fois le poids moyen"
     kind = {BOUNDED: f", poids tenus {ends} (méthode logit)", TRIMMED: f", puis poids coupés {ends}"}.get(
         limit["kind"], ""

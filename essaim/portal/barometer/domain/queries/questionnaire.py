@@ -210,6 +210,11 @@ def questionnaire(wave: Wave) -> Questionnaire:
     return Questionnaire(tuple(sorted(questions, key=lambda asked: not asked.axis)), grids)
 
 
+def profile_of(wave: Wave) -> list[Asked]:
+    """Return the questions that can hold a quota or a margin: profile, one answer among several."""
+    return [asked for asked in questionnaire(wave).questions if asked.profile and asked.kind is Kind.SINGLE]
+
+
 def _grids(wave: Wave) -> Iterator[Grid]:
     for quota in wave.quotas.prefetch_related("cells"):
         cells = {tuple(cell.codes): cell.pk for cell in quota.cells.all()}
