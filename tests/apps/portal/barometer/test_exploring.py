@@ -96,7 +96,8 @@ def test_the_script_of_the_archive_redoes_a_table_inside_a_filter(client, wave, 
     folder = unpacked(client, wave, tmp_path)
     for asked in (
         "question=utile&by=note&within=sexe:f",
-        "question=soucis&by=utile&within=sexe:h",
+        "question=utile&by=heures&within=sexe:h",
+        "question=soucis&by=utile",
         "question=heures&by=age",
     ):
         answer = client.get(f"{PAGE}croiser.csv?{asked}")
