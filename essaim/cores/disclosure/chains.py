@@ -42,12 +42,14 @@ class Sets:
     @cached_property
     def sizes(self) -> Sizes:
         """How many people each set has (d,)."""
-        return np.diag(self.both)
+        found: Sizes = np.diag(self.both)
+        return found
 
     @cached_property
     def members(self) -> Sizes:
         """Whether each set is in each table (t, d), 0 or 1."""
-        return (self.table == np.arange(self.table.max() + 1)[:, None]).astype(float)
+        found: Sizes = np.equal(self.table, np.arange(self.table.max() + 1)[:, None]).astype(float)
+        return found
 
 
 def leaks(sets: Sets, least: int) -> list[tuple[int, ...]]:

@@ -87,7 +87,9 @@ def test_an_empty_category_is_refused_in_french_and_mended_from_the_page(officer
 
 def test_too_small_a_base_is_refused_and_mended_from_the_page(officer, barometer):
     wave = prepare(barometer, 120, ages=(0.0, 0.5, 0.5))
-    Answer.objects.bulk_create(Answer(wave=wave, values={"sexe": "f", "age": "jeune", "utile": "oui"}) for _ in range(2))
+    Answer.objects.bulk_create(
+        Answer(wave=wave, values={"sexe": "f", "age": "jeune", "utile": "oui"}) for _ in range(2)
+    )
     Tally.objects.update(done=122)
     move(wave, Status.OPEN)
     move(wave, Status.CLOSED)
