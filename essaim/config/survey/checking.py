@@ -35,6 +35,8 @@ def check(path: Path) -> dict[str, object]:
         "title": case.title,
         "passed": not differences and comparison.compared > 0,
         "compared": comparison.compared,
+        "gap": comparison.gap,
+        "furthest": comparison.furthest,
         "differences": [_as_json(each) for each in differences[:SHOWN]],
         "different": len(differences),
     }
@@ -70,7 +72,8 @@ def _as_json(difference: Difference) -> dict[str, object]:
 
 def _line(report: dict[str, object]) -> str:
     mark = "✓" if report["passed"] else "✗"
-    lines = [f"{mark} {report['id']} ({report['area']}) : {report['compared']} valeurs comparées"]
+    furthest = f"plus grand écart {report['gap']:.1e}, soit {report['furthest']:.1e} fois la tolérance"
+    lines = [f"{mark} {report['id']} ({report['area']}) : {report['compared']} valeurs comparées, {furthest}"]
     found = report["differences"]
     if isinstance(found, list) and found:
         lines[0] += f", {report['different']} différentes"

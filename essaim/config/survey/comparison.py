@@ -20,11 +20,16 @@ class Difference:
 
 @dataclass
 class Comparison:
-    """How close is close: |got - wanted| ≤ ``absolute`` + ``relative`` × |wanted|; counts the values compared."""
+    """How close is close: |got - wanted| ≤ ``absolute`` + ``relative`` × |wanted|; counts the values compared.
+
+    ``furthest``: the greatest gap met, in parts of what was allowed there (1: at its limit), and ``gap`` how much it was.
+    """
 
     relative: float
     absolute: float
     compared: int = 0
+    furthest: float = 0.0
+    gap: float = 0.0
 
     def differences(self, wanted: object, got: object, path: str = "") -> Iterator[Difference]:
         """Walk both trees; a key that is absent from what we got is a difference."""
@@ -51,8 +56,13 @@ class Comparison:
         if isinstance(wanted, int | float) and not isinstance(wanted, bool):
             if not isinstance(got, int | float):
                 return False
-            return math.isfinite(got) and abs(got - wanted) <= self.absolute + self.relative * abs(wanted)
+            return math.isfinite(got) and self._within(abs(got - wanted), self.absolute + self.relative * abs(wanted))
         return got == wanted
+
+    def _within(self, gap: float, allowed: float) -> bool:
+        if allowed and gap / allowed > self.furthest:
+            self.furthest, self.gap = gap / allowed, gap
+        return gap <= allowed
 
 
 class _Absent:

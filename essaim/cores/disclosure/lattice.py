@@ -2,10 +2,11 @@
 
 A *domain* is a set of people told by conditions (those who answered « soins », the women among them). A *table* says how the people
 of each column, inside a filter, answered one question. Its shares and its bases give back whole counts, so that a table also says
-its transpose, and two tables of one question whose domains contain each other say their difference. Withholding single columns
+its transpose, and tables of one question whose domains contain each other say their difference. Withholding single columns
 does not resist that; so every answer is read in groups that are large enough wherever they are read (``fold``), a table is open
-whole or not at all, and what remains is audited: for each question, no two open domains, one inside the other, differ by
-fewer than the threshold. People without answer are a group as the others are: what is left once all others are taken off.
+whole or not at all, and what remains is audited (``chains``): for each question, no open domain differs by fewer than the threshold
+from any columns of another table, nor from two other domains. People without answer are a group as the others are: what is left once
+all others are taken off.
 
 Sources: A. Hundepool et al., Statistical Disclosure Control, Wiley, 2012, section 5.2 (table redesign) and 5.4 (linked tables);
 D. E. Denning and J. Schlörer, « Inference controls for statistical databases », IEEE Computer 16(7), 1983 (lattice of tables, trackers).
@@ -17,6 +18,8 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+
+from essaim.cores.disclosure.chains import Sets, leaks
 
 Codes = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
@@ -125,7 +128,7 @@ def open_tables(variables: Sequence[Variable], least: int) -> Lattice:
     """Return the lattice of tables of variables (in order of importance) over the same n people.
 
     Every column of an open table counts ``least`` people who answered the question of its rows, or nobody; so does what any open table of
-    that question leaves once another is taken off it.
+    that question leaves once the columns of another, or two domains of others, are taken off it.
     """
     return _Search(variables, least).lattice()
 
@@ -145,11 +148,13 @@ class _Search:
         self.tables = set(self._fitting())
 
     def lattice(self) -> Lattice:
-        """Audit until nothing is found, then return what is open."""
+        """Close a table of everything that the audit finds, and return what is open.
+
+        Once is enough: fewer tables give no combination that was not there.
+        """
         results = [name for name, each in self.variables.items() if each.result]
-        while dropped := {key for name in results for key in self._breaches(name)}:
-            for key in dropped:
-                self._close(key)
+        for key in {key for name in results for key in self._breaches(name)}:
+            self._close(key)
         return Lattice(self.everybody, self.within, frozenset(self.tables))
 
     def _fold(self, variable: Variable, domains: Sequence[Mask]) -> Grouping | None:
@@ -203,28 +208,29 @@ class _Search:
             for mask in self.masks(of)
         )
 
-    def domains(self, rows: str) -> Iterator[tuple[Key | None, Mask]]:
-        """Give every domain over which the answers to a question are said, with the table that says it."""
-        yield None, self.everybody[rows].answered
+    def domains(self, rows: str) -> Iterator[tuple[Key | None, list[Mask]]]:
+        """Give every table that says the answers to a question, with the domains of its columns; one filter is one table."""
+        yield None, [self.everybody[rows].answered]
         for key in sorted(self.tables, key=self._rank):
             if key[0] == rows:
-                yield from ((key, mask) for mask in self._columns(key))
+                yield from ((key, list(self._columns(key, mask))) for mask in self.masks(key[2]))
 
-    def _columns(self, key: Key) -> Iterator[Mask]:
+    def _columns(self, key: Key, mask: Mask) -> Iterator[Mask]:
         rows, columns, of = key
         down, across = (self.within[name, of] if of else self.everybody[name] for name in (rows, columns))
-        for mask in self.masks(of):
-            for group in range(SILENT, len(across.parts)):
-                column = mask & (across.codes == group) & down.answered
-                if column.any():
-                    yield column
+        for group in range(SILENT, len(across.parts)):
+            column = mask & (across.codes == group) & down.answered
+            if column.any():
+                yield column
 
     def _breaches(self, rows: str) -> Iterator[Key]:
-        """Give a table to close for each two domains that differ by too few people: the less important of the two."""
-        keys, masks = zip(*self.domains(rows), strict=True)
-        for small, large in nested(np.array(masks), self.least):
-            key = max((keys[place] for place in (small, large) if keys[place] is not None), key=self._rank)
-            yield key
+        """Give a table to close for each domains that differ by too few people: the least important of them."""
+        keys, columns = zip(*self.domains(rows), strict=True)
+        table = np.repeat(np.arange(len(keys)), [len(each) for each in columns])
+        sets = Sets(np.array([column for each in columns for column in each]), table)
+        for places in leaks(sets, self.least):
+            found = (keys[table[place]] for place in places)
+            yield max((key for key in found if key is not None), key=self._rank)
 
     def _rank(self, key: Key) -> tuple[bool, int, int]:
         return bool(key[2]), self.order[key[1]], self.order.get(key[2], -1)
@@ -241,17 +247,6 @@ def _own(variable: Variable) -> Grouping:
 
 def _holding(parts: Iterable[Sequence[int]], group: int) -> int:
     return next(place for place, part in enumerate(parts) if group in part)
-
-
-def nested(domains: Mask, least: int) -> list[tuple[int, int]]:
-    """Return the places (small, large) of domains (d, n), one inside the other, that differ by 1 to ``least`` - 1 people."""
-    held = domains.astype(np.float32)  # exact up to 16 million people
-    both = held @ held.T
-    sizes = np.diag(both)
-    left = sizes[None, :] - both  # people of the second that the first has not
-    inside = both == sizes[:, None]
-    found = np.argwhere(inside & (left > 0) & (left < least))
-    return [(int(small), int(large)) for small, large in found]
 
 
 def neighbours(parts: Iterable[Sequence[int]]) -> bool:

@@ -81,12 +81,12 @@ class _Counter:
     @cached_property
     def gram(self) -> Vector:
         """X'w²X (p, p)."""
-        return (self.x * self.cells.sums(self.squares)[:, None]).T @ self.x
+        return self.x.gram(self.cells.sums(self.squares))
 
     @cached_property
     def column_sums(self) -> Vector:
         """X'w (p,)."""
-        return self.x.T @ self.cells.sums(self.sample.weights)
+        return self.x.matrix.T @ self.cells.sums(self.sample.weights)
 
     def table(self, question: Factor, banner: Factor) -> Table:
         """Return the shares and errors of one question by one banner."""
@@ -134,12 +134,17 @@ class _Counter:
 
     def _products(self, key: Codes, size: int) -> tuple[Vector, Vector]:
         """Return X'd1 and X'w²1 (p, size) for the indicator of each cell of the table."""
-        return self._through_cells(key, size, self.start), self._through_cells(key, size, self.squares)
+        many = self.rows * len(self.x.held) > self.cells.count * size  # then it is shorter to count rows by cell first
+        add = self._through_cells if many else self._by_row
+        return add(key, size, self.start), add(key, size, self.squares)
+
+    def _by_row(self, key: Codes, size: int, values: Vector) -> Vector:
+        return self.x.products(self.cells.of_row, key, size, values)
 
     def _through_cells(self, key: Codes, size: int, values: Vector) -> Vector:
         joint = self.cells.of_row * (size + 1) + key
         counts = np.bincount(joint, weights=values, minlength=self.cells.count * (size + 1))
-        found: Vector = self.x.T @ counts.reshape(self.cells.count, size + 1)[:, :size]
+        found: Vector = self.x.matrix.T @ counts.reshape(self.cells.count, size + 1)[:, :size]
         return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from essaim.cores.survey.factors import Codes, Factor
+from essaim.cores.survey.indicators import Indicators, coded
 from essaim.cores.survey.margins import Margin, Vector
 
 DENSE = 1 << 20  # below this many possible cells, a table of all of them is quicker than a sort
@@ -67,22 +68,28 @@ def _compact(key: Codes, size: int) -> tuple[Codes, Codes]:
     return (np.cumsum(present, dtype=np.intp) - 1)[key], np.flatnonzero(present)
 
 
-def indicators(cells: Cells, margins: Sequence[Margin]) -> tuple[Vector, Vector]:
-    """Return the calibration variables of the cells (C, p) and their totals (p,).
+def indicators(cells: Cells, margins: Sequence[Margin]) -> tuple[Indicators, Vector]:
+    """Return the calibration variables of the cells, and their totals (p,).
 
     Every level of the first margin, then every level but the first (of each stratum) of the others: with totals that
     agree, what is left out follows from the rest.
     """
     kept = [_kept(each, first=place == 0) for place, each in enumerate(margins)]
-    x, begin = np.zeros((cells.count, sum(map(len, kept)))), 0
+    count, begin, held = sum(map(len, kept)), 0, []
     for place, (each, levels) in enumerate(zip(margins, kept, strict=True)):
-        column = np.full(len(each.levels), -1)
+        column = np.full(len(each.levels), count)
         column[levels] = np.arange(begin, begin + len(levels))
-        of_cell = column[cells.codes[:, place]]
-        rows = np.flatnonzero(of_cell >= 0)
-        x[rows, of_cell[rows]] = 1
+        held.append(column[cells.codes[:, place]])
         begin += len(levels)
-    return x, np.concatenate([each.totals[levels] for each, levels in zip(margins, kept, strict=True)])
+    totals = np.concatenate([each.totals[levels] for each, levels in zip(margins, kept, strict=True)])
+    return coded(np.array(held), count), totals
+
+
+def all_indicators(cells: Cells, margins: Sequence[Margin]) -> Indicators:
+    """Return the variables of every level of every margin: k of them, of which some follow from the others."""
+    sizes = [len(each.levels) for each in margins]
+    begins = np.cumsum([0, *sizes[:-1]])
+    return coded(cells.codes.T + begins[:, None], sum(sizes))
 
 
 def first_guess(cells: Cells, margins: Sequence[Margin], start: Vector) -> Vector:

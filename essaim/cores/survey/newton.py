@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from essaim.cores.survey.distances import Distance
+from essaim.cores.survey.indicators import Indicators
 from essaim.cores.survey.margins import Vector
 
 STEPS = 100
@@ -24,7 +25,7 @@ class Solution:
 
 
 def solve(
-    x: Vector,
+    x: Indicators,
     start: Vector,
     totals: Vector,
     functions: Distance,
@@ -33,18 +34,19 @@ def solve(
 ) -> Solution:
     """Find λ with Σ start·F(x'λ)·x = totals, to ``limit`` at most on each, or stop after ``STEPS`` steps.
 
-    ``x`` (C, p), ``start`` (C,) positive, ``totals`` (p,); ``begin`` (p,): where λ starts, 0 when absent. Whether the totals are reached is for the caller to check.
+    ``x``: p variables of C cells, ``start`` (C,) positive, ``totals`` (p,); ``begin`` (p,): where λ starts, 0 when absent. Whether the totals
+    are reached is for the caller to check.
     """
-    here = _at(x, start, totals, functions, np.zeros(len(totals)) if begin is None else begin)
+    matrix = x.matrix
+    here = _at(matrix, start, totals, functions, np.zeros(len(totals)) if begin is None else begin)
     for step in range(STEPS):
         if here.miss <= limit:
             return Solution(here.ratios, here.multipliers, step)
-        half = x * np.sqrt(start * functions.slope(here.angles))[:, None]
-        move = direction(half.T @ half, here.short)
-        there = _at(x, start, totals, functions, here.multipliers + move)
+        move = direction(x.gram(start * functions.slope(here.angles)), here.short)
+        there = _at(matrix, start, totals, functions, here.multipliers + move)
         if not there.miss < here.miss:
-            length = _length(x, start, totals, functions, (here.multipliers, move, float(here.short @ move)))
-            there = _at(x, start, totals, functions, here.multipliers + length * move)
+            length = _length(matrix, start, totals, functions, (here.multipliers, move, float(here.short @ move)))
+            there = _at(matrix, start, totals, functions, here.multipliers + length * move)
             if length == 0:
                 break
         here = there
@@ -72,13 +74,11 @@ def _at(x: Vector, start: Vector, totals: Vector, functions: Distance, multiplie
 
 def direction(hessian: Vector, short: Vector) -> Vector:
     """Return the Newton step (p,) for a symmetric matrix (p, p), by Cholesky, else by least squares."""
-    from scipy.linalg import LinAlgError, cho_factor, cho_solve, lstsq  # at the first use: see laws.py
+    from scipy.linalg import lapack, lstsq  # at the first use: see laws.py
 
-    try:
-        move: Vector = cho_solve(cho_factor(hessian, check_finite=False), short, check_finite=False)
-    except LinAlgError:
-        move = lstsq(hessian, short, cond=1e-10, check_finite=False)[0]
-    return move
+    move: Vector
+    _, move, failed = lapack.dposv(hessian, short)
+    return lstsq(hessian, short, cond=1e-10, check_finite=False)[0] if failed else move
 
 
 def _length(x: Vector, start: Vector, totals: Vector, functions: Distance, line: tuple[Vector, Vector, float]) -> float:

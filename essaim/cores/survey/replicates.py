@@ -6,19 +6,17 @@ in each stratum, factor n_h / (n_h - 1)); Rao, Wu & Yue (1992), Survey Methodolo
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
 
 import numpy as np
 
-from essaim.cores.survey.cells import independent
+from essaim.cores.survey.cells import all_indicators, independent
 from essaim.cores.survey.distances import Distance, distance
+from essaim.cores.survey.indicators import Indicators
 from essaim.cores.survey.margins import Vector
 from essaim.cores.survey.newton import solve
 from essaim.cores.survey.sample import Sample
 from essaim.cores.survey.weighting import Weighting
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 BLOCK = 100  # replicates worked on together: their cells stay in the processor's cache
 HESSIANS = 4_000_000  # numbers held in the Hessians of one block
@@ -75,11 +73,10 @@ def replicates(weighting: Weighting, sample: Sample, *, count: int, seed: int) -
     Memory: 8 · count · n bytes. ``seed``: the same seed gives the same replicates.
     """
     again = _Again(weighting)
-    factors, kept, without = list(draws(sample, count, seed)), [], 0
+    factors, kept, without = draws(sample, count, seed), [], 0
     block = max(1, min(BLOCK, HESSIANS // again.x.shape[1] ** 2))
-    for place in range(0, count, block):
-        bases = np.array(factors[place : place + block]) * weighting.start
-        found, lost = again.calibrated(bases)
+    while some := list(islice(factors, block)):
+        found, lost = again.calibrated(np.array(some) * weighting.start)
         kept.append(found)
         without += lost
     weights = np.concatenate(kept)
@@ -93,20 +90,19 @@ class _Again:
         from scipy.sparse import csr_array  # at the first use: see laws.py
 
         calibration = weighting.calibration
-        self.cells, self.x = calibration.cells, calibration.x
+        self.cells, self.x = calibration.cells, calibration.x.matrix
         self.functions: Distance = distance(weighting.options.method, weighting.options.bounds)
         self.begin = weighting.multipliers
         self.full, self.spans, self.totals = _whole(weighting)
         self.targets = self.x.T @ self.cells.sums(weighting.weights)
-        size = self.x.shape[1]
-        self.upper = np.triu_indices(size)
-        self.pairs = _pairs(self.x)
+        self.upper = np.triu_indices(calibration.x.count)
+        self.pairs = calibration.x.pairs.tocsr()[self.upper[0] * (calibration.x.count + 1) + self.upper[1]]
         self.transposed = csr_array(self.x.T)
 
     def calibrated(self, bases: Vector) -> tuple[Vector, int]:
         """Return the weights (r, n) of a block of start weights (r, n), and how many had lost a category."""
         start = np.column_stack([self.cells.sums(base) for base in bases])
-        whole = (self.full.T @ start > 0).all(axis=0)
+        whole = (self.full.matrix.T @ start > 0).all(axis=0)
         ratios = np.full(start.shape, np.nan)
         ratios[:, whole] = self._together(start[:, whole])
         for one in np.flatnonzero(~whole | np.isnan(ratios).any(axis=0)):
@@ -153,49 +149,28 @@ class _Again:
 
     def _alone(self, start: Vector) -> Vector:
         """Return the ratios (C,) of one replicate; a category without anybody leaves its total to the others of its margin."""
-        totals, here = self.totals.copy(), self.full.T @ start > 0
+        totals, here = self.totals.copy(), self.full.matrix.T @ start > 0
         for span in self.spans:
             share = np.where(here[span], totals[span], 0.0)
             totals[span] = share * (totals[span].sum() / share.sum())
         cells = np.flatnonzero(start > 0)
-        full = self.full[cells]
-        kept = independent((full * start[cells, None]).T @ full)
-        found = solve(full[:, kept], start[cells], totals[kept], self.functions, GAP * float(totals.max()))
+        kept = independent(self.full.gram(start))
+        found = solve(
+            self.full.part(kept, cells), start[cells], totals[kept], self.functions, GAP * float(totals.max())
+        )
         ratios = np.ones(len(start))
         ratios[cells] = found.ratios
-        reached = self.full.T @ (start * ratios)
+        reached = self.full.matrix.T @ (start * ratios)
         return ratios if np.abs(reached - totals).max() <= 10 * GAP * totals.max() else np.full(len(start), np.nan)
 
 
-def _pairs(x: Vector) -> "csr_array":
-    """Return x_i·x_j of each cell (p (p + 1) / 2, C) for the pairs i ≤ j in the order of ``triu_indices``; x is made of 0 and 1."""
-    from scipy.sparse import csr_array
-
-    cells, columns = np.nonzero(x)
-    starts = np.searchsorted(cells, np.arange(len(x)))
-    width = int(np.bincount(cells).max())
-    held = np.full((len(x), width), -1)
-    held[cells, np.arange(len(cells)) - starts[cells]] = columns
-    rows, of_cell = [], []
-    for first in range(width):
-        for second in range(first, width):
-            both = np.flatnonzero(held[:, second] >= 0)
-            i, j = held[both, first], held[both, second]
-            rows.append(i * x.shape[1] - i * (i - 1) // 2 + j - i)
-            of_cell.append(both)
-    places = np.concatenate(rows), np.concatenate(of_cell)
-    size = x.shape[1] * (x.shape[1] + 1) // 2
-    return csr_array((np.ones(len(places[0])), places), shape=(size, len(x)))
-
-
-def _whole(weighting: Weighting) -> tuple[Vector, list[slice], Vector]:
-    """Return the indicators of every category (C, k), the columns of each margin (of each stratum), and the totals (k,)."""
-    cells = weighting.calibration.cells
-    columns, spans, place = [], [], 0
-    for number, target in enumerate(weighting.margins):
-        columns.append((cells.codes[:, number, None] == np.arange(len(target.levels))).astype(float))
+def _whole(weighting: Weighting) -> tuple[Indicators, list[slice], Vector]:
+    """Return the variables of every category, the columns of each margin (of each stratum), and the totals (k,)."""
+    spans, place = [], 0
+    for target in weighting.margins:
         for group in np.unique(target.groups):
             inside = np.flatnonzero(target.groups == group)
             spans.append(slice(place + int(inside[0]), place + int(inside[-1]) + 1))
         place += len(target.levels)
-    return np.hstack(columns), spans, np.concatenate([target.totals for target in weighting.margins])
+    full = all_indicators(weighting.calibration.cells, weighting.margins)
+    return full, spans, np.concatenate([target.totals for target in weighting.margins])

@@ -35,8 +35,7 @@ class Sample:
         """The one decomposition: upper triangular R (p, p) with R'R = X' diag(start) X. Only with a calibration."""
         from scipy.linalg import cholesky  # at the first use: see laws.py
 
-        cells, x = self._calibrated.cells, self._calibrated.x
-        found: Vector = cholesky((x * cells.sums(self._calibrated.start)[:, None]).T @ x, check_finite=False)
+        found: Vector = cholesky(self._calibrated.gram, check_finite=False)
         return found
 
     @property
@@ -52,17 +51,16 @@ class Sample:
         """
         if self.calibration is None:
             return self.weights[:, None] * linearised
-        cells, x = self.calibration.cells, self.calibration.x
+        cells, x = self.calibration.cells, self.calibration.x.matrix
         columns = [cells.sums(self.calibration.start * column) for column in linearised.T]
         fitted = x @ self.coefficients(x.T @ np.column_stack(columns))
         return self.weights[:, None] * (linearised - fitted[cells.of_row])
 
     def coefficients(self, products: Vector) -> Vector:
         """Return the regression coefficients (p, m) from X' diag(start) Z (p, m)."""
-        from scipy.linalg import solve_triangular
+        from scipy.linalg import lapack
 
-        half = solve_triangular(self.root, products, trans="T", check_finite=False)
-        found: Vector = solve_triangular(self.root, half, check_finite=False)
+        found: Vector = lapack.dpotrs(self.root, products)[0]
         return found
 
 

@@ -10,10 +10,11 @@ from functools import cached_property
 
 import numpy as np
 
-from essaim.cores.survey.cells import Cells, collapse, first_guess, independent, indicators
+from essaim.cores.survey.cells import Cells, all_indicators, collapse, first_guess, independent, indicators
 from essaim.cores.survey.distances import Distance, distance
 from essaim.cores.survey.factors import Factor
 from essaim.cores.survey.feasibility import bounds_that_do, shortfall
+from essaim.cores.survey.indicators import Indicators
 from essaim.cores.survey.margins import MINIMUM_BASE, Margin, Vector, check_totals, matched
 from essaim.cores.survey.newton import Solution, solve
 from essaim.cores.survey.refusals import Problem, Refused, french
@@ -42,11 +43,15 @@ class Options:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What the variance needs of a calibration: the ``cells``, their variables ``x`` (C, p), the ``start`` weights (n,)."""
+    """What the variance needs of a calibration: the ``cells``, their p variables ``x``, the ``start`` weights (n,).
+
+    ``gram`` (p, p): X' diag(start) X.
+    """
 
     cells: Cells
-    x: Vector
+    x: Indicators
     start: Vector
+    gram: Vector
 
 
 @dataclass(frozen=True)
@@ -122,9 +127,10 @@ def weigh(
     base = _scaled(_checked_start(start, len(factors[0])), cells, margins[0])
     x, totals = indicators(cells, margins)
     sums = cells.sums(base)
-    half = x * np.sqrt(sums)[:, None]
-    kept = independent(half.T @ half)
-    x, totals = (x, totals) if len(kept) == len(totals) else (x[:, kept], totals[kept])
+    gram = x.gram(sums)
+    kept = independent(gram)
+    if len(kept) < len(totals):
+        x, totals, gram = x.part(kept), totals[kept], gram[np.ix_(kept, kept)]
     begin = first_guess(cells, margins, sums)[kept] if options.method == "raking" else None
     work = _solved if margins[0].groups.any() else solve
     solution = work(x, sums, totals, functions, _limit(margins, options.tolerance), begin)
@@ -134,7 +140,7 @@ def weigh(
         raise Refused(*_out_of_reach(cells, margins, sums, functions, list(_lines(margins, counts))))
     weights = base * solution.ratios[cells.of_row]
     _refuse_negative(weights, options)
-    calibration = Calibration(cells, x, base)
+    calibration = Calibration(cells, x, base, gram)
     return Weighting(
         weights,
         base,
@@ -149,19 +155,19 @@ def weigh(
 
 
 def _solved(
-    x: Vector, start: Vector, totals: Vector, functions: Distance, limit: float, begin: Vector | None
+    x: Indicators, start: Vector, totals: Vector, functions: Distance, limit: float, begin: Vector | None
 ) -> Solution:
     """Solve each stratum apart: two variables never met by one cell, directly or not, do not act on each other."""
     from scipy.sparse import csr_array  # at the first use: see laws.py
     from scipy.sparse.csgraph import connected_components
 
-    parts, of_column = connected_components(csr_array(x).T @ csr_array(x), directed=False)
-    of_cell = of_column[x.argmax(axis=1)]
+    parts, of_column = connected_components(csr_array(x.gram(start)), directed=False)
+    of_cell = of_column[x.matrix.argmax(axis=1)]
     ratios, multipliers, steps = np.ones(len(start)), np.zeros(len(totals)), 0
     for part in range(parts):
         cells, columns = np.flatnonzero(of_cell == part), np.flatnonzero(of_column == part)
         guess = None if begin is None else begin[columns]
-        found = solve(x[np.ix_(cells, columns)], start[cells], totals[columns], functions, limit, guess)
+        found = solve(x.part(columns, cells), start[cells], totals[columns], functions, limit, guess)
         ratios[cells], multipliers[columns], steps = found.ratios, found.multipliers, max(steps, found.steps)
     return Solution(ratios, multipliers, steps)
 
@@ -249,12 +255,7 @@ def _out_of_reach(
     cells: Cells, margins: Sequence[Margin], sums: Vector, functions: Distance, lines: Sequence[Line]
 ) -> list[Problem]:
     """Name the categories that no weights within the bounds can bring to their totals."""
-    full = np.hstack(
-        [
-            (cells.codes[:, place, None] == np.arange(len(each.levels))).astype(float)
-            for place, each in enumerate(margins)
-        ]
-    )
+    full = all_indicators(cells, margins).matrix
     totals = np.concatenate([each.totals for each in margins])
     bounds = (functions.lower, functions.upper)
     short = shortfall(full, sums, totals, bounds)

@@ -36,7 +36,14 @@ def case(tmp_path):
 def test_a_case_done_by_hand_passes(survey, case):
     code, out, _ = survey("check", case())
     assert code == 0
-    assert "✓ s01_rake5 (weighting) : 9 valeurs comparées" in out
+    assert "✓ s01_rake5 (weighting) : 9 valeurs comparées, plus grand écart " in out
+
+
+def test_the_greatest_gap_is_said_beside_its_tolerance(survey, case):
+    report = json.loads(survey("check", case(expected={"max": 1.5 + 4e-7}, atol=1e-6, rtol=0), "--json")[1])[0]
+    assert report["passed"]
+    assert report["gap"] == pytest.approx(4e-7, rel=1e-3)
+    assert report["furthest"] == pytest.approx(0.4, rel=1e-3)
 
 
 def test_a_figure_that_differs_is_named(survey, case, tmp_path):

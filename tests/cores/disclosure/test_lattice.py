@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from essaim.cores.disclosure import lattice
-from essaim.cores.disclosure.lattice import SILENT, Variable, fold, nested, open_tables
+from essaim.cores.disclosure.chains import Sets, leaks, nested
+from essaim.cores.disclosure.lattice import SILENT, Variable, fold, open_tables
+from tests.cores.disclosure.leftovers import left_by_a_table, left_by_three, left_by_two
 
 LEAST = 50
 
@@ -29,45 +31,41 @@ def hostile(seed, people=400):
 
 
 def said(found, variables):
-    """Every (question, people) that the open tables tell of, read in both directions: written apart from the core."""
+    """Every (question, columns) that the open tables tell of, read in both directions, columns as bits: written apart from the core."""
     raw = {each.name: each for each in variables}
-    told = {
-        (name, frozenset(np.flatnonzero(found.everybody[name].answered)))
-        for name in found.everybody
-        if raw[name].result
-    }
+    told = [(name, [bits(found.everybody[name].answered)]) for name in found.everybody if raw[name].result]
     for rows, columns, of in found.tables:
         filters = [None] if not of else range(raw[of].size)
         for which in filters:
             inside = np.ones(len(raw[rows].codes), bool) if which is None else raw[of].codes == which
             for one, other in ((rows, columns), (columns, rows)):
                 if raw[one].result:
-                    told |= {(one, people) for people in _columns(found, one, other, of, inside)}
+                    told.append((one, list(_columns(found, one, other, of, inside))))
     return told
 
 
 def _columns(found, rows, columns, of, inside):
     down, across = found.grouping(rows, of), found.grouping(columns, of)
     for group in set(across.codes[inside]):
-        people = np.flatnonzero(inside & down.answered & (across.codes == group))
-        if len(people):
-            yield frozenset(people)
+        people = bits(inside & down.answered & (across.codes == group))
+        if people:
+            yield people
 
 
-def caught(told):
-    """Return what the attacker finds: a small set told of, or left by taking one away from another that holds it."""
-    by_question = {}
-    for question, people in told:
-        by_question.setdefault(question, []).append(people)
-    small = {(question, people) for question, people in told if len(people) < LEAST}
-    left = {
-        (question, large - less)
-        for question, sets in by_question.items()
-        for large in sets
-        for less in sets
-        if less < large and len(large) - len(less) < LEAST
-    }
-    return small | left
+def bits(mask):
+    return sum(1 << int(place) for place in np.flatnonzero(mask))
+
+
+def caught(told, attacks=(left_by_two, left_by_three)):
+    """Return the small sets that the attacker is told of, or finds by adding and taking off those of one question."""
+    found = set()
+    for question in {name for name, _ in told}:
+        tables = [columns for name, columns in told if name == question]
+        sets = {each for columns in tables for each in columns}
+        left = {each for each in sets if each.bit_count() < LEAST} | left_by_a_table(sets, tables, LEAST)
+        left |= {each for attack in attacks for each in attack(sets, LEAST)}
+        found |= {(question, each) for each in left}
+    return found
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -88,8 +86,46 @@ def test_something_is_still_open():
 
 def test_without_the_audit_the_attacker_finds_people(monkeypatch):
     """The broken twin: groups are large everywhere, and nobody looks at domains that hold each other."""
-    monkeypatch.setattr(lattice, "nested", lambda _domains, _least: [])
+    monkeypatch.setattr(lattice, "leaks", lambda _sets, _least: [])
     assert any(caught(said(open_tables(hostile(seed, 400), LEAST), hostile(seed, 400))) for seed in range(8))
+
+
+def pairs_only(sets, least):
+    return [pair for pair in nested(sets.held, least) if sets.table[pair[0]] != sets.table[pair[1]]]
+
+
+def test_an_audit_of_pairs_is_not_enough(monkeypatch):
+    """The broken twin of chains: a follow-up asked to those who said « 1 », less each of its two answers, is the few who left it blank."""
+    monkeypatch.setattr(lattice, "leaks", pairs_only)
+    variables = hostile(1, 900)
+    told = said(open_tables(variables, LEAST), variables)
+    assert not any(
+        left_by_two({each for name, columns in told if name == question for each in columns}, LEAST)
+        for question, _ in told
+    )
+    blank = bits((variables[2].codes == 1) & (variables[3].codes == SILENT))
+    assert 0 < blank.bit_count() < LEAST
+    assert any(people == blank for _, people in caught(told))
+
+
+def test_a_follow_up_of_three_answers_betrays_those_who_left_it_blank():
+    """Four tables are needed to find them, and three sets are not enough."""
+    asked = np.repeat([0, 1], [400, 500])
+    why = np.where(asked == 1, np.arange(900) % 3, SILENT)
+    why[400:412] = SILENT
+    score = np.random.default_rng(4).integers(0, 2, 900)
+    variables = [Variable("asked", asked, 2), Variable("why", why, 3), Variable("score", score, 2)]
+    found = open_tables(variables, LEAST)
+    assert not {("score", "asked", ""), ("score", "why", "")} <= found.tables
+    assert not caught(said(found, variables))
+
+
+def test_two_sets_less_a_third_are_found():
+    held = np.zeros((3, 400), bool)
+    held[0, :200] = held[1, 190:] = held[2, 5:] = True
+    assert leaks(Sets(held, np.arange(3)), 50) == [(0, 1, 2)]
+    held[2, 5:60] = False
+    assert leaks(Sets(held, np.arange(3)), 50) == []
 
 
 def test_without_folding_the_attacker_finds_people(monkeypatch):
@@ -100,10 +136,10 @@ def test_without_folding_the_attacker_finds_people(monkeypatch):
 
     monkeypatch.setattr(lattice, "fold", apart)
     monkeypatch.setattr(lattice, "_few", lambda _counts, _least: False)
-    monkeypatch.setattr(lattice, "nested", lambda _domains, _least: [])
+    monkeypatch.setattr(lattice, "leaks", lambda _sets, _least: [])
     variables = hostile(3, 400)
-    told = {each for each in said(open_tables(variables, LEAST), variables) if len(each[1]) >= LEAST}
-    assert caught(told)
+    told = said(open_tables(variables, LEAST), variables)
+    assert caught([(name, [each for each in columns if each.bit_count() >= LEAST]) for name, columns in told])
 
 
 def test_the_groups_are_as_fine_as_they_may_be():

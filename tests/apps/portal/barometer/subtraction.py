@@ -5,6 +5,8 @@ He knows nothing of how tables are opened. People are bits: a set is a whole num
 
 from itertools import groupby
 
+from tests.cores.disclosure.leftovers import left_by_a_table, left_by_three, left_by_two
+
 LEAST = 50
 
 
@@ -13,7 +15,7 @@ class Attacker:
 
     def __init__(self, people, profile, silent="NR"):
         self.people, self.profile, self.silent = people, set(profile), silent
-        self.told = {}
+        self.told, self.tables = {}, {}
 
     def hears(self, table):
         """Take the lines of CSV tables into account, whichever they are."""
@@ -50,17 +52,21 @@ class Attacker:
 
     def _learns(self, target, whole, parts):
         found = self.told.setdefault(target, {whole})
-        found |= {whole & part for part in parts if whole & part}
-        if rest := whole & ~union(parts):
-            found.add(rest)
+        columns = [whole & part for part in [*parts, whole & ~union(parts)] if whole & part]
+        self.tables.setdefault(target, []).append(columns)
+        found.update(columns)
 
-    def finds(self):
-        """Return (question, people) for every set of fewer than fifty that he is told of, or that two of them leave."""
+    def finds(self, attacks=(left_by_two, left_by_three)):
+        """Return (question, people) for every set of fewer than fifty that he is told of, or that others leave."""
         return {
             (target, few)
             for target, sets in self.told.items()
-            for few in {*small(sets), *(large & ~less for large in sets for less in sets if less & large == less and 0 < (large & ~less).bit_count() < LEAST)}
-        }  # fmt: skip
+            for few in set.union(
+                small(sets),
+                left_by_a_table(sets, self.tables[target], LEAST),
+                *(attack(sets, LEAST) for attack in attacks),
+            )
+        }
 
     def _axis(self, row, name, code):
         several = any("|" in person[row[name]] for person in self.people)

@@ -85,6 +85,22 @@ def test_an_empty_category_is_refused_in_french_and_mended_from_the_page(officer
     assert wave.margins.count() == 2
 
 
+def test_too_small_a_base_is_refused_and_mended_from_the_page(officer, barometer):
+    wave = prepare(barometer, 120, ages=(0.0, 0.5, 0.5))
+    Answer.objects.bulk_create(
+        Answer(wave=wave, values={"sexe": "f", "age": "jeune", "utile": "oui"}) for _ in range(2)
+    )
+    Tally.objects.update(done=122)
+    move(wave, Status.OPEN)
+    move(wave, Status.CLOSED)
+    page = officer.post(f"{DESK}redressement/", FREE).content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "catégorie « jeune » : base trop petite, 2 personnes (minimum 3). Regroupez-la" in page
+    assert "Regrouper ou laisser de côté « age »" in page
+    assert not Result.objects.exists()
+    posted(officer, f"{DESK}redressement/age/", group_jeune="1", group_adulte="1", group_senior="2")
+    assert "Les poids sont calculés" in posted(officer, f"{DESK}redressement/", **FREE)
+
+
 def test_totals_that_disagree_are_read_in_shares_from_the_page(officer, wave):
     Margin.objects.filter(question__version__question__slug="sexe").update(totals={"f": 52_000, "h": 48_000})
     page = officer.post(f"{DESK}redressement/", FREE).content.decode()

@@ -32,8 +32,8 @@ Refaire chaque chiffre demande Python et numpy, rien d’autre :
 Un croisement donné par la page « Croiser deux questions » se refait avec `--croisement FICHIER.csv`.
 
 **Ce qui protège les personnes.** Chaque profil est celui de 5 personnes au moins ; un nombre que moins de 5 personnes ont donné est remplacé par la moyenne de ses
-voisins ; les réponses libres ne sont pas là. Les chiffres publiés reposent sur 50 réponses au moins, et aucune soustraction de deux tableaux n’en donne sur moins. Ces lignes
-permettent de compter des groupes plus petits : ce ne sont pas des chiffres du baromètre.
+voisins ; les réponses libres ne sont pas là. Les chiffres publiés reposent sur 50 réponses au moins, et n’en donnent pas sur moins une fois soustraits (deux tableaux, trois, ou
+toutes les colonnes d’un tableau). Ces lignes permettent de compter des groupes plus petits : ce ne sont pas des chiffres du baromètre.
 
 Les lignes n’ont ni date, ni ordre, ni identifiant : le numéro est une place dans ce fichier, triée par contenu.
 """

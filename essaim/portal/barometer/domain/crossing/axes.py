@@ -134,6 +134,5 @@ def _classes(given: Sequence[tuple[str, ...]], unit: str) -> tuple[list[tuple[st
         run = [texts[value] for value in known[of_known == place].tolist()]
         words = run[0] if len(run) == 1 else f"De {run[0]} à {run[-1]}"
         levels.append(("+".join(run), f"{words} {unit}".strip().replace(".", ",")))
-    ranks = {place: rank for rank, place in enumerate(np.unique(of_known).tolist())}
-    codes = [SILENT if np.isnan(value) else ranks[int(np.searchsorted(ends, value))] for value in values]
-    return levels, np.array(codes, np.intp)
+    ranks = np.searchsorted(np.unique(of_known), np.searchsorted(ends, values))
+    return levels, np.where(np.isnan(values), SILENT, ranks).astype(np.intp)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from essaim.cores.disclosure.lattice import nested
+from essaim.cores.disclosure.chains import nested
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire, questionnaire
 from essaim.portal.barometer.domain.variables import values_of
 from essaim.portal.barometer.domain.variables import variables as variables_asked
