@@ -28,6 +28,10 @@ class Environment(BaseSettings):
         default=False, description="Développement : pages d’erreur détaillées, comptes de démonstration."
     )
     secret_key: str = Field(default="", description="Secret de signature (50 caractères au hasard). Obligatoire.")
+    signing_key: str = Field(
+        default="",
+        description="Clé privée de signature (64 signes hexadécimaux). Vide : gardée dans un fichier, fait par « essaim setup ».",
+    )
     var: Path = Field(
         default_factory=_var, description="Dossier des données : base SQLite, fichiers déposés, courrier local."
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from essaim.engines.ballots.domain.vote import forgetting
-from essaim.engines.ballots.models.vote import Mark, Voter
+from essaim.engines.ballots.models.vote import Mark, Observer, Voter
 from essaim.foundation.parties import public as parties
 
 BASIS = "Mission d’intérêt public (article 6-1-e du RGPD)"
@@ -35,6 +35,14 @@ def declare() -> None:
             model="ballots.Voter", field=field, label=label, purpose="Que chaque personne vote une fois, et une seule.",
             basis=BASIS, retention=RETENTION, recipients=WHO,
         )  # fmt: skip
+    for field, label in (("label", "Qui vous êtes, comme observateur d’un vote"), ("email", "L’adresse où vous recevez les relevés d’un vote")):
+        parties.declare(
+            model="ballots.Observer", field=field, label=label, purpose="Que quelqu’un d’autre garde les relevés de l’urne.",
+            basis=BASIS, retention=RETENTION, recipients=WHO,
+        )  # fmt: skip
+    parties.register_holder(
+        parties.Holder("ballots-observers", "Budget participatif : observateurs d’un vote", ("ballots.Observer",), _export_observers, _erase_observers)
+    )
     parties.register_holder(
         parties.Holder("ballots-roll", "Budget participatif : liste des électeurs", ("ballots.Voter",), _export, _erase)
     )
@@ -53,6 +61,14 @@ def _export(email: str) -> Sequence[Mapping[str, Any]]:
         }
         for one in Voter.objects.filter(email__iexact=email).select_related("zone")
     ]  # fmt: skip
+
+
+def _export_observers(email: str) -> Sequence[Mapping[str, Any]]:
+    return [{"observateur": one.label, "adresse": one.email} for one in Observer.objects.filter(email__iexact=email)]
+
+
+def _erase_observers(email: str) -> int:
+    return Observer.objects.filter(email__iexact=email).delete()[0]
 
 
 def _erase(email: str) -> int:

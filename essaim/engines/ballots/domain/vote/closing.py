@@ -18,14 +18,14 @@ from essaim.foundation.storage import public as storage
 def close_vote(*, urn: Urn, actor: Actor) -> dict[str, int]:
     """Close the vote for good. One transaction: who is voting ends first, who comes after is refused.
 
-    Side effects: rows in random order, handles and their salt erased, last checkpoint, journal; then, after the commit, what was
+    Side effects: rows in random order, handles and their salt erased, final checkpoint, signed, journal; then, after the commit, what was
     deleted leaves the files of the database. Returns how many marks and envelopes there are. Raises RefusedActError.
     """
     with acting(urn.consultation.adoption, "ballots.close-vote", actor=actor):
         held = locked(urn, Stage.OPEN)
         Envelope.objects.filter(urn=held).exclude(handle="").update(handle="")
         rewrite(held)
-        checkpoints.check(held)
+        checkpoints.check(held, final=True)
         move(held, Stage.CLOSED, salt="", closed_at=timezone.now())
         found = figures(held)
         journal.record(act="ballots.closed", actor=actor.key, target="urn", key=str(urn.key), details=dict(found))

@@ -12,6 +12,7 @@ from essaim.engines.ballots.models.vote import (
     Count,
     Envelope,
     Mark,
+    Observer,
     RollImport,
     Slip,
     Stage,
@@ -28,7 +29,7 @@ def purge(adoption: Adoption) -> None:
     """Delete the votes of a test, whole."""
     urns = Urn.objects.filter(consultation__adoption=adoption, trial=True)
     Slip.objects.filter(batch__urn__in=urns).delete()
-    for model in (Batch, Count, Checkpoint, Envelope, Mark, Voter, RollImport):
+    for model in (Batch, Count, Checkpoint, Envelope, Mark, Voter, RollImport, Observer):
         model._default_manager.filter(urn__in=urns).delete()
     urns.delete()
 
@@ -51,7 +52,7 @@ def rolls_due(today: date) -> int:
 
 @transaction.atomic
 def forget_rolls(today: date) -> int:
-    """Delete rolls and marks, and empty the envelopes, of votes whose delay of appeal is over. Returns how many voters.
+    """Delete rolls, marks and observers, and empty the envelopes, of votes whose delay of appeal is over. Returns how many voters.
 
     Receipts stay: whoever kept one still finds it.
     """
@@ -60,4 +61,5 @@ def forget_rolls(today: date) -> int:
     Mark.objects.filter(urn__in=urns).delete()
     done = Voter.objects.filter(urn__in=urns).delete()[0]
     RollImport.objects.filter(urn__in=urns).delete()
+    Observer.objects.filter(urn__in=urns).delete()
     return done

@@ -94,6 +94,30 @@ class ReceiptForm(forms.Form):
         return receipt
 
 
+class RootForm(forms.Form):
+    """The root of a checkpoint that somebody kept."""
+
+    root = forms.CharField(
+        label="Racine du relevé", max_length=200, error_messages={"required": "Écrivez la racine du relevé."},
+        help_text="Les 64 signes du relevé, de 0 à 9 et de a à f. Les espaces n’importent pas.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )  # fmt: skip
+
+    def clean_root(self) -> str:
+        root = "".join(self.cleaned_data["root"].lower().split())
+        if not set(root) <= set("0123456789abcdef") or len(root) != 4 * HEX:
+            raise forms.ValidationError(f"Une racine a 64 signes, de 0 à 9 et de a à f : vous en avez écrit {len(root)}.")
+        return root
+
+
+class ObserverForm(forms.Form):
+    """Somebody who keeps checkpoints outside."""
+
+    label = forms.CharField(label="Qui", max_length=100, help_text="Un nom ou un titre, par exemple : l’association des maires.",
+                            error_messages={"required": "Dites qui observe."})  # fmt: skip
+    email = forms.EmailField(label="Adresse électronique de l’observateur", error_messages={"required": "Écrivez son adresse électronique."})
+
+
 class RollForm(forms.Form):
     """A list of voters to take in."""
 
