@@ -1333,7 +1333,9 @@ def read_checkpoints(value: object, keys: Sequence[str]) -> list[Held]:
         if one.election != told["election"] or one.number != before.number + 1 or before.final:
             raise RefusedError(f"{where} : il n’est pas de ce vote, ou ne suit pas le relevé n° {before.number}.")
         if one.size < before.size or not goes_on(before.size, one.size, one.proof, before.root, one.root):
-            raise RefusedError(f"{where} : il ne prolonge pas le relevé n° {before.number} : des bulletins ont disparu ou changé.")
+            raise RefusedError(
+                f"{where} : il ne prolonge pas le relevé n° {before.number} : des bulletins ont disparu ou changé."
+            )
         before = one
     return found
 
@@ -1396,22 +1398,31 @@ def report_checkpoints(value: dict[str, Any], options: argparse.Namespace) -> st
     """Verify checkpoints, or the proof of a receipt; return what to say. Raises RefusedError or UnreadableError."""
     if value["format"] == INCLUDED:
         return _report_included(value, options)
-    found = read_checkpoints(value, options.cle) if value["format"] == CHECKPOINTS else [read_checkpoint(value, "le relevé", options.cle)]
+    found = (
+        read_checkpoints(value, options.cle)
+        if value["format"] == CHECKPOINTS
+        else [read_checkpoint(value, "le relevé", options.cle)]
+    )
     if not found:
         raise RefusedError("il n’y a aucun relevé.")
     last = found[-1]
-    lines = [f"✓ {len(found)} relevés de l’urne {last.election}, chacun prolonge celui d’avant. Le dernier, n° {last.number}"
-             f"{' (clôture)' if last.final else ''}, tient {last.size} bulletins scellés."]  # fmt: skip
-    if value["format"] == CHECKPOINT:
-        lines = [f"✓ Relevé n° {last.number} de l’urne {last.election} : {last.size} bulletins scellés."]
+    lines = [f"✓ Relevé n° {last.number} de l’urne {last.election} : {last.size} bulletins scellés."]
+    if value["format"] == CHECKPOINTS:
+        closing = " (clôture)" if last.final else ""
+        lines = [f"✓ {len(found)} relevés de l’urne {last.election}, chacun prolonge celui d’avant.",
+                 f"  Le dernier, n° {last.number}{closing}, tient {last.size} bulletins scellés."]  # fmt: skip
     if options.recus:
-        lines.append(f"  {check_receipts(found, options.recus)} reçus publiés : ils donnent la racine de chaque relevé.")
+        lines.append(
+            f"  {check_receipts(found, options.recus)} reçus publiés : ils donnent la racine de chaque relevé."
+        )
     return "\n".join([*lines, *_report_kept(found, options), *_report_keys(found, options)])
 
 
 def _report_kept(found: Sequence[Held], options: argparse.Namespace) -> list[str]:
     if not options.garde:
-        return ["  Aucun relevé gardé ailleurs n’a été comparé (--garde) : une urne réécrite en entier ne se verrait pas."]
+        return [
+            "  Aucun relevé gardé ailleurs n’a été comparé (--garde) : une urne réécrite en entier ne se verrait pas."
+        ]
     kept = kept_in(options.garde, options.cle)
     check_kept(kept, found)
     return [f"  Ce que vous aviez gardé ({len(kept)} relevé(s)) y est, inchangé."]
@@ -1419,7 +1430,9 @@ def _report_kept(found: Sequence[Held], options: argparse.Namespace) -> list[str
 
 def _report_keys(found: Sequence[Held], options: argparse.Namespace) -> list[str]:
     keys, bare = sorted({one.key for one in found if one.key}), sum(not one.key for one in found)
-    lines = [f"  Signés par la clé {key}." for key in keys] + ([f"  {bare} relevés ne sont pas signés."] if bare else [])
+    lines = [f"  Signés par la clé {key}." for key in keys] + (
+        [f"  {bare} relevés ne sont pas signés."] if bare else []
+    )
     return [*lines, *([] if options.cle or not keys else ["  " + KEY_OF_THE_FILE]), "", SIGNATURE_PROVES]
 
 
@@ -1430,7 +1443,12 @@ def _report_included(value: dict[str, Any], options: argparse.Namespace) -> str:
     receipt = hexadecimal(told["receipt"], 32, "receipt")
     path = [hexadecimal(node, 32, "path") for node in list_of(told["path"], "path")]
     place = told["place"]
-    if not isinstance(place, int) or isinstance(place, bool) or place < 0 or not is_included(place, one.size, receipt, path, one.root):
+    if (
+        not isinstance(place, int)
+        or isinstance(place, bool)
+        or place < 0
+        or not is_included(place, one.size, receipt, path, one.root)
+    ):
         raise RefusedError("le chemin ne mène pas du reçu à la racine du relevé.")
     lines = [f"✓ Le reçu {told['receipt']} est sous le relevé n° {one.number} ({one.size} bulletins scellés)."]
     return "\n".join([*lines, *_report_kept([one], options), *_report_keys([one], options)])
@@ -1574,7 +1592,9 @@ def _of_signature(signature: dict[str, Any] | None, *, trusted: bool) -> list[st
     ]
     last = signature["checkpoint"]
     if isinstance(last, dict):
-        lines.append(f"  Et au relevé final n° {last.get('number')} de l’urne : {last.get('size')} bulletins scellés, racine {last.get('root')}.")
+        lines.append(
+            f"  Et au relevé final n° {last.get('number')} de l’urne : {last.get('size')} bulletins scellés, racine {last.get('root')}."
+        )
     return [*lines, *([] if trusted else ["  " + KEY_OF_THE_FILE]), "  " + SIGNATURE_PROVES]
 
 
@@ -1597,9 +1617,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--empreinte", help="l’empreinte SHA-256 publiée ailleurs, à comparer")
     parser.add_argument("--reglement", help="l’empreinte du règlement publiée avant le vote, à comparer")
     parser.add_argument("--certificat", action="store_true", help="ne refaire que le compte retenu")
-    parser.add_argument("--cle", action="append", default=[], help="une clé publique de signature, notée ailleurs (plusieurs si elle a changé)")
+    parser.add_argument(
+        "--cle",
+        action="append",
+        default=[],
+        help="une clé publique de signature, notée ailleurs (plusieurs si elle a changé)",
+    )
     parser.add_argument("--recus", type=Path, help="pour des relevés : urne/recus.csv, de l’archive")
-    parser.add_argument("--garde", type=Path, help="pour des relevés : un relevé que vous avez gardé ailleurs, ou le message qui le porte")
+    parser.add_argument(
+        "--garde",
+        type=Path,
+        help="pour des relevés : un relevé que vous avez gardé ailleurs, ou le message qui le porte",
+    )
     options = parser.parse_args(arguments)
     options.cle = [key.strip().lower() for key in options.cle]
     try:

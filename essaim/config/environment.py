@@ -71,6 +71,12 @@ class Environment(BaseSettings):
 
     email_url: str = Field(default="", description="smtp://utilisateur:secret@serveur:587 ; vide : courrier local.")
     email_from: str = Field(default="essaim@localhost", description="Expéditeur des messages.")
+    sms_url: str = Field(
+        default="",
+        description="https://… de la passerelle SMS (docs/formats/sms.md), ou file:///… ; vide : aucun SMS ne part.",
+    )
+    sms_token: str = Field(default="", description="Jeton de la passerelle SMS.")
+    sms_sender: str = Field(default="", description="Expéditeur des SMS, si la passerelle en demande un.")
     message_days: int = Field(
         default=30, ge=1, le=365, description="Jours de conservation du texte et du destinataire d’un message terminé."
     )

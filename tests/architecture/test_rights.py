@@ -299,7 +299,7 @@ def vote() -> dict[str, Line]:
         **{base + "vote/" + end: Line(here + "vote/" + known, OPEN, 404) for end, known in read.items()},
         **{
             base + f"vote/{end}/": Line(here + f"vote/{end}/", OPEN, 404, method="post")
-            for end in ("quitter", "envoyer")
+            for end in ("quitter", "envoyer", "code")
         },
         **{base + f"vote/<int:number>/{end}": Line(here + f"vote/1/{end}", OPEN, 404) for end in checked},
         base + "vote/<int:number>/preuve.json": Line(here + "vote/1/preuve.json", OPEN, 404, method="post"),

@@ -55,7 +55,12 @@ def nacl_says(key: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
-@given(st.binary(min_size=32, max_size=32), st.binary(max_size=80), st.integers(0, 511), st.sampled_from(["", "key", "signature"]))
+@given(
+    st.binary(min_size=32, max_size=32),
+    st.binary(max_size=80),
+    st.integers(0, 511),
+    st.sampled_from(["", "key", "signature"]),
+)
 def test_it_answers_as_the_library_does(recount, seed, message, bit, changed):
     made = SigningKey(seed)
     parts = {"key": bytearray(bytes(made.verify_key)), "signature": bytearray(made.sign(message).signature)}
@@ -256,8 +261,8 @@ def test_a_checkpoint_that_does_not_go_on_is_refused_though_signed(recount):
     told["checkpoints"][3] = checkpoint(recount, 4, other, 7)
     with pytest.raises(recount.RefusedError, match="relevé n° 4 : il ne prolonge pas"):
         recount.read_checkpoints(told, [PUBLIC])
-    with pytest.raises(recount.RefusedError, match="n’en donnent pas la racine|sans|pas par relevé"):
-        recount.check_receipts(recount.read_checkpoints(urn(recount, held), []), _csv(held[:-1] + ["0" * 64]))
+    with pytest.raises(recount.RefusedError, match="pas par relevé"):
+        recount.check_receipts(recount.read_checkpoints(urn(recount, held), []), _csv([*held[:-1], "0" * 64]))
 
 
 def _csv(held):

@@ -137,7 +137,9 @@ def _read() -> str:
         _write(secrets.token_bytes(32), new=True)
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise NoKeyError(f"La clé de signature est lisible par d’autres : chmod 600 {FILE}, dans le dossier des données.")
+            raise NoKeyError(
+                f"La clé de signature est lisible par d’autres : chmod 600 {FILE}, dans le dossier des données."
+            )
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         raise NoKeyError("La clé de signature n’est pas faite : lancez « essaim setup ».") from None

@@ -127,6 +127,7 @@ class Voter(models.Model):
     born = models.DateField("date de naissance", null=True, blank=True)
     address = models.TextField("adresse", max_length=500, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
     code_digest = models.CharField("empreinte du code", max_length=64, unique=True)
     code_turn = models.PositiveSmallIntegerField("codes faits", default=1)
     printed_at = models.DateTimeField("lettre imprimée le", null=True, blank=True)
@@ -138,6 +139,7 @@ class Voter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["urn", "number"], name="ballots_voter_number_once"),
             models.UniqueConstraint(fields=["urn", "email"], condition=~Q(email=""), name="ballots_voter_email_once"),
+            models.UniqueConstraint(fields=["urn", "phone"], condition=~Q(phone=""), name="ballots_voter_phone_once"),
         ]
         indexes = [models.Index(fields=["urn", "zone"], name="ballots_voter_zone")]
 
@@ -157,6 +159,36 @@ class UnorderedModel(models.Model):
         super().__init__(*args, **kwargs)
         if self.pk is None:
             self.pk = random_key()
+
+
+class CodeRequest(UnorderedModel):
+    """Somebody asks for a code at an address, on the roll or not. No time; gone as soon as the worker has looked."""
+
+    urn = models.ForeignKey(Urn, models.CASCADE, related_name="+", verbose_name="urne")
+    address = models.CharField("adresse", max_length=254)
+
+    class Meta:
+        verbose_name = "demande de code"
+        verbose_name_plural = "demandes de code"
+
+    def __str__(self) -> str:
+        return "demande de code"
+
+
+class OneTimeCode(UnorderedModel):
+    """A code that was sent, as a digest, until it is used or over. The database does not check its voter: see `domain.vote.codes`."""
+
+    urn = models.ForeignKey(Urn, models.CASCADE, related_name="+", verbose_name="urne")
+    voter = models.ForeignKey(Voter, models.CASCADE, related_name="+", db_constraint=False, verbose_name="électeur")
+    digest = models.CharField("empreinte du code", max_length=64, unique=True)
+    until = models.DateTimeField("sert jusqu’à")
+
+    class Meta:
+        verbose_name = "code à usage unique"
+        verbose_name_plural = "codes à usage unique"
+
+    def __str__(self) -> str:
+        return "code à usage unique"
 
 
 class Mark(UnorderedModel):

@@ -34,4 +34,4 @@ def result_of(urn: Urn, one: Count) -> dict[str, Any]:
     signature = urn.signatures.get(one.zone.code)
     if signature is None:
         return dict(one.published)
-    return one.published | {"format": one.published["format"] + MINOR, "signature": signature}
+    return {**one.published, "format": one.published["format"] + MINOR, "signature": signature}

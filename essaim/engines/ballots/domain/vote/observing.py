@@ -74,7 +74,9 @@ def _subject(one: Checkpoint) -> str:
 
 def _body(one: Checkpoint, published: Mapping[str, Any]) -> str:
     consultation = one.urn.consultation
-    page = settings.ESSAIM_BASE_URL + reverse("ballots:checkpoints", args=[consultation.adoption.slug, consultation.number])
+    page = settings.ESSAIM_BASE_URL + reverse(
+        "ballots:checkpoints", args=[consultation.adoption.slug, consultation.number]
+    )
     return (
         f"Bonjour,\n\nVous observez le vote « {consultation.title} ». Gardez ce message jusqu’à la fin des recours : vous êtes de ceux "
         f"qui peuvent montrer qu’un bulletin a disparu.\n\n"

@@ -40,7 +40,7 @@ def page(request: HttpRequest, adoption: Adoption, number: int) -> HttpResponse:
     found = rows.filter(root=form.cleaned_data["root"]).last() if asked else None
     context = {
         "adoption": adoption, "poll": poll, "number": number, "form": form, "asked": asked, "found": found,
-        "holds": bool(found) and checkpoints.holds(poll.urn, found), "rows": rows[:SHOWN], "total": rows.count(),
+        "holds": found is not None and checkpoints.holds(poll.urn, found), "rows": rows[:SHOWN], "total": rows.count(),
         "key": "" if signing.problem() else signing.current(),
     }  # fmt: skip
     return render(request, "ballots/vote/checkpoints.html", context, status=422 if form.errors else 200)

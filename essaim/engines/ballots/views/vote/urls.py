@@ -16,6 +16,7 @@ from essaim.engines.ballots.views.vote import (
 
 PUBLIC = [
     path("vote/", entering.page, name="vote"),
+    path("vote/code/", entering.once, name="vote_once"),
     path("vote/lien/<str:word>/", entering.link, name="vote_link"),
     path("vote/inscription/", entering.register, name="vote_register"),
     path("vote/quitter/", entering.leave, name="vote_leave"),
