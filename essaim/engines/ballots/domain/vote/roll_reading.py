@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from essaim.cores.tables import Bounds, Expected, Problem, UnreadableError, read_table, refuse
-
 from essaim.engines.ballots.domain.vote.addresses import read_phone
 
 COLUMNS = {

@@ -37,6 +37,8 @@ def page(request: HttpRequest, adoption: Adoption, number: int) -> HttpResponse:
     form = RootForm(request.POST if request.method == "POST" else None)
     rows = Checkpoint.objects.filter(urn=poll.urn).order_by("-number")
     asked = form.is_bound and form.is_valid()
+    if asked and spam.too_many(request, "vote-compare", PROOFS_AN_HOUR):
+        return render(request, "ballots/vote/too_many.html", {"adoption": adoption, "poll": poll}, status=429)
     found = rows.filter(root=form.cleaned_data["root"]).last() if asked else None
     context = {
         "adoption": adoption, "poll": poll, "number": number, "form": form, "asked": asked, "found": found,

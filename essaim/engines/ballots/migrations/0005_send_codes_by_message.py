@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0003_sign_checkpoints_and_results'),
+        ('ballots', '0004_sign_checkpoints_and_results'),
     ]
 
     operations = [

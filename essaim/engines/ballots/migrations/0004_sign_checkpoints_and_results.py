@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0002_hold_a_vote'),
+        ('ballots', '0003_frame_a_vote'),
     ]
 
     operations = [
