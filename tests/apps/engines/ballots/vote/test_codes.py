@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from essaim.cores.tables import UnreadableError
 from essaim.engines.ballots.domain.vote import closing, codes, roll
 from essaim.engines.ballots.domain.vote.addresses import read_address, read_phone
-from essaim.engines.ballots.domain.vote.roll_reading import UnreadableRollError
 from essaim.engines.ballots.models.vote import CodeRequest, OneTimeCode, Voter
 from essaim.foundation.jobs import public as jobs
 from essaim.foundation.jobs.models import Message
@@ -217,7 +217,7 @@ def test_who_is_erased_has_no_telephone_left():
     [
         ("06 12 34 56 78", "+33612345678"), ("+33 6.12-34 56 78", "+33612345678"), ("0033 6 12 34 56 78", "+33612345678"),
         ("+33 (0)6 12 34 56 78", "+33612345678"), ("+32 470 12 34 56", "+32470123456"), ("0262 12 34 56", "+33262123456"),
-        ("12 34", ""), ("06 12 34 56 7", ""), ("trois", ""), ("", ""),
+        ("612345678", "+33612345678"), ("12 34", ""), ("06 12 34 5", ""), ("trois", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_telephones_have_one_writing(text, number):
@@ -228,12 +228,13 @@ def test_a_list_names_the_line_of_a_wrong_or_shared_telephone():
     urn, _ = opened()
     zone = urn.consultation.zones.get().code
     for lines, said in (
-        ([f"1x;A;{zone};12"], "ligne 2 : « telephone » n’est pas un numéro"),
-        ([f"1x;A;{zone};0612345678", f"2x;B;{zone};+33612345678"], "ligne 3 : même telephone que la ligne 2"),
+        ([f"1x;A;{zone};12"], "2 « telephone » n’est pas un numéro"),
+        ([f"1x;A;{zone};0612345678", f"2x;B;{zone};+33612345678"], "3 même telephone que la ligne 2"),
     ):
         data = "\n".join(["numero;nom;secteur;téléphone", *lines]).encode()
-        with pytest.raises(UnreadableRollError, match=said):
+        with pytest.raises(UnreadableError) as refused:
             roll.take_list(urn=urn, source="x", data=data, actor=NADIA)
+        assert [f"{one.line} {one.said}".startswith(said) for one in refused.value.problems] == [True]
 
 
 def test_without_a_gateway_the_page_offers_mail_only(settings):
