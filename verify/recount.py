@@ -5,10 +5,14 @@
     python3 recount.py resultat.json --certificat     # le compte retenu seulement (plus rapide pour add1)
     python3 recount.py resultat.json --empreinte 3f…  # et compare avec l'empreinte publiée ailleurs
     python3 recount.py resultat.json --reglement 9a…  # et tient le règlement pour celui qui fut publié avant le vote
+    python3 recount.py resultat.json --cle 5d…        # et tient la clé qui le signe pour celle que vous aviez notée
+    python3 recount.py releves.json --recus recus.csv --garde mon-releve.json   # les relevés de l'urne, et celui que vous gardiez
+    python3 recount.py preuve-urne.json               # un reçu, sous un relevé de l'urne
 
 Written from the published page « essaim/resultat-scrutin/1 » alone, by somebody who had not read the program that writes such
 files: the two agree because the page says enough. What it does with a frame (« essaim/resultat-scrutin/2 ») was added later, from the
-page « essaim/cadre/1 », by those who wrote that program: a third count, in the tests, holds both. Every computation is on exact rational numbers. In this order: the file
+page « essaim/cadre/1 », by those who wrote that program: a third count, in the tests, holds both. So were signatures (RFC 8032) and
+checkpoints (RFC 9162): a library holds them, in the tests. Every computation is on exact rational numbers. In this order: the file
 is canonical and closed; the chain of hashes holds; the declared order of ties follows from its criteria; the certificate is true
 on its own terms (payments sum to costs, nobody pays for what they did not choose nor more than they have); the count, made
 again from the ballots, gives the same winners, money, ties and certificate. Exit codes: 0 accepted, 1 refused, 2 unreadable.
@@ -118,6 +122,7 @@ def read(path: Path) -> dict[str, Any]:
         raise UnreadableError(f"{path} : ce n’est pas un fichier JSON lisible ({error}).") from error
     if canonical(value) + b"\n" != raw:
         raise RefusedError("le fichier n’est pas écrit en JSON canonique (clés en double, espaces, ordre ou écriture).")
+    value = unsigned(value)
     told = value.get("format") if isinstance(value, dict) else None
     parts = FORMATS.get(told if isinstance(told, str) else "", FORMATS["essaim/resultat-scrutin/1"])
     published = closed(value, "le fichier", ("format", *parts, "chain"))
@@ -1060,6 +1065,395 @@ def verify_framed(published: dict[str, Any], election: Election, rules: dict[str
         compare(_sorted(given), _sorted(mine), "certificate.pots")
 
 
+# ── signatures (docs/formats/signature.md): Ed25519, verification only, written from RFC 8032, section 5.1 ──────────
+
+FIELD = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, -1, FIELD) % FIELD
+ROOT_OF_MINUS_ONE = pow(2, (FIELD - 1) // 4, FIELD)
+HEXADECIMAL = re.compile(r"[0-9a-f]+")
+SIGNED = ".1"
+
+Point = tuple[int, int, int, int]
+"""Extended coordinates (5.1.4): X, Y, Z, T, where x = X/Z, y = Y/Z and x·y = T/Z."""
+
+NEUTRAL: Point = (0, 1, 1, 0)
+
+
+def plus(one: Point, other: Point) -> Point:
+    """Add two points (5.1.4)."""
+    x1, y1, z1, t1 = one
+    x2, y2, z2, t2 = other
+    low, high = (y1 - x1) * (y2 - x2), (y1 + x1) * (y2 + x2)
+    cross, both = 2 * CURVE * t1 * t2, 2 * z1 * z2
+    e, f, g, h = (high - low) % FIELD, (both - cross) % FIELD, (both + cross) % FIELD, (high + low) % FIELD
+    return e * f % FIELD, g * h % FIELD, f * g % FIELD, e * h % FIELD
+
+
+def twice(one: Point) -> Point:
+    """Add a point to itself (5.1.4)."""
+    x, y, z, _ = one
+    xx, yy = x * x, y * y
+    h = xx + yy
+    e, g = (h - (x + y) * (x + y)) % FIELD, (xx - yy) % FIELD
+    f = (2 * z * z + g) % FIELD
+    h %= FIELD
+    return e * f % FIELD, g * h % FIELD, f * g % FIELD, e * h % FIELD
+
+
+def minus(one: Point) -> Point:
+    x, y, z, t = one
+    return -x % FIELD, y, z, -t % FIELD
+
+
+def sum_of(first: int, one: Point, second: int, other: Point) -> Point:
+    """Compute first·one + second·other, bit by bit, the highest first."""
+    parts = {(1, 0): one, (0, 1): other, (1, 1): plus(one, other)}
+    total = NEUTRAL
+    for place in reversed(range(max(first.bit_length(), second.bit_length()))):
+        total = twice(total)
+        bits = (first >> place & 1, second >> place & 1)
+        if bits in parts:
+            total = plus(total, parts[bits])
+    return total
+
+
+def point_of(raw: bytes) -> Point | None:
+    """Decode a point (5.1.3); None where the bytes are none."""
+    number_, sign = int.from_bytes(raw, "little") & (2**255 - 1), raw[31] >> 7
+    if number_ >= FIELD:
+        return None
+    u, v = (number_ * number_ - 1) % FIELD, (CURVE * number_ * number_ + 1) % FIELD
+    x = u * pow(v, 3, FIELD) * pow(u * pow(v, 7, FIELD), (FIELD - 5) // 8, FIELD) % FIELD
+    if v * x * x % FIELD == -u % FIELD:
+        x = x * ROOT_OF_MINUS_ONE % FIELD
+    if v * x * x % FIELD != u or (x == 0 and sign):
+        return None
+    x = FIELD - x if x & 1 != sign else x
+    return x, number_, 1, x * number_ % FIELD
+
+
+def bytes_of(point: Point) -> bytes:
+    """Encode a point (5.1.2)."""
+    x, y, z, _ = point
+    inverse = pow(z, -1, FIELD)
+    return (y * inverse % FIELD | (x * inverse % FIELD & 1) << 255).to_bytes(32, "little")
+
+
+BASE = point_of((4 * pow(5, -1, FIELD) % FIELD).to_bytes(32, "little")) or NEUTRAL
+
+
+def signature_holds(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Verify a signature (5.1.7, the equation without its cofactor). A key of small order, that anything would satisfy, is refused."""
+    point = point_of(key) if len(key) == 32 and len(signature) == 64 else None  # noqa: PLR2004 - 5.1.7
+    if point is None or bytes_of(twice(twice(twice(point)))) == bytes_of(NEUTRAL):
+        return False
+    scalar = int.from_bytes(signature[32:], "little")
+    if scalar >= ORDER:
+        return False
+    drawn = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
+    return bytes_of(sum_of(scalar, BASE, drawn, minus(point))) == signature[:32]
+
+
+def hexadecimal(value: object, size: int, where: str) -> bytes:
+    if not isinstance(value, str) or len(value) != 2 * size or not HEXADECIMAL.fullmatch(value):
+        raise RefusedError(f"{where} : on attend {2 * size} signes, de 0 à 9 et de a à f.")
+    return bytes.fromhex(value)
+
+
+def check_signature(statement: dict[str, Any], key: object, value: object, keys: Sequence[str], where: str) -> str:
+    """Hold that a statement is signed by a key, one of those that the reader trusts where she gave some; return it."""
+    public = hexadecimal(key, 32, f"{where}.key")
+    if not signature_holds(public, canonical(statement), hexadecimal(value, 64, f"{where}.signature")):
+        raise RefusedError(f"{where} : la signature n’est pas celle de cette clé pour ce contenu.")
+    if keys and public.hex() not in keys:
+        raise RefusedError(f"{where} : signé par la clé {public.hex()}, ce n’est pas celle que vous avez donnée.")
+    return public.hex()
+
+
+def unsigned(value: object) -> object:
+    """Take the signature of a result away: what is left is the format that it adds to."""
+    told = value.get("format") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(told, str) or told.removesuffix(SIGNED) not in FORMATS:
+        return value
+    if not told.endswith(SIGNED):
+        return value
+    if "signature" not in value:
+        raise RefusedError("format : un résultat signé a une clé « signature ».")
+    rest = {key: part for key, part in value.items() if key != "signature"}
+    return rest | {"format": told.removesuffix(SIGNED)}
+
+
+def check_signed(path: Path, last: str, keys: Sequence[str]) -> dict[str, Any] | None:
+    """Verify the signature of a result whose chain holds; None: it has none, which is refused where the reader gave a key."""
+    value = json.loads(path.read_bytes())
+    if "signature" not in value:
+        if keys:
+            raise RefusedError("vous avez donné une clé, mais ce résultat n’est pas signé.")
+        return None
+    needed = ("election", "zone", "rules", "checkpoint", "at", "key", "value")
+    signature = closed(value["signature"], "signature", needed)
+    bound = {key: part for key, part in signature.items() if key not in {"key", "value"}}
+    named = {"format": value["format"], "sha256": last}
+    check_signature(bound | named, signature["key"], signature["value"], keys, "signature")
+    return signature
+
+
+SIGNATURE_PROVES = (
+    "Une signature prouve que ce fichier vient de qui tient la clé et n’a pas changé depuis. Elle ne prouve ni qu’il est juste, ni "
+    "que la clé n’a pas été copiée."
+)
+KEY_OF_THE_FILE = (
+    "La clé est celle que nomme le fichier : qui l’aurait réécrit aurait pu mettre la sienne. Comparez-la avec celle que "
+    "d’autres ont notée, et donnez-la par --cle."
+)
+
+
+# ── checkpoints of an urn (docs/formats/releves-urne.md): the tree of RFC 9162, section 2.1 ─────────────────────────
+
+CHECKPOINT, CHECKPOINTS, INCLUDED = "essaim/releve-urne/1", "essaim/releves-urne/1", "essaim/preuve-urne/1"
+OF_CHECKPOINTS = (CHECKPOINT, CHECKPOINTS, INCLUDED)
+STATEMENT = ("format", "election", "number", "size", "root", "at", "final")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+
+
+def above(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def leaf(receipt: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + receipt).digest()
+
+
+def is_included(place: int, size: int, receipt: bytes, path: Sequence[bytes], root: bytes) -> bool:
+    """Verify an inclusion proof (2.1.3.2)."""
+    at, last, node = place, size - 1, leaf(receipt)
+    if at > last:
+        return False
+    for step in path:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            node = above(step, node)
+            while at and not at & 1:
+                at, last = at >> 1, last >> 1
+        else:
+            node = above(node, step)
+        at, last = at >> 1, last >> 1
+    return last == 0 and node == root
+
+
+def goes_on(before: int, size: int, path: Sequence[bytes], earlier: bytes, root: bytes) -> bool:
+    """Verify a consistency proof (2.1.4.2): the tree of the first ``before`` leaves is the beginning of the later one."""
+    if before in {0, size}:
+        return not path and (before == 0 or earlier == root)
+    nodes = [earlier, *path] if before & (before - 1) == 0 else list(path)
+    at, last = before - 1, size - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    if not path or before > size:
+        return False
+    old = new = nodes[0]
+    for step in nodes[1:]:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            old, new = above(step, old), above(step, new)
+            while at and not at & 1:
+                at, last = at >> 1, last >> 1
+        else:
+            new = above(new, step)
+        at, last = at >> 1, last >> 1
+    return last == 0 and (old, new) == (earlier, root)
+
+
+class Growing:
+    """The roots of a tree as its leaves come: the peaks of its whole subtrees, the largest first."""
+
+    def __init__(self) -> None:
+        self.peaks: list[tuple[int, bytes]] = []
+        self.size = 0
+
+    def add(self, receipt: bytes) -> None:
+        size, node = 1, leaf(receipt)
+        while self.peaks and self.peaks[-1][0] == size:
+            size, node = 2 * size, above(self.peaks.pop()[1], node)
+        self.peaks.append((size, node))
+        self.size += 1
+
+    @property
+    def root(self) -> bytes:
+        if not self.peaks:
+            return hashlib.sha256().digest()
+        node = self.peaks[-1][1]
+        for _, peak in reversed(self.peaks[:-1]):
+            node = above(peak, node)
+        return node
+
+
+@dataclass(frozen=True)
+class Held:
+    """A checkpoint that was read: what is signed, its proof, its key (empty: it is not signed)."""
+
+    election: str
+    number: int
+    size: int
+    root: bytes
+    final: bool
+    proof: tuple[bytes, ...]
+    key: str
+
+
+def read_checkpoint(value: object, where: str, keys: Sequence[str]) -> Held:
+    """Read a checkpoint and verify its signature."""
+    told = closed(value, where, (*STATEMENT, "proof", "key", "signature"))
+    one_of(told["format"], (CHECKPOINT,), f"{where}.format")
+    texts({"election": told["election"], "at": told["at"]}, where)
+    size = told["size"]
+    if not isinstance(size, int) or isinstance(size, bool) or size < 0 or not MOMENT.fullmatch(told["at"]):
+        raise RefusedError(f"{where} : le nombre de bulletins ou la date ne sont pas écrits comme il le faut.")
+    one_of(told["final"], (True, False), f"{where}.final")
+    number_, root = whole(told["number"], f"{where}.number"), hexadecimal(told["root"], 32, f"{where}.root")
+    proof = tuple(hexadecimal(node, 32, f"{where}.proof") for node in list_of(told["proof"], f"{where}.proof"))
+    key = ""
+    if told["key"] or told["signature"] or keys:
+        key = check_signature({name: told[name] for name in STATEMENT}, told["key"], told["signature"], keys, where)
+    return Held(told["election"], number_, size, root, told["final"], proof, key)
+
+
+def read_checkpoints(value: object, keys: Sequence[str]) -> list[Held]:
+    """Read all the checkpoints of an urn: each signed, each going on from the one before."""
+    told = closed(value, "les relevés", ("format", "election", "checkpoints"))
+    one_of(told["format"], (CHECKPOINTS,), "format")
+    found = [read_checkpoint(one, f"checkpoints[{place}]", keys)
+             for place, one in enumerate(list_of(told["checkpoints"], "checkpoints"))]  # fmt: skip
+    before = Held(str(told["election"]), 0, 0, hashlib.sha256().digest(), final=False, proof=(), key="")
+    for one in found:
+        where = f"relevé n° {one.number}"
+        if one.election != told["election"] or one.number != before.number + 1 or before.final:
+            raise RefusedError(f"{where} : il n’est pas de ce vote, ou ne suit pas le relevé n° {before.number}.")
+        if one.size < before.size or not goes_on(before.size, one.size, one.proof, before.root, one.root):
+            raise RefusedError(
+                f"{where} : il ne prolonge pas le relevé n° {before.number} : des bulletins ont disparu ou changé."
+            )
+        before = one
+    return found
+
+
+def check_receipts(found: Sequence[Held], path: Path) -> int:
+    """Hold that each checkpoint is the root of the first receipts of the archive; return how many receipts there are."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [line.split(";") for line in lines[1:]]
+    if lines[:1] != ["releve;recu;ecarte"] or any(len(row) != 3 or not row[0].isdigit() for row in rows):  # noqa: PLR2004
+        raise RefusedError("recus.csv : on attend les colonnes releve;recu;ecarte, et un relevé pour chaque reçu.")
+    tree, receipts = Growing(), [(int(row[0]), hexadecimal(row[1], 32, "recus.csv")) for row in rows]
+    if receipts != sorted(set(receipts)):
+        raise RefusedError("recus.csv : les reçus ne sont pas par relevé puis dans l’ordre, ou l’un y est deux fois.")
+    for one in found:
+        for batch, receipt in receipts[tree.size : one.size]:
+            if batch > one.number:
+                break
+            tree.add(receipt)
+        if (tree.size, tree.root) != (one.size, one.root):
+            raise RefusedError(f"relevé n° {one.number} : les reçus publiés n’en donnent pas la racine.")
+    if tree.size != len(receipts):
+        raise RefusedError("recus.csv : des reçus ne sont comptés par aucun relevé.")
+    return len(receipts)
+
+
+def kept_in(path: Path, keys: Sequence[str]) -> list[Held]:
+    """Read checkpoints that somebody kept: a file of them, one alone, or a whole message that holds the line of one."""
+    text = path.read_text(encoding="utf-8")
+    for part in (text, *text.splitlines()):
+        try:
+            value = json.loads(part)
+        except ValueError:
+            continue
+        if isinstance(value, dict) and value.get("format") == CHECKPOINTS:
+            return read_checkpoints(value, keys)
+        if isinstance(value, dict) and value.get("format") == CHECKPOINT:
+            return [read_checkpoint(value, "le relevé gardé", keys)]
+    raise UnreadableError(f"{path} : aucun relevé ne s’y lit.")
+
+
+def check_kept(kept: Sequence[Held], published: Sequence[Held]) -> None:
+    """Hold that what was kept is among what is published."""
+    places = {(one.election, one.number, one.size, one.root) for one in published}
+    for one in kept:
+        if (one.election, one.number, one.size, one.root) not in places:
+            proof = "Il est signé : il prouve que l’urne a été réécrite." if one.key else "Il n’est pas signé."
+            raise RefusedError(f"le relevé gardé n° {one.number} n’est pas parmi ceux que montre ce fichier. {proof}")
+
+
+def read_of_checkpoints(path: Path) -> dict[str, Any] | None:
+    """Read a file of checkpoints or a proof; None where the file is something else: `read` then says what is wrong."""
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) and value.get("format") in OF_CHECKPOINTS else None
+
+
+def report_checkpoints(value: dict[str, Any], options: argparse.Namespace) -> str:
+    """Verify checkpoints, or the proof of a receipt; return what to say. Raises RefusedError or UnreadableError."""
+    if value["format"] == INCLUDED:
+        return _report_included(value, options)
+    found = (
+        read_checkpoints(value, options.cle)
+        if value["format"] == CHECKPOINTS
+        else [read_checkpoint(value, "le relevé", options.cle)]
+    )
+    if not found:
+        raise RefusedError("il n’y a aucun relevé.")
+    last = found[-1]
+    lines = [f"✓ Relevé n° {last.number} de l’urne {last.election} : {last.size} bulletins scellés."]
+    if value["format"] == CHECKPOINTS:
+        closing = " (clôture)" if last.final else ""
+        lines = [f"✓ {len(found)} relevés de l’urne {last.election}, chacun prolonge celui d’avant.",
+                 f"  Le dernier, n° {last.number}{closing}, tient {last.size} bulletins scellés."]  # fmt: skip
+    if options.recus:
+        lines.append(
+            f"  {check_receipts(found, options.recus)} reçus publiés : ils donnent la racine de chaque relevé."
+        )
+    return "\n".join([*lines, *_report_kept(found, options), *_report_keys(found, options)])
+
+
+def _report_kept(found: Sequence[Held], options: argparse.Namespace) -> list[str]:
+    if not options.garde:
+        return [
+            "  Aucun relevé gardé ailleurs n’a été comparé (--garde) : une urne réécrite en entier ne se verrait pas."
+        ]
+    kept = kept_in(options.garde, options.cle)
+    check_kept(kept, found)
+    return [f"  Ce que vous aviez gardé ({len(kept)} relevé(s)) y est, inchangé."]
+
+
+def _report_keys(found: Sequence[Held], options: argparse.Namespace) -> list[str]:
+    keys, bare = sorted({one.key for one in found if one.key}), sum(not one.key for one in found)
+    lines = [f"  Signés par la clé {key}." for key in keys] + (
+        [f"  {bare} relevés ne sont pas signés."] if bare else []
+    )
+    return [*lines, *([] if options.cle or not keys else ["  " + KEY_OF_THE_FILE]), "", SIGNATURE_PROVES]
+
+
+def _report_included(value: dict[str, Any], options: argparse.Namespace) -> str:
+    told = closed(value, "la preuve", ("format", "receipt", "place", "path", "checkpoint"))
+    one_of(told["format"], (INCLUDED,), "format")
+    one = read_checkpoint(told["checkpoint"], "checkpoint", options.cle)
+    receipt = hexadecimal(told["receipt"], 32, "receipt")
+    path = [hexadecimal(node, 32, "path") for node in list_of(told["path"], "path")]
+    place = told["place"]
+    if (
+        not isinstance(place, int)
+        or isinstance(place, bool)
+        or place < 0
+        or not is_included(place, one.size, receipt, path, one.root)
+    ):
+        raise RefusedError("le chemin ne mène pas du reçu à la racine du relevé.")
+    lines = [f"✓ Le reçu {told['receipt']} est sous le relevé n° {one.number} ({one.size} bulletins scellés)."]
+    return "\n".join([*lines, *_report_kept([one], options), *_report_keys([one], options)])
+
+
 # ── all together ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -1071,19 +1465,26 @@ class Verdict:
     rules: dict[str, Any]
     result: dict[str, Any]
     fingerprint: str
+    signature: dict[str, Any] | None = None
 
 
 def verify(
-    path: Path, *, fingerprint: str | None = None, rulebook: str | None = None, only_certificate: bool = False
+    path: Path,
+    *,
+    fingerprint: str | None = None,
+    rulebook: str | None = None,
+    only_certificate: bool = False,
+    keys: Sequence[str] = (),
 ) -> Verdict:
     """Check a published result. Raises RefusedError (it is wrong, and where) or UnreadableError.
 
-    ``fingerprint``: of the whole file; ``rulebook``: of the rules, the ties and the frame, as they were published before the vote.
+    ``keys``: public keys that the reader trusts; ``fingerprint``: of the whole file; ``rulebook``: of the rules, the ties and the frame, as they were published before the vote.
     """
     published = read(path)
     last = check_chain(published)
     if fingerprint is not None and fingerprint.strip().lower() != last:
         raise RefusedError(f"l’empreinte du fichier est {last}, ce n’est pas celle que vous avez donnée.")
+    signature = check_signed(path, last, keys)
     check_rulebook(published, rulebook)
     election = read_election(published["election"])
     rules = check_rules(published["rules"], election)
@@ -1091,7 +1492,7 @@ def verify(
         raise RefusedError("election.ballots : il n’y a aucun bulletin.")
     if "frame" in published:
         verify_framed(published, election, rules, only=only_certificate)
-        return Verdict(election, rules, published["result"], last)
+        return Verdict(election, rules, published["result"], last, signature)
     order = Order(published["ties"], election)
     check_shapes(published, rules)
     certificate, result = published["certificate"], published["result"]
@@ -1100,7 +1501,7 @@ def verify(
     expected = recount(election, order, rules, result, only_certificate=only_certificate)
     compare(result, expected[0], "result")
     compare(_sorted(certificate), _sorted(expected[1]), "certificate")
-    return Verdict(election, rules, result, last)
+    return Verdict(election, rules, result, last, signature)
 
 
 def check_rulebook(published: dict[str, Any], expected: str | None) -> None:
@@ -1165,7 +1566,7 @@ def _short(value: object) -> str:
     return text if len(text) <= 120 else f"{text[:120]}…"  # noqa: PLR2004
 
 
-def report(verdict: Verdict, *, only_certificate: bool) -> str:
+def report(verdict: Verdict, *, only_certificate: bool, trusted: bool = False) -> str:
     election, result = verdict.election, verdict.result
     lines = [
         "✓ Le résultat publié est juste.",
@@ -1178,7 +1579,23 @@ def report(verdict: Verdict, *, only_certificate: bool) -> str:
     ]
     if only_certificate:
         lines.append("  Seul le compte retenu a été refait : la recherche du montant de départ ne l’a pas été.")
-    return "\n".join([*lines, "", NOT_PROVED])
+    return "\n".join([*lines, *_of_signature(verdict.signature, trusted=trusted), "", NOT_PROVED])
+
+
+def _of_signature(signature: dict[str, Any] | None, *, trusted: bool) -> list[str]:
+    """What to say of the signature: by whom, bound to what, and what it proves."""
+    if signature is None:
+        return ["  Ce résultat n’est pas signé : rien n’y dit d’où il vient."]
+    lines = [
+        f"  Signature juste, par la clé {signature['key']}{', celle que vous avez donnée' if trusted else ''}, le {signature['at']}.",
+        f"  Elle le lie au vote {signature['election']}, secteur « {signature['zone']} », règles gelées {signature['rules']}.",
+    ]
+    last = signature["checkpoint"]
+    if isinstance(last, dict):
+        lines.append(
+            f"  Et au relevé final n° {last.get('number')} de l’urne : {last.get('size')} bulletins scellés, racine {last.get('root')}."
+        )
+    return [*lines, *([] if trusted else ["  " + KEY_OF_THE_FILE]), "  " + SIGNATURE_PROVES]
 
 
 def _of_frame(result: dict[str, Any]) -> list[str]:
@@ -1200,21 +1617,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--empreinte", help="l’empreinte SHA-256 publiée ailleurs, à comparer")
     parser.add_argument("--reglement", help="l’empreinte du règlement publiée avant le vote, à comparer")
     parser.add_argument("--certificat", action="store_true", help="ne refaire que le compte retenu")
+    parser.add_argument(
+        "--cle",
+        action="append",
+        default=[],
+        help="une clé publique de signature, notée ailleurs (plusieurs si elle a changé)",
+    )
+    parser.add_argument("--recus", type=Path, help="pour des relevés : urne/recus.csv, de l’archive")
+    parser.add_argument(
+        "--garde",
+        type=Path,
+        help="pour des relevés : un relevé que vous avez gardé ailleurs, ou le message qui le porte",
+    )
     options = parser.parse_args(arguments)
+    options.cle = [key.strip().lower() for key in options.cle]
     try:
+        checkpoints = read_of_checkpoints(options.fichier)
+        if checkpoints is not None:
+            print(report_checkpoints(checkpoints, options))
+            return 0
         verdict = verify(
             options.fichier,
             fingerprint=options.empreinte,
             rulebook=options.reglement,
             only_certificate=options.certificat,
+            keys=options.cle,
         )
     except RefusedError as error:
         print(f"✗ Refusé. {error}")
         return 1
-    except UnreadableError as error:
+    except (UnreadableError, OSError, UnicodeDecodeError) as error:
         print(f"✗ Illisible. {error}", file=sys.stderr)
         return 2
-    print(report(verdict, only_certificate=options.certificat))
+    print(report(verdict, only_certificate=options.certificat, trusted=bool(options.cle)))
     return 0
 
 

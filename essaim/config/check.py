@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from essaim.config.environment import Environment, environment, variable
+from essaim.foundation.signing import public as signing
 from essaim.foundation.storage.public import start_problems
 
 
@@ -26,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
         str(problem) for problem in run_checks(include_deployment_checks=options.deploy) if problem.level >= least
     ]
     problems += missing_in_production() if options.deploy else []
+    problems += [why for why in [signing.problem()] if why and options.deploy]
     problems += pending_migrations()
     problems += start_problems()
     for problem in problems:

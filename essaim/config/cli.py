@@ -43,6 +43,7 @@ COMMANDS = {
     "journal": Command(
         "essaim.foundation.journal.cli:configure", "journal : vérifier, exporter, retirer les mois échus"
     ),
+    "signing": Command("essaim.foundation.signing.cli:configure", "clé de signature : la montrer, la remplacer"),
     "person": Command("essaim.foundation.parties.cli:configure", "données d’une personne : exporter, effacer, durées"),
     "tally": Command(
         "essaim.config.tally.command:configure",

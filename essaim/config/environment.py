@@ -28,6 +28,10 @@ class Environment(BaseSettings):
         default=False, description="Développement : pages d’erreur détaillées, comptes de démonstration."
     )
     secret_key: str = Field(default="", description="Secret de signature (50 caractères au hasard). Obligatoire.")
+    signing_key: str = Field(
+        default="",
+        description="Clé privée de signature (64 signes hexadécimaux). Vide : gardée dans un fichier, fait par « essaim setup ».",
+    )
     var: Path = Field(
         default_factory=_var, description="Dossier des données : base SQLite, fichiers déposés, courrier local."
     )
@@ -67,6 +71,12 @@ class Environment(BaseSettings):
 
     email_url: str = Field(default="", description="smtp://utilisateur:secret@serveur:587 ; vide : courrier local.")
     email_from: str = Field(default="essaim@localhost", description="Expéditeur des messages.")
+    sms_url: str = Field(
+        default="",
+        description="https://… de la passerelle SMS (docs/formats/sms.md), ou file:///… ; vide : aucun SMS ne part.",
+    )
+    sms_token: str = Field(default="", description="Jeton de la passerelle SMS.")
+    sms_sender: str = Field(default="", description="Expéditeur des SMS, si la passerelle en demande un.")
     message_days: int = Field(
         default=30, ge=1, le=365, description="Jours de conservation du texte et du destinataire d’un message terminé."
     )

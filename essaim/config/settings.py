@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "essaim.portal.catalogue",
     *ENGINES,
     "essaim.adoptions",
+    "essaim.foundation.signing",
     "essaim.foundation.accounts",
     "essaim.foundation.parties",
     "essaim.foundation.territories",
@@ -285,6 +286,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
+# The seed of the key that signs: of the environment, else in a file (essaim.foundation.signing.keys). That of the tests is of nobody.
+ESSAIM_SIGNING_KEY = environment.signing_key or ("7e" * 32 if TESTING else "")
 ESSAIM_SERVICE_NAME = environment.service_name
 ESSAIM_BASE_URL = environment.base_url.rstrip("/")
 ESSAIM_ENVIRONMENT = environment

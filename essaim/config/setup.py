@@ -29,6 +29,7 @@ def steps() -> list[Step]:
     """Return the steps in order."""
     return [
         Step("Structure de la base", migrate),
+        Step("Clé de signature", make_signing_key),
         Step("Territoires et indicateurs", load_territories),
         Step("Mots de la recherche", load_words),
         Step("Catalogue fondateur", load_catalogue),
@@ -48,6 +49,13 @@ def migrate() -> None:
     except Exception:
         storage.install_guards()
         raise
+
+
+def make_signing_key() -> None:
+    """Make the key that signs, once; say its public half, to be noted elsewhere."""
+    from essaim.foundation.signing.public import ensure
+
+    print(f"clé publique {ensure()} … ", end="", flush=True)
 
 
 def load_territories() -> None:

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("essaim.portal.home.urls")),
     path("", include("essaim.foundation.ui.urls")),
     path("", include("essaim.foundation.jobs.urls")),
+    path("", include("essaim.foundation.signing.urls")),
     path("", include("essaim.portal.barometer.urls")),
     path("", include("essaim.adoptions.urls")),
     path("", include("essaim.portal.catalogue.urls")),

@@ -11,6 +11,7 @@ ORDER = [
     "territories",
     "parties",
     "accounts",
+    "signing",
     "adoptions",
     "ballots",
     "matching",

@@ -295,6 +295,7 @@ def vote() -> dict[str, Line]:
         "secret/": "secret/",
     }
     number = {"": "", "recu/": "recu/", "archive.zip": "archive.zip", "regles.json": "regles.json"}
+    checked = ("releves/", "releves.json", "releves.atom")
     root, there = "gestion/<slug:slug>/ballots/", "/gestion/{budget.adoption.slug}/ballots/"
     team = {
         "electeurs/": "electeurs/",
@@ -305,14 +306,17 @@ def vote() -> dict[str, Line]:
     acts = {
         "electeurs/lettres/": "electeurs/lettres/", "electeurs/<uuid:key>/emarger/": f"electeurs/{NO_KEY}/emarger/",
         "electeurs/<uuid:key>/code/": f"electeurs/{NO_KEY}/code/",
-        **{f"scrutin/{end}/": f"scrutin/{end}/" for end in ("cles", "cles/essayer", "ouvrir", "clore", "depouiller", "publier")},
+        **{f"scrutin/{end}/": f"scrutin/{end}/" for end in ("cles", "cles/essayer", "ouvrir", "clore", "depouiller", "publier", "observateurs")},
+        "scrutin/observateurs/<uuid:key>/retirer/": f"scrutin/observateurs/{NO_KEY}/retirer/",
     }  # fmt: skip
     return {
         **{base + "vote/" + end: Line(here + "vote/" + known, OPEN, 404) for end, known in read.items()},
         **{
             base + f"vote/{end}/": Line(here + f"vote/{end}/", OPEN, 404, method="post")
-            for end in ("quitter", "envoyer")
+            for end in ("quitter", "envoyer", "code")
         },
+        **{base + f"vote/<int:number>/{end}": Line(here + f"vote/1/{end}", OPEN, 404) for end in checked},
+        base + "vote/<int:number>/preuve.json": Line(here + "vote/1/preuve.json", OPEN, 404, method="post"),
         **{
             base + "resultats/<int:number>/" + end: Line(here + "resultats/1/" + known, OPEN, 404)
             for end, known in number.items()
@@ -387,6 +391,8 @@ ROUTES = {
     "style/": Line("/style/", OPEN),
     r"^style/accent/(?P<digits>[0-9a-f]{6})\.css$": Line("/style/accent/1b4b8a.css", OPEN),
     "courrier/": Line("/courrier/", OPEN, 404),  # shown in development and on the machine itself only (tests of jobs)
+    "signature/": Line("/signature/", OPEN),
+    "signature/cles.json": Line("/signature/cles.json", OPEN),
     "sante/": Line("/sante/", OPEN, 503),  # no worker runs in this test
     "recherche/": Line("/recherche/?q=bus", OPEN),
     "solutions/": Line("/solutions/", OPEN),

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, ESSAIM, PHONE
+from tests.journeys.moves import press
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("vote.py")
@@ -136,7 +138,46 @@ def test_without_script_the_server_seals_and_says_so(open_context, service):
     expect(page.get_by_text("Votre bulletin est dans l’urne", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("end", ["vote/secret/", "vote/recu/", "resultats/1/"])
+def test_who_lost_her_letter_receives_a_code_without_script_on_a_narrow_phone(open_context, server, service):
+    page = open_context(viewport={"width": 320, "height": 700}, javascript=False).new_page()
+    page.goto(service["public"] + "vote/")
+    page.get_by_role("textbox", name="Adresse électronique ou numéro de téléphone").fill("p5@exemple.test")
+    press(page, "Recevoir un code")
+    expect(page.get_by_role("heading", name="Tapez le code reçu")).to_be_visible()
+    picture(page, "code-demande")
+    page.get_by_role("textbox", name="Code reçu").fill("0000 0000")
+    press(page, "Ouvrir mon bulletin")
+    expect(page.get_by_text("Ce code n’ouvre rien").first).to_be_visible()
+    picture(page, "code-faux")
+    page.get_by_role("textbox", name="Code reçu").fill(code_in_the_mailbox(server, "p5@exemple.test"))
+    press(page, "Ouvrir mon bulletin")
+    expect(page.get_by_role("heading", name="Mon bulletin")).to_be_visible()
+
+
+def code_in_the_mailbox(server, address, patience=60):
+    """Wait for the worker; return the code that it sent."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found = re.search(r"code pour voter : (\d{4} \d{4})", server.read(f"/courrier/?a={address}"))
+        if found:
+            return found[1]
+        time.sleep(0.3)
+    pytest.fail("no code came")
+
+
+def test_a_checkpoint_that_was_kept_is_compared_on_a_narrow_phone(open_context, service):
+    page = open_context(viewport={"width": 320, "height": 700}).new_page()
+    page.goto(service["public"] + "vote/1/releves/")
+    root = page.locator(".checkpoints .digest").last.inner_text()
+    page.get_by_role("textbox", name="Racine du relevé").fill(root)
+    press(page, "Comparer")
+    expect(page.get_by_text("Oui, c’est un relevé de cette urne")).to_be_visible()
+    looked_at(page, "releve-compare")
+    page.goto("/signature/")
+    looked_at(page, "signature")
+
+
+@pytest.mark.parametrize("end", ["vote/", "vote/secret/", "vote/recu/", "vote/1/releves/", "resultats/1/"])
 def test_pages_for_everybody_on_a_narrow_phone(open_context, service, end):
     page = open_context(viewport={"width": 320, "height": 700}).new_page()
     assert page.goto(service["public"] + end).status == 200

@@ -4,7 +4,7 @@ import json
 import os
 
 from essaim.adoptions.models import TeamMember
-from essaim.engines.ballots.domain.vote import announcing, closing, counting, reception, roll
+from essaim.engines.ballots.domain.vote import announcing, checkpoints, closing, counting, observing, reception, roll
 from essaim.foundation.accounts.domain.demo import TEAM
 from tests.apps.engines.ballots.vote.test_vote import at_phase_of_results, paper
 from tests.apps.engines.ballots.vote.world import NADIA, again, opened, person, vote
@@ -24,6 +24,8 @@ def begin(structure):
     ]
     for number in range(10, 36):
         vote(urn, number, *sorted({1 + number % 3, 10, 20 + number % 2}))
+    observing.name(urn=urn, label="L’association des maires", email="maires@exemple.test", actor=NADIA)
+    checkpoints.check(again(urn))
     return urn, typed, {"public": f"/services/{adoption.slug}/ballots/", "desk": f"/gestion/{adoption.slug}/ballots/",
             "codes": codes, "voter": str(person(urn, 5).key)}  # fmt: skip
 

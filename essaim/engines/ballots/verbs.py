@@ -27,6 +27,7 @@ LABELS = {verb.key: verb.label for verb in VERBS}
 JOURNALLED = {
     "freeze": "règles du vote scellées",
     "checkpoint": "relevé de l’urne",
+    "observers": "observateurs d’un vote nommés",
     "closed": "vote clos",
     "refused-change": "changement refusé après l’ouverture du vote",
 }

@@ -7,7 +7,7 @@ class Message(models.Model):
     """One mail, SMS or letter, written in the transaction of the act that causes it.
 
     ``unknown``: a worker stopped between sending and saying so; it may have left, so it is not sent again by itself.
-    Recipient, subject and body are erased some days after the end (`ESSAIM_MESSAGE_DAYS`).
+    Recipient, subject and body are erased some days after the end (`ESSAIM_MESSAGE_DAYS`); at the end where it is ``fleeting``.
     """
 
     class Kind(models.TextChoices):
@@ -24,6 +24,7 @@ class Message(models.Model):
 
     kind = models.CharField("nature", max_length=8, choices=Kind.choices)
     to = models.CharField("destinataire", max_length=320, blank=True)
+    fleeting = models.BooleanField("effacé dès qu’il est parti", default=False)
     subject = models.CharField("objet", max_length=300, blank=True)
     body = models.TextField("texte", blank=True)
     key = models.CharField("clé d’envoi unique", max_length=200, unique=True, null=True)  # noqa: DJ001  several without key

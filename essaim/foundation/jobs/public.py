@@ -14,6 +14,7 @@ from essaim.foundation.jobs.domain.worker import Worker
 
 __all__ = [
     "MessageInfo",
+    "can_leave",
     "due_for_erasure",
     "erase_messages_to",
     "erase_old_messages",
@@ -28,7 +29,9 @@ __all__ = [
 ]
 
 
-def send_message(*, to: str, subject: str, body: str, kind: str = "mail", key: str | None = None) -> int:
+def send_message(
+    *, to: str, subject: str, body: str, kind: str = "mail", key: str | None = None, fleeting: bool = False
+) -> int:
     """Write a message in the outbox, in the caller's transaction; the worker sends it once that is committed.
 
     Args:
@@ -36,6 +39,7 @@ def send_message(*, to: str, subject: str, body: str, kind: str = "mail", key: s
         subject: One line; line breaks become spaces.
         body: Plain text in French; addresses of pages are written whole (`https://…`).
         kind: `"mail"`, `"sms"` or `"letter"`.
+        fleeting: A code for one use, say: recipient and text are erased as soon as it has left, or cannot.
         key: Names the occasion (`"proposal:…:accepted"`): a second message with the same key is not written.
 
     Returns:
@@ -44,7 +48,12 @@ def send_message(*, to: str, subject: str, body: str, kind: str = "mail", key: s
     Raises:
         ValueError: unknown kind, or no recipient.
     """
-    return outbox.write(to=to, subject=subject, body=body, kind=kind, key=key)
+    return outbox.write(to=to, subject=subject, body=body, kind=kind, key=key, fleeting=fleeting)
+
+
+def can_leave(kind: str) -> bool:
+    """Say whether messages of a kind (`"mail"`, `"sms"`) reach somebody: a page offers no other."""
+    return transports.can_leave(kind)
 
 
 def run_later(work: Task[Any, Any] | str, *arguments: Any, run_after: datetime | None = None) -> str:

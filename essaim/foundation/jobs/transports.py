@@ -1,4 +1,4 @@
-"""How a message leaves: by SMTP where it is set, into the local mailbox otherwise."""
+"""How a message leaves: by SMTP or an SMS gateway where they are set, into the local mailbox otherwise."""
 
 import hashlib
 import smtplib
@@ -9,30 +9,45 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
+from essaim.foundation.jobs import sms
 from essaim.foundation.jobs.models import Message
+from essaim.foundation.jobs.outcomes import RefusedError, UncertainError
 
 Transport = Callable[[Message], None]
+__all__ = [
+    "RefusedError",
+    "UncertainError",
+    "can_leave",
+    "local_mailbox",
+    "mailbox_is_the_transport",
+    "register",
+    "send",
+    "stays_here",
+]
+
 TIME_OUT = 60
 SUBMISSION_PORT = 587
 FINAL_FROM = 500
 
 
-class RefusedError(Exception):
-    """Nothing left. Its text goes to the screens and holds no personal data; `final`: do not try again."""
-
-    def __init__(self, reason: str, *, final: bool = False) -> None:
-        super().__init__(reason)
-        self.final = final
-
-
-class UncertainError(Exception):
-    """The line broke after the text was given: it may have left."""
-
-
 def send(message: Message) -> None:
     """Send one message by the transport of its kind. Raises RefusedError or UncertainError."""
-    chosen = _registered.get(message.kind) or (smtp if message.kind == "mail" and _smtp_url() else local_mailbox)
-    chosen(message)
+    _of(message.kind)(message)
+
+
+def _of(kind: str) -> Transport:
+    outside = (kind == "mail" and _smtp_url()) or (kind == "sms" and sms.gateway())
+    return _registered.get(kind) or ({"mail": smtp, "sms": sms.send}[kind] if outside else local_mailbox)
+
+
+def stays_here(kind: str) -> bool:
+    """Say whether messages of a kind end in the local mailbox, where somebody reads them."""
+    return _of(kind) is local_mailbox
+
+
+def can_leave(kind: str) -> bool:
+    """Say whether messages of a kind reach somebody: outside, or the local mailbox of a trial."""
+    return not stays_here(kind) or mailbox_is_the_transport()
 
 
 def register(kind: str, transport: Transport) -> None:

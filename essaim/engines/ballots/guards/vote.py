@@ -35,6 +35,9 @@ def _urn() -> None:
     _guard("ballots_urn_frozen", "ballots_urn", "UPDATE", f"OLD.stage <> 'preparing' AND ({moved})", words)
     words = "une urne ne s’efface pas hors du test"
     _guard("ballots_urn_kept", "ballots_urn", "DELETE", "NOT OLD.trial AND OLD.stage <> 'preparing'", words)
+    signed = "OLD.stage = 'published' AND NEW.signatures <> OLD.signatures"
+    words = "la signature d’un résultat publié ne change plus"
+    _guard("ballots_urn_signed", "ballots_urn", "UPDATE", signed, words)
     begun = "NEW.stage <> 'preparing'"
     _guard("ballots_urn_begins", "ballots_urn", "INSERT", begun, "une urne commence par être préparée")
 

@@ -45,6 +45,7 @@ class Urn(models.Model):
     ``public_key`` seals; the private key is in no table. ``trustees``: of each share its number, its holder's title and the
     SHA-256 of its bytes, so that a mistyped share is named. ``salt`` makes the handles of `Envelope` while the vote is open;
     it is erased when it closes. ``lot``: the seed that settles equals, drawn at the opening and frozen with the rules.
+    ``signatures``: of the result of each zone, by its code, made when results are published.
     """
 
     key = models.UUIDField("clé publique", default=uuid.uuid4, unique=True, editable=False)
@@ -60,6 +61,7 @@ class Urn(models.Model):
     closed_at = models.DateTimeField("clos le", null=True, blank=True)
     counted_at = models.DateTimeField("dépouillé le", null=True, blank=True)
     published_at = models.DateTimeField("publié le", null=True, blank=True)
+    signatures = models.JSONField("signatures des résultats", default=dict, blank=True)
     trial = models.BooleanField("d’essai", default=False)
 
     class Meta:
@@ -125,6 +127,7 @@ class Voter(models.Model):
     born = models.DateField("date de naissance", null=True, blank=True)
     address = models.TextField("adresse", max_length=500, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
     code_digest = models.CharField("empreinte du code", max_length=64, unique=True)
     code_turn = models.PositiveSmallIntegerField("codes faits", default=1)
     printed_at = models.DateTimeField("lettre imprimée le", null=True, blank=True)
@@ -136,6 +139,7 @@ class Voter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["urn", "number"], name="ballots_voter_number_once"),
             models.UniqueConstraint(fields=["urn", "email"], condition=~Q(email=""), name="ballots_voter_email_once"),
+            models.UniqueConstraint(fields=["urn", "phone"], condition=~Q(phone=""), name="ballots_voter_phone_once"),
         ]
         indexes = [models.Index(fields=["urn", "zone"], name="ballots_voter_zone")]
 
@@ -155,6 +159,36 @@ class UnorderedModel(models.Model):
         super().__init__(*args, **kwargs)
         if self.pk is None:
             self.pk = random_key()
+
+
+class CodeRequest(UnorderedModel):
+    """Somebody asks for a code at an address, on the roll or not. No time; gone as soon as the worker has looked."""
+
+    urn = models.ForeignKey(Urn, models.CASCADE, related_name="+", verbose_name="urne")
+    address = models.CharField("adresse", max_length=254)
+
+    class Meta:
+        verbose_name = "demande de code"
+        verbose_name_plural = "demandes de code"
+
+    def __str__(self) -> str:
+        return "demande de code"
+
+
+class OneTimeCode(UnorderedModel):
+    """A code that was sent, as a digest, until it is used or over. The database does not check its voter: see `domain.vote.codes`."""
+
+    urn = models.ForeignKey(Urn, models.CASCADE, related_name="+", verbose_name="urne")
+    voter = models.ForeignKey(Voter, models.CASCADE, related_name="+", db_constraint=False, verbose_name="électeur")
+    digest = models.CharField("empreinte du code", max_length=64, unique=True)
+    until = models.DateTimeField("sert jusqu’à")
+
+    class Meta:
+        verbose_name = "code à usage unique"
+        verbose_name_plural = "codes à usage unique"
+
+    def __str__(self) -> str:
+        return "code à usage unique"
 
 
 class Mark(UnorderedModel):
@@ -209,13 +243,21 @@ class Envelope(UnorderedModel):
 
 
 class Checkpoint(models.Model):
-    """How many envelopes the urn held at a moment, and the root of their hash tree: an envelope that vanishes shows."""
+    """How many envelopes the urn held at a moment, and the root of their hash tree: an envelope that vanishes shows.
+
+    ``proof``: that the checkpoint before is the beginning of this one (RFC 9162). ``signature`` and ``signed_by``: empty for
+    those made before the platform signed. ``final``: the one of the close.
+    """
 
     urn = models.ForeignKey(Urn, models.CASCADE, related_name="checkpoints", verbose_name="urne")
     number = models.PositiveIntegerField("relevé")
     size = models.PositiveIntegerField("bulletins scellés")
     root = models.CharField("racine de l’arbre", max_length=64)
     at = models.DateTimeField("fait le")
+    final = models.BooleanField("de la clôture", default=False)
+    proof = models.JSONField("preuve de continuité", default=list, blank=True)
+    signed_by = models.CharField("clé publique", max_length=64, blank=True)
+    signature = models.CharField("signature", max_length=128, blank=True)
 
     class Meta:
         verbose_name = "relevé de l’urne"
@@ -225,6 +267,24 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"relevé {self.number}"
+
+
+class Observer(models.Model):
+    """Somebody outside who receives checkpoints by mail and keeps them."""
+
+    key = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
+    urn = models.ForeignKey(Urn, models.CASCADE, related_name="observers", verbose_name="urne")
+    label = models.CharField("qui", max_length=100)
+    email = models.EmailField("adresse électronique")
+
+    class Meta:
+        verbose_name = "observateur d’un vote"
+        verbose_name_plural = "observateurs d’un vote"
+        ordering = ["label", "pk"]
+        constraints = [models.UniqueConstraint(fields=["urn", "email"], name="ballots_observer_once")]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class Batch(models.Model):

@@ -21,10 +21,12 @@ BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 
 LONGEST_KEY = 200
 
+EMPTY = {"to": "", "subject": "", "body": "", "key": None}
+
 State = Message.State
 
 
-def write(*, to: str, subject: str, body: str, kind: str, key: str | None) -> int:
+def write(*, to: str, subject: str, body: str, kind: str, key: str | None, fleeting: bool = False) -> int:
     """Write a message. Side effects: one row, in the caller's transaction; none when the key was used before.
 
     Returns the identifier of the message. Raises ValueError for an unknown kind or without recipient.
@@ -37,8 +39,9 @@ def write(*, to: str, subject: str, body: str, kind: str, key: str | None) -> in
     if key is not None and len(key) > LONGEST_KEY:  # a key may hold an address, and addresses may be long
         key = hashlib.sha256(key.encode()).hexdigest()
     message = Message(
-        to=to.strip(), subject=" ".join(subject.split()), body=body, kind=kind, key=key, created_at=now, next_try_at=now
-    )
+        to=to.strip(), subject=" ".join(subject.split()), body=body, kind=kind, key=key, created_at=now, next_try_at=now,
+        fleeting=fleeting,
+    )  # fmt: skip
     if key is None:
         message.save()
         return int(message.pk)
@@ -93,13 +96,21 @@ def _close(message: Message, worker: str, state: str, failure: str = "") -> str:
     held = Message.objects.filter(pk=message.pk, leased_by=worker).filter(
         Q(state=State.LEASED) | Q(state=State.UNKNOWN)
     )
-    held.update(state=state, lease_until=None, failure=failure[:120], sent_at=sent_at)
+    held.update(state=state, lease_until=None, failure=failure[:120], sent_at=sent_at, **_forgotten(message))
     return state
+
+
+def _forgotten(message: Message) -> dict[str, object]:
+    """What is emptied at the end of a message that must not stay: not where the local mailbox is the only place to read it."""
+    if not message.fleeting or transports.stays_here(message.kind):
+        return {}
+    return {**EMPTY, "erased_at": timezone.now()}
 
 
 def mark_lost() -> int:
     """Mark unknown the messages whose lease ran out: their worker stopped between sending and saying so."""
     late = Message.objects.filter(state=State.LEASED, lease_until__lt=timezone.now())
+    late.filter(fleeting=True).update(**EMPTY, erased_at=timezone.now())
     return late.update(state=State.UNKNOWN, lease_until=None, failure="le travail de fond s’est arrêté pendant l’envoi")
 
 
@@ -116,7 +127,7 @@ def due_for_erasure(today: date) -> int:
 
 def erase_old(today: date) -> int:
     """Erase recipient, subject and text of messages that ended long ago; the row stays, without anybody in it."""
-    return _old(today).update(to="", subject="", body="", key=None, erased_at=timezone.now())
+    return _old(today).update(**EMPTY, erased_at=timezone.now())
 
 
 def _old(today: date) -> QuerySet[Message]:

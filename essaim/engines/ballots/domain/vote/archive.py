@@ -4,15 +4,15 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from essaim.cores import voting
 from essaim.engines.ballots.domain.vote import checkpoints
+from essaim.engines.ballots.domain.vote.attesting import result_of
 from essaim.engines.ballots.domain.vote.closing import figures
-from essaim.engines.ballots.models.vote import Batch, Checkpoint, Count, Envelope, Urn
+from essaim.engines.ballots.models.vote import Batch, Count, Envelope, Urn
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 """Of every member: the same vote gives the same bytes."""
@@ -37,7 +37,7 @@ def members(urn: Urn) -> Iterator[tuple[str, bytes]]:
     )
     yield "regles.json", voting.canonical_json(rules)
     for one in counts:
-        yield f"{one.zone.code}/resultat.json", voting.canonical_json(one.published) + b"\n"
+        yield f"{one.zone.code}/resultat.json", voting.canonical_json(result_of(urn, one)) + b"\n"
         yield (
             f"{one.zone.code}/bulletins.pb",
             voting.write_pabulib(voting.read_scrutin(one.published["election"])).encode(),
@@ -45,7 +45,7 @@ def members(urn: Urn) -> Iterator[tuple[str, bytes]]:
         yield f"{one.zone.code}/explications.json", _json(one.reasons)
         yield f"{one.zone.code}/participation.json", _json(one.figures)
     yield "urne/recus.csv", _sealed(urn)
-    yield "urne/releves.json", _json(_checkpoints(urn))
+    yield "urne/releves.json", voting.canonical_json(checkpoints.published(urn)) + b"\n"
     yield "papier/lots.json", _json(_batches(urn))
     yield "totaux.json", _json({**figures(urn), **_voters(counts)})
 
@@ -67,20 +67,6 @@ def _sealed(urn: Urn) -> bytes:
     rows = Envelope.objects.filter(urn=urn).order_by("batch", "receipt").values_list("batch", "receipt", "struck")
     lines = [f"{batch};{receipt};{int(struck)}" for batch, receipt, struck in rows]
     return "\n".join(["releve;recu;ecarte", *lines, ""]).encode()
-
-
-def _checkpoints(urn: Urn) -> list[dict[str, Any]]:
-    rows = Checkpoint.objects.filter(urn=urn)
-    made = [
-        {
-            "number": row.number,
-            "size": row.size,
-            "root": row.root,
-            "at": row.at.astimezone(UTC).isoformat(timespec="seconds"),
-        }
-        for row in rows
-    ]
-    return [*made, {"whole": len(checkpoints.leaves(urn))}]
 
 
 def _batches(urn: Urn) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from essaim.adoptions.acting import acting
 from essaim.adoptions.runtime import Actor
-from essaim.engines.ballots.domain.vote import checkpoints
+from essaim.engines.ballots.domain.vote import checkpoints, codes
 from essaim.engines.ballots.domain.vote.mixing import rewrite
 from essaim.engines.ballots.domain.vote.urns import locked, move
 from essaim.engines.ballots.models.vote import Channel, Envelope, Mark, Stage, Urn
@@ -18,14 +18,15 @@ from essaim.foundation.storage import public as storage
 def close_vote(*, urn: Urn, actor: Actor) -> dict[str, int]:
     """Close the vote for good. One transaction: who is voting ends first, who comes after is refused.
 
-    Side effects: rows in random order, handles and their salt erased, last checkpoint, journal; then, after the commit, what was
+    Side effects: rows in random order, handles and their salt erased, telephones and codes too, final checkpoint, signed, journal; then, after the commit, what was
     deleted leaves the files of the database. Returns how many marks and envelopes there are. Raises RefusedActError.
     """
     with acting(urn.consultation.adoption, "ballots.close-vote", actor=actor):
         held = locked(urn, Stage.OPEN)
         Envelope.objects.filter(urn=held).exclude(handle="").update(handle="")
+        codes.forget_addresses(held, declared=held.consultation.sealed_rules["ballot"]["roll"] == "declared")
         rewrite(held)
-        checkpoints.check(held)
+        checkpoints.check(held, final=True)
         move(held, Stage.CLOSED, salt="", closed_at=timezone.now())
         found = figures(held)
         journal.record(act="ballots.closed", actor=actor.key, target="urn", key=str(urn.key), details=dict(found))

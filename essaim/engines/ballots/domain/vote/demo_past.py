@@ -9,7 +9,8 @@ from hashlib import sha256
 from random import Random
 
 from essaim.engines.ballots.domain.edition.words import Words
-from essaim.engines.ballots.domain.vote import batches, freezing
+from essaim.engines.ballots.domain.vote import batches, checkpoints, freezing
+from essaim.engines.ballots.domain.vote.attesting import sign_results
 from essaim.engines.ballots.domain.vote.frame import Choices, Counted, count, style_of
 from essaim.engines.ballots.domain.vote.keys import make_keys
 from essaim.engines.ballots.domain.vote.sealing import Style
@@ -46,7 +47,8 @@ def hold(*, consultation: Consultation, words: Words, opened: datetime, closed: 
 
 def publish(consultation: Consultation, at: datetime) -> None:
     """Publish what was counted."""
-    move(urn_of(consultation), Stage.PUBLISHED, published_at=at)
+    urn = urn_of(consultation)
+    move(urn, Stage.PUBLISHED, published_at=at, signatures=sign_results(urn, at))
 
 
 def _freeze(consultation: Consultation, urn: Urn, words: Words, opened: datetime) -> None:
@@ -80,7 +82,9 @@ def _fill(urn: Urn, zone: Zone, at: datetime) -> None:
     Envelope.objects.bulk_create(
         Envelope(urn=urn, zone=zone, receipt=receipt, sealed=b"", batch=1) for receipt in receipts
     )
-    Checkpoint.objects.create(urn=urn, number=1, size=WEB, root=root_of(receipts), at=at)
+    made = Checkpoint(urn=urn, number=1, size=WEB, root=root_of(receipts), at=at, final=True)
+    made.signed_by, made.signature = checkpoints.signed(made)
+    made.save()
 
 
 def _paper(urn: Urn, zone: Zone, cast: Sequence[Choices], style: Style, at: datetime) -> None:

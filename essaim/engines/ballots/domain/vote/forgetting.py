@@ -9,9 +9,12 @@ from essaim.adoptions.models import Adoption
 from essaim.engines.ballots.models.vote import (
     Batch,
     Checkpoint,
+    CodeRequest,
     Count,
     Envelope,
     Mark,
+    Observer,
+    OneTimeCode,
     RollImport,
     Slip,
     Stage,
@@ -28,7 +31,7 @@ def purge(adoption: Adoption) -> None:
     """Delete the votes of a test, whole."""
     urns = Urn.objects.filter(consultation__adoption=adoption, trial=True)
     Slip.objects.filter(batch__urn__in=urns).delete()
-    for model in (Batch, Count, Checkpoint, Envelope, Mark, Voter, RollImport):
+    for model in (Batch, Count, Checkpoint, Envelope, Mark, OneTimeCode, CodeRequest, Voter, RollImport, Observer):
         model._default_manager.filter(urn__in=urns).delete()
     urns.delete()
 
@@ -36,7 +39,7 @@ def purge(adoption: Adoption) -> None:
 def blank(voter: Voter) -> int:
     """Erase what names a voter; her line stays, so that nobody votes twice."""
     return Voter.objects.filter(pk=voter.pk).update(
-        number=f"e-{voter.key.hex[:12]}", name=ERASED, born=None, address="", email=""
+        number=f"e-{voter.key.hex[:12]}", name=ERASED, born=None, address="", email="", phone=""
     )
 
 
@@ -51,7 +54,7 @@ def rolls_due(today: date) -> int:
 
 @transaction.atomic
 def forget_rolls(today: date) -> int:
-    """Delete rolls and marks, and empty the envelopes, of votes whose delay of appeal is over. Returns how many voters.
+    """Delete rolls, marks and observers, and empty the envelopes, of votes whose delay of appeal is over. Returns how many voters.
 
     Receipts stay: whoever kept one still finds it.
     """
@@ -60,4 +63,5 @@ def forget_rolls(today: date) -> int:
     Mark.objects.filter(urn__in=urns).delete()
     done = Voter.objects.filter(urn__in=urns).delete()[0]
     RollImport.objects.filter(urn__in=urns).delete()
+    Observer.objects.filter(urn__in=urns).delete()
     return done

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from essaim.foundation.signing import public as signing
 from essaim.foundation.storage import public as storage
 
 LEAST_DISK = 2_000_000_000
@@ -22,7 +23,7 @@ class Fault:
 
 def machine_faults() -> list[Fault]:
     """Return what keeps this machine from holding a vote; nothing when all is well. Read only."""
-    return [Fault(text) for text in [*storage.durability_problems(), *_clock(), *_disk()]]
+    return [Fault(text) for text in [*storage.durability_problems(), *_clock(), *_disk(), signing.problem()] if text]
 
 
 def _clock() -> list[str]:

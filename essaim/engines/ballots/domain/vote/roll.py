@@ -95,7 +95,7 @@ def _write(urn: Urn, made: RollImport, lines: Sequence[RollLine]) -> None:
         )
     rows = [
         Voter(urn=urn, source=made, zone_id=line.zone, number=line.number, name=line.name, born=line.born,
-              address=line.address, email=line.email, code_digest=_no_code())
+              address=line.address, email=line.email, phone=line.phone, code_digest=_no_code())
         for line in lines
     ]  # fmt: skip
     try:
@@ -103,7 +103,7 @@ def _write(urn: Urn, made: RollImport, lines: Sequence[RollLine]) -> None:
             Voter.objects.bulk_create(rows, batch_size=CHUNK)
     except IntegrityError:
         raise RefusedActError(
-            "Un numéro ou une adresse électronique de ce fichier est déjà sur la liste. Rien n’est importé."
+            "Un numéro, un téléphone ou une adresse électronique de ce fichier est déjà sur la liste. Rien n’est importé."
         ) from None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from essaim.cores.tables import Bounds, Expected, Problem, UnreadableError, read_table, refuse
+from essaim.engines.ballots.domain.vote.addresses import read_phone
 
 COLUMNS = {
     "numero": "numéro de la personne sur la liste, unique",
@@ -13,7 +14,8 @@ COLUMNS = {
     "naissance": "date de naissance : 1990-11-30 ou 30/11/1990 (facultatif)",
     "secteur": "secteur de vote, son code ou son nom, ou bien la commune",
     "adresse": "adresse où envoyer la lettre, ses lignes séparées par | (facultatif)",
-    "courriel": "adresse électronique (facultatif)",
+    "courriel": "adresse électronique, où recevoir un code (facultatif)",
+    "telephone": "téléphone, où recevoir un code par SMS (facultatif)",
 }
 NEEDED = ("numero", "nom", "secteur")
 BOUNDS = Bounds(size=20 * 1024**2, unpacked=200 * 1024**2, rows=100_000, columns=50, cells=5_000_000, longest=500)
@@ -31,6 +33,7 @@ class RollLine:
     born: date | None = None
     address: str = ""
     email: str = ""
+    phone: str = ""
 
 
 class _WrongCellError(Exception):
@@ -72,7 +75,7 @@ def _folded(head: str) -> str:
 
 
 def _once(found: RollLine, seen: dict[tuple[str, str], int]) -> None:
-    for what, value in (("numero", found.number), ("courriel", found.email.lower())):
+    for what, value in (("numero", found.number), ("courriel", found.email.lower()), ("telephone", found.phone)):
         before = seen.setdefault((what, value), found.line) if value else found.line
         if before != found.line:
             raise _WrongCellError(f"même {what} que la ligne {before}")
@@ -88,10 +91,13 @@ def _line(number: int, row: Mapping[str, str], zones: Mapping[str, int], born_un
     email = row.get("courriel", "")
     if email and not _EMAIL.fullmatch(email):
         raise _WrongCellError("« courriel » n’est pas une adresse électronique")
+    phone = read_phone(row.get("telephone", ""))
+    if row.get("telephone") and not phone:
+        raise _WrongCellError("« telephone » n’est pas un numéro : 06 12 34 56 78 ou +33 6 12 34 56 78 est attendu")
     _short(row, {"numero": 40, "nom": 200, "adresse": 500, "courriel": 254})
     return RollLine(
         number, row["numero"], row["nom"], zone, _born(row.get("naissance", ""), born_until),
-        "\n".join(part.strip() for part in row.get("adresse", "").split("|")).strip(), email,
+        "\n".join(part.strip() for part in row.get("adresse", "").split("|")).strip(), email, phone,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from essaim.engines.ballots.domain.vote import checkpoints
+from essaim.engines.ballots.domain.vote import checkpoints, codes
 from essaim.engines.ballots.domain.vote.mixing import rewrite
 from essaim.foundation.jobs import public as jobs
 from essaim.foundation.storage import public as storage
@@ -16,6 +16,7 @@ def register() -> None:
 
 def tend() -> int:
     """Tend every open urn. Bears being run twice. Returns how many were."""
+    codes.forget_ended()
     urns = checkpoints.open_urns()
     for urn in urns:
         rewrite(urn)

@@ -22,8 +22,8 @@ from essaim.engines.ballots.domain.vote import announcing, ceremony, closing, co
 from essaim.engines.ballots.domain.vote.keys import Share
 from essaim.engines.ballots.domain.vote.preflight import machine_faults
 from essaim.engines.ballots.domain.vote.urns import urn_of, urn_seen
-from essaim.engines.ballots.models.vote import Checkpoint, Stage, Urn
-from essaim.engines.ballots.views.vote.forms import KeysForm, SureForm, TrusteesForm
+from essaim.engines.ballots.models.vote import Checkpoint, Observer, Stage, Urn
+from essaim.engines.ballots.views.vote.forms import KeysForm, ObserverForm, SureForm, TrusteesForm
 from essaim.engines.ballots.views.vote.results import results_of
 from essaim.engines.ballots.views.vote.shared import Poll
 from essaim.foundation.papers import public as papers
@@ -47,19 +47,20 @@ def urn_here(request: HttpRequest, adoption: Adoption) -> Urn | None:
 @desk_page
 def page(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse:  # noqa: ARG001 - the guard's shape
     """Where the vote stands and what comes next."""
-    return _page(request, adoption)
+    return show(request, adoption)
 
 
-def _page(request: HttpRequest, adoption: Adoption, status: int = 200, **forms: Any) -> HttpResponse:
+def show(request: HttpRequest, adoption: Adoption, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page of the ballot box, with forms at fault where there are some."""
     urn = urn_here(request, adoption)
     context = {
         "adoption": adoption, "tabs": tabs(request, adoption, "ballots:ballot_box"), "urn": urn,
         "may": {verb.replace("-", "_"): may_do(request, adoption, verb) for verb in VERBS},
         "trustees_form": TrusteesForm(prefix="t"), "try_form": KeysForm(prefix="e"), "count_form": KeysForm(prefix="d"),
-        "sure_form": SureForm(prefix="s"), "form": None, "checkpoints": [], **forms,
+        "sure_form": SureForm(prefix="s"), "observer_form": ObserverForm(prefix="o"), "form": None, "checkpoints": [], **forms,
     }  # fmt: skip
     if urn is not None:
-        context |= _state(urn, adoption)
+        context |= {"observers": Observer.objects.filter(urn_id=urn.pk)} | _state(urn, adoption)
     return render(request, "ballots/vote/desk/box.html", context, status=status)
 
 
@@ -85,7 +86,7 @@ def keys(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
     """Make the keys and print the three papers, once: nothing keeps them."""
     form, urn = TrusteesForm(request.POST, prefix="t"), urn_here(request, adoption)
     if urn is None or not form.is_valid():
-        return _page(request, adoption, 422, trustees_form=form, form=form)
+        return show(request, adoption, 422, trustees_form=form, form=form)
     try:
         shares = ceremony.make(urn=urn, holders=form.holders, actor=actor)
     except RefusedActError as why:
@@ -132,7 +133,7 @@ def try_keys(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResp
         else:
             messages.success(request, "Ces deux clés ouvrent : elles ne sont pas gardées.")
             return redirect("ballots_desk:ballot_box", adoption.slug)
-    return _page(request, adoption, 422, try_form=form, form=form)
+    return show(request, adoption, 422, try_form=form, form=form)
 
 
 def _surely(
@@ -141,7 +142,7 @@ def _surely(
     """Do what is not undone, once its box is ticked."""
     form, urn = SureForm(request.POST, prefix="s"), urn_here(request, adoption)
     if urn is None or (needed and not form.is_valid()):
-        return _page(request, adoption, 422, sure_form=form, form=form)
+        return show(request, adoption, 422, sure_form=form, form=form)
     try:
         act(urn)
     except RefusedActError as why:
@@ -189,4 +190,4 @@ def count(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpRespons
         else:
             messages.success(request, "Le vote est dépouillé. Relisez, puis publiez.")
             return redirect("ballots_desk:ballot_box", adoption.slug)
-    return _page(request, adoption, 422, count_form=form, form=form)
+    return show(request, adoption, 422, count_form=form, form=form)

@@ -1,10 +1,12 @@
-"""The way in of a vote: the code of a letter, a link by mail, or what one declares where the kit has no list."""
+"""The way in of a vote: the code of a letter, one sent on one's own address, or what one declares where the kit has no list."""
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,10 +15,11 @@ from essaim.adoptions.domain.opening import asked_too_often
 from essaim.adoptions.guard import service_page
 from essaim.adoptions.models import Adoption
 from essaim.engines.ballots.domain.edition import editions
-from essaim.engines.ballots.domain.vote import casting, roll
+from essaim.engines.ballots.domain.vote import casting, codes, roll
+from essaim.engines.ballots.domain.vote.addresses import Address
 from essaim.engines.ballots.models.consultation import Zone
 from essaim.engines.ballots.models.vote import Mark, Stage, Voter
-from essaim.engines.ballots.views.vote.forms import AddressForm, CodeForm, RegisterForm
+from essaim.engines.ballots.views.vote.forms import AddressForm, CodeForm, OnceForm, RegisterForm
 from essaim.engines.ballots.views.vote.shared import Poll, let_in, let_out, poll_of, voter_of
 from essaim.foundation.jobs import public as jobs
 from essaim.foundation.territories import public as territories
@@ -24,6 +27,7 @@ from essaim.foundation.territories.public import Level
 from essaim.foundation.ui.public import spam
 
 LINKS_AN_HOUR = 60
+TRIES_AN_HOUR = 10
 
 
 @never_cache
@@ -34,11 +38,11 @@ def page(request: HttpRequest, adoption: Adoption) -> HttpResponse:
     poll = poll_of(adoption)
     by = request.POST.get("par", "") if request.method == "POST" else ""
     code = CodeForm(request.POST if by == "code" else None)
-    address = AddressForm(request.POST if by == "lien" else None)
+    address = AddressForm(request.POST if by == "adresse" else None)
     if by == "code" and code.is_valid():
         return _by_code(request, poll, code, address)
-    if by == "lien" and address.is_valid():
-        return _by_mail(request, poll, address.cleaned_data["email"])
+    if by == "adresse" and poll.urn.stage == Stage.OPEN and address.is_valid():
+        return _by_address(request, poll, address.cleaned_data["address"])
     return _page(request, poll, code, address)
 
 
@@ -66,13 +70,56 @@ def _by_code(request: HttpRequest, poll: Poll, code: CodeForm, address: AddressF
     return _page(request, poll, code, address)
 
 
-def _by_mail(request: HttpRequest, poll: Poll, email: str) -> HttpResponse:
-    if spam.too_many(request, "vote-mail", LINKS_AN_HOUR) or asked_too_often(email):
+def _by_address(request: HttpRequest, poll: Poll, address: Address) -> HttpResponse:
+    """Ask for a code: the same words, rows and time whether the address is on the roll or not."""
+    if spam.too_many(request, "vote-mail", LINKS_AN_HOUR) or asked_too_often(address.value):
         return _too_many(request, poll)
-    voter = Voter.objects.filter(urn=poll.urn, email__iexact=email).first()
+    codes.ask(urn=poll.urn, address=address)
+    return _asked(request, poll, OnceForm(initial={"address": address.value}), address)
+
+
+def _asked(request: HttpRequest, poll: Poll, form: OnceForm, address: Address | None) -> HttpResponse:
+    context = {
+        "adoption": poll.adoption,
+        "poll": poll,
+        "form": form,
+        "by_sms": address is not None and address.kind == "sms",
+    }
+    return render(request, "ballots/vote/asked.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+@service_page
+def once(request: HttpRequest, adoption: Adoption) -> HttpResponse:
+    """Open the ballot with a code for one use. Tries are counted by place and by address: nobody guesses."""
+    poll, form = poll_of(adoption), OnceForm(request.POST)
+    if not form.is_valid():
+        return _asked(request, poll, form, None)
+    address: Address = form.cleaned_data["address"]
+    voter = None
+    if not _tried_too_often(address):
+        voter = codes.use(urn=poll.urn, address=address, code=form.cleaned_data["code"])
     if voter is not None:
-        _send_link(request, poll, voter)
-    return render(request, "ballots/vote/mailed.html", {"adoption": poll.adoption, "poll": poll})
+        return let_in(redirect("ballots:ballot", adoption.slug), poll, voter)
+    if spam.too_many(request, "vote-once"):
+        return _too_many(request, poll)
+    form.add_error(
+        "code",
+        "Ce code n’ouvre rien : il est faux, a déjà servi, ou date de plus de 30 minutes. Vous pouvez en demander un autre.",
+    )
+    return _asked(request, poll, form, address)
+
+
+def _tried_too_often(address: Address) -> bool:
+    """Count one try of a code at an address, and say whether that is too many in an hour; the address is kept as a digest."""
+    key = f"vote-once:{salted_hmac('essaim.ballots.tries', address.value).hexdigest()[:32]}"
+    if cache.add(key, 1, timeout=3600):
+        return False
+    try:
+        return int(cache.incr(key)) > TRIES_AN_HOUR
+    except ValueError:  # the hour ended between the two lines
+        return False
 
 
 def _send_link(request: HttpRequest, poll: Poll, voter: Voter) -> None:

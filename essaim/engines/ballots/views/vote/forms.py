@@ -7,10 +7,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from essaim.engines.ballots.domain.vote.addresses import Address, read_address
 from essaim.engines.ballots.domain.vote.batches import SLIPS_AT_MOST, VOID_PAPER
+from essaim.engines.ballots.domain.vote.codes import FIGURES
 from essaim.engines.ballots.domain.vote.freezing import born_until
 from essaim.engines.ballots.domain.vote.roll import SIGNS, plain
 from essaim.engines.ballots.models.consultation import Zone
+from essaim.foundation.jobs import public as jobs
 
 HEX = 16
 
@@ -33,14 +36,57 @@ class CodeForm(forms.Form):
 
 
 class AddressForm(forms.Form):
-    """The address that the roll has."""
+    """Where to receive a code: a mail address, or a telephone where SMS leave."""
 
-    prefix = "lien"
-    email = forms.EmailField(
-        label="Adresse électronique", widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": "Écrivez l’adresse que la liste a pour vous."},
-        help_text="Si la liste des électeurs a cette adresse, un lien y part. Il sert une heure.",
+    prefix = "ou"
+    address = forms.CharField(
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.by_sms = jobs.can_leave("sms")
+        what = "adresse électronique ou numéro de téléphone" if self.by_sms else "adresse électronique"
+        field = self.fields["address"]
+        field.label = what.capitalize()
+        field.help_text = (
+            "Si la liste des électeurs l’a pour vous, un code y part. Il sert une fois, pendant 30 minutes."
+        )
+        field.error_messages["required"] = f"Écrivez votre {what}."
+
+    def clean_address(self) -> Address:
+        found = read_address(self.cleaned_data["address"])
+        if found is None:
+            shape = "nom@exemple.fr ou 06 12 34 56 78" if self.by_sms else "nom@exemple.fr"
+            raise forms.ValidationError(f"Cela ne se lit pas : écrivez {shape}.")
+        if found.kind == "sms" and not self.by_sms:
+            raise forms.ValidationError("Aucun SMS ne part d’ici : écrivez votre adresse électronique.")
+        return found
+
+
+class OnceForm(forms.Form):
+    """The code that was sent, with the address that asked for it: it opens with no other."""
+
+    prefix = "une-fois"
+    address = forms.CharField(max_length=254, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label="Code reçu", max_length=20, error_messages={"required": "Écrivez le code que vous avez reçu."},
+        help_text="Huit chiffres. Les espaces n’importent pas.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
     )  # fmt: skip
+
+    def clean_address(self) -> Address:
+        found = read_address(self.cleaned_data["address"])
+        if found is None:
+            raise forms.ValidationError("Redemandez un code.")
+        return found
+
+    def clean_code(self) -> str:
+        code = "".join(sign for sign in self.cleaned_data["code"] if sign.isalnum())
+        if not code.isascii() or not code.isdigit() or len(code) != FIGURES:
+            raise forms.ValidationError(f"Ce code a {FIGURES} chiffres : relisez le message.")
+        return code
 
 
 class RegisterForm(forms.Form):
@@ -92,6 +138,34 @@ class ReceiptForm(forms.Form):
         if not set(receipt) <= set("0123456789abcdef") or not 2 * HEX <= len(receipt) <= 4 * HEX:
             raise forms.ValidationError("Un reçu a 32 signes (ou 64), de 0 à 9 et de a à f : relisez-le.")
         return receipt
+
+
+class RootForm(forms.Form):
+    """The root of a checkpoint that somebody kept."""
+
+    root = forms.CharField(
+        label="Racine du relevé", max_length=200, error_messages={"required": "Écrivez la racine du relevé."},
+        help_text="Les 64 signes du relevé, de 0 à 9 et de a à f. Les espaces n’importent pas.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )  # fmt: skip
+
+    def clean_root(self) -> str:
+        root = "".join(self.cleaned_data["root"].lower().split())
+        if not set(root) <= set("0123456789abcdef") or len(root) != 4 * HEX:
+            raise forms.ValidationError(
+                f"Une racine a 64 signes, de 0 à 9 et de a à f : vous en avez écrit {len(root)}."
+            )
+        return root
+
+
+class ObserverForm(forms.Form):
+    """Somebody who keeps checkpoints outside."""
+
+    label = forms.CharField(label="Qui", max_length=100, help_text="Un nom ou un titre, par exemple : l’association des maires.",
+                            error_messages={"required": "Dites qui observe."})  # fmt: skip
+    email = forms.EmailField(
+        label="Adresse électronique de l’observateur", error_messages={"required": "Écrivez son adresse électronique."}
+    )
 
 
 class RollForm(forms.Form):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -13,7 +12,6 @@ from essaim.engines.ballots.domain.vote.sealing import said_receipt
 from essaim.engines.ballots.models.vote import Batch, Channel, Count, Envelope, Mark, Slip, Stage, Voter
 from essaim.foundation.accounts.domain.roles import confirm_address
 from essaim.foundation.accounts.models import Account
-from essaim.foundation.jobs.models import Message
 from essaim.foundation.papers.public import pdf_available
 from tests.apps.engines.ballots.vote.test_vote import at_phase_of_results, closed
 from tests.apps.engines.ballots.vote.world import NADIA, again, envelope, opened, person, ready, vote
@@ -145,20 +143,6 @@ def test_wrong_codes_are_refused_and_end_by_being_counted():
         for _ in range(22)
     }
     assert answers == {422, 429}
-
-
-def test_a_link_goes_by_mail_to_who_is_on_the_roll_and_to_nobody_else():
-    urn, _ = opened()
-    for email in ("p1@exemple.test", "inconnu@exemple.test"):
-        page = Client().post(public(urn, "vote/"), {"par": "lien", "lien-email": email})
-        assert "un message vient de partir" in words(page)
-    sent = Message.objects.get()
-    address = re.search(r"http://testserver(\S+)", sent.body)[1]
-    browser = Client()
-    assert browser.get(address).url == public(urn, "vote/bulletin/")
-    assert browser.get(public(urn, "vote/bulletin/")).status_code == 200
-    assert Client().get(address[:-3] + "xx/").status_code == 410
-    assert mail.outbox == []
 
 
 def test_where_there_is_no_list_one_declares_oneself_once():
