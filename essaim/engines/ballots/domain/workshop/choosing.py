@@ -16,9 +16,7 @@ from essaim.foundation.journal import public as journal
 SEALED = "Le vote a ouvert : la règle de cette édition ne change plus."
 ENDED = "Cette édition est terminée : sa règle ne change plus."
 FRAMED = "Le règlement de ce service a des tranches, des cantons ou des limites : il se compte par les voix."
-ONLY_COMPARED = (
-    "Cette règle sert à comparer : le règlement d’une édition n’a pas de mot pour elle. Choisissez-en une autre."
-)
+ONLY_COMPARED = "Cette règle sert à comparer. Les tranches et les cantons se déclarent dans les conditions du service ; l’optimum ne se choisit pas."
 
 
 def drafted(way: Way) -> dict[str, Any]:

@@ -203,7 +203,7 @@ def test_the_rule_of_the_kit_comes_back():
 def test_nothing_is_chosen_once_the_vote_has_opened_the_edition_ended_or_rules_cannot_say_it():
     edition = builders.service()
     for key in ("bands", "canton", "welfare"):
-        with pytest.raises(RefusedActError, match="pas de mot"):
+        with pytest.raises(RefusedActError, match="sert à comparer"):
             choosing.choose(consultation=edition, key=key, by=None)
     sealed = builders.sealed(builders.service(structure="Autre"))
     with pytest.raises(RefusedActError, match="a ouvert"):
