@@ -300,7 +300,7 @@ def test_a_rule_is_chosen_shown_to_everybody_and_taken_back():
     assert "comptera ainsi : Parts égales, complétées par les voix" in page.replace("\xa0", " ")
     assert "choisie à l’atelier" in page
     public = people.text(Client().get(f"/services/{edition.adoption.slug}/ballots/"))
-    assert "parts égales" in public.lower()
+    assert "ce qui n’est pas pris va aux projets qui ont le plus de voix" in public
     assert "règle du vote choisie à l’atelier" in people.text(client.get(f"/gestion/{edition.adoption.slug}/journal/"))
     page = people.text(client.post(desk(edition, "regle-du-kit/"), follow=True))
     assert "celle du kit" in page
