@@ -283,6 +283,30 @@ def ballots() -> dict[str, Line]:
     }
 
 
+def workshop() -> dict[str, Line]:
+    """The lines of a workshop of rules: its team reads it, who arranges the service brings ballots and chooses."""
+    root, there = "gestion/<slug:slug>/ballots/atelier/", "/gestion/{budget.adoption.slug}/ballots/atelier/"
+    read = {
+        "": "", "bulletins/<int:pk>/": "bulletins/{budget.set}/", "comparaisons/<int:pk>/": "comparaisons/{budget.comparison}/",
+        "comparaisons/<int:pk>/tableau.csv": "comparaisons/{budget.comparison}/tableau.csv",
+    }  # fmt: skip
+    # an empty form shows the page again, with what is missing
+    asked = {
+        **{f"{end}/": f"{end}/" for end in ("edition-passee", "fichier", "simulation")},
+        "bulletins/<int:pk>/comparer/": "bulletins/{budget.set}/comparer/",
+    }
+    acts = {
+        **{f"{end}/": f"{end}/" for end in ("terminer", "regle-du-kit")},
+        "comparaisons/<int:pk>/choisir/": "comparaisons/{budget.comparison}/choisir/",
+        "bulletins/<int:pk>/supprimer/": "bulletins/{budget.set}/supprimer/",  # last: it takes the comparison with it
+    }
+    return {
+        **{root + end: Line(there + known, COMPOSE_HERE) for end, known in read.items()},
+        **{root + end: Line(there + known, COMPOSE_HERE, 422, method="post") for end, known in asked.items()},
+        **{root + end: Line(there + known, COMPOSE_HERE, 302, method="post") for end, known in acts.items()},
+    }
+
+
 def vote() -> dict[str, Line]:
     """The lines of a vote, on an edition that has none yet: nothing to open for anybody, and its desk is for roles of the kit."""
     base, here = "services/<slug:slug>/ballots/", "/services/{budget.adoption.slug}/ballots/"
@@ -518,6 +542,7 @@ ROUTES = {
     "gestion/<slug:slug>/": Line("/gestion/{adoption.slug}/", COMPOSE_HERE),
     **matching_pages(),
     **ballots(),
+    **workshop(),
     **vote(),
     **ledger(),
     # cases: those whose role in the service examines them; a manager of the territory sees figures and no person

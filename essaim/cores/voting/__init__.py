@@ -24,6 +24,7 @@ from essaim.cores.voting.published import published_json
 from essaim.cores.voting.result import PotCount, Result
 from essaim.cores.voting.rules import Rules
 from essaim.cores.voting.scrutin import read_scrutin, scrutin_json
+from essaim.cores.voting.simulating import Model, simulate
 from essaim.cores.voting.ties import Tie, TieOrder, UndeclaredTie, declare_order, lot_key
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Frame",
     "Limit",
     "Line",
+    "Model",
     "Pot",
     "PotCount",
     "Project",
@@ -73,6 +75,7 @@ __all__ = [
     "read_scrutin",
     "rulebook_hash",
     "scrutin_json",
+    "simulate",
     "usual_rules",
     "voters_with_a_winner",
     "write_number",

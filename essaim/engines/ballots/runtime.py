@@ -19,6 +19,7 @@ EDITION_TABS = (
     DeskTab("Idées", "ideas", ("publish", "hide", "merge", "ask", "study")),
     DeskTab("Projets", "projects"),
     DeskTab("Édition", "edition"),
+    DeskTab("Atelier", "workshop"),
 )
 VOTE_TABS = (
     DeskTab("Électeurs", "roll", ("enrol", "receive")),

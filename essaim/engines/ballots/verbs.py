@@ -25,6 +25,7 @@ VERBS = EDITION + VOTE
 LABELS = {verb.key: verb.label for verb in VERBS}
 
 JOURNALLED = {
+    "choose-rule": "règle du vote choisie à l’atelier",
     "freeze": "règles du vote scellées",
     "checkpoint": "relevé de l’urne",
     "observers": "observateurs d’un vote nommés",

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from essaim.foundation.accounts.access import ACTS, roles_for
 from essaim.foundation.accounts.domain import queries
-from essaim.foundation.accounts.domain.acts import name_acts
+from essaim.foundation.accounts.domain.acts import act_in_words, name_acts
 from essaim.foundation.accounts.domain.demo import TEAM as DEMO_TEAM
 from essaim.foundation.accounts.domain.demo import DemoAccount, create_demo_accounts
 from essaim.foundation.accounts.domain.queries import AccountView, RoleView
@@ -34,6 +34,7 @@ __all__ = [
     "Role",
     "RoleView",
     "accounts_with",
+    "act_in_words",
     "create_demo_accounts",
     "display_name",
     "display_names",

@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from essaim.adoptions import registry
-from essaim.adoptions.access import ACT_WORDS
 from essaim.adoptions.acting import may
 from essaim.adoptions.models import Adoption, Participation, Phase, Standing, Terms
 from essaim.adoptions.runtime import EVERYBODY, Waiting
@@ -133,7 +132,7 @@ def _done(adoption: Adoption, before: datetime | None, limit: int) -> list[Momen
         Moment(
             row.at,
             names.get(row.actor, "compte supprimé") if row.actor else "la plateforme",
-            ACT_WORDS.get(row.act, row.act),
+            accounts.act_in_words(row.act),
         )
         for row in rows
     ]

@@ -54,6 +54,14 @@ def _seal() -> None:
     _guard("ballots_sealed_kept", "ballots_consultation", "DELETE", broken, words)
     words = "le vote a ouvert : ses cantons et ses projets incompatibles ne changent plus"
     _guard("ballots_frame_fixed", "ballots_consultation", "UPDATE", f"{broken} AND ({FRAMED})", words)
+    words = "la règle d’un vote ouvert ne change plus"
+    _guard(
+        "ballots_draft_sealed",
+        "ballots_consultation",
+        "UPDATE",
+        f"{broken} AND NEW.drafted_rule <> OLD.drafted_rule",
+        words,
+    )
     words = "une édition terminée ne reprend pas"
     again = "OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL"
     _guard("ballots_edition_forward", "ballots_consultation", "UPDATE", again, words)

@@ -1,5 +1,5 @@
-"""The tables of the engine: `edition` (everything but the vote) and `vote`. Import them from there."""
+"""The tables of the engine: `edition` (everything but the vote), `vote`, `workshop`. Import them from there."""
 
-from essaim.engines.ballots.models import edition, vote
+from essaim.engines.ballots.models import edition, vote, workshop
 
-__all__ = ["edition", "vote"]
+__all__ = ["edition", "vote", "workshop"]

@@ -25,7 +25,8 @@ class Consultation(models.Model):
     ``cantons``: the names of its cantons, where a rule counts by canton; ``apart``: pairs of numbers of projects that do not go
     together. ``last_project``: the last number given to a project. ``sealed_rules``, ``sealed_hash``: the rules as they were when
     the vote opened and the SHA-256 of their canonical JSON; empty until then. ``sealed_trial``: sealed in the test,
-    so that opening the service breaks the seal.
+    so that opening the service breaks the seal. ``drafted_rule``: the way to count that the workshop chose, in place of the kit's
+    (`domain.vote.drafting`); empty: the kit's.
     """
 
     adoption = models.ForeignKey(
@@ -37,6 +38,7 @@ class Consultation(models.Model):
     last_project = models.PositiveIntegerField("dernier numéro de projet", default=0)
     cantons = models.JSONField("cantons", default=list, blank=True)
     apart = models.JSONField("projets incompatibles", default=list, blank=True)
+    drafted_rule = models.JSONField("règle choisie à l’atelier", default=dict, blank=True)
     sealed_rules = models.JSONField("règles gelées", default=dict, blank=True)
     sealed_hash = models.CharField("empreinte des règles", max_length=64, blank=True)
     sealed_at = models.DateTimeField("gelées le", null=True, blank=True)

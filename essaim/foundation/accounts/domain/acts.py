@@ -58,6 +58,11 @@ def name_acts(words: dict[str, str]) -> None:
     WORDS.update(words)
 
 
+def act_in_words(act: str) -> str:
+    """Return an act in French; its identifier where no app named it."""
+    return WORDS.get(act, act)
+
+
 def read(*, roots: frozenset[str], limit: int, before: int | None = None, **filters: Any) -> list[ActRow]:
     """Return the acts of these territories, newest first, named in words.
 
@@ -108,7 +113,7 @@ def _row(entry: journal.EntryInfo, names: dict[UUID, str], places: dict[str, ter
     if entry.target == "account" and _is_key(entry.key) and UUID(entry.key) != entry.actor:
         about = names.get(UUID(entry.key), queries.DELETED)
     details = " · ".join(_detail(name, value, places) for name, value in entry.details.items())
-    return ActRow(entry.id, entry.at, actor, WORDS.get(entry.act, entry.act), about, details)
+    return ActRow(entry.id, entry.at, actor, act_in_words(entry.act), about, details)
 
 
 def _detail(name: str, value: Any, places: dict[str, territories.TerritoryInfo]) -> str:

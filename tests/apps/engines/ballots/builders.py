@@ -12,6 +12,7 @@ from essaim.engines.ballots.domain.edition import deciding, editions, moderating
 from essaim.engines.ballots.domain.phases import KEYS, Span
 from essaim.engines.ballots.models.edition import Consultation, Idea, Project
 from tests.apps.adoptions.builders import adopted, sent
+from tests.apps.engines.ballots.workshop import world
 
 KIT = "budget-de-canton"
 AGENT = Actor("agent", None, "Nadia")
@@ -114,10 +115,11 @@ def member(adoption, role, account):
 
 
 def everything():
-    """One edition that studies: an idea published, a project put to the vote. For the table of rights."""
+    """One edition that studies: an idea published, a project put to the vote, a workshop. For the table of rights."""
     found = published(service())
     edition = at_phase(found.consultation, "instruction")
+    seen = world.compared(world.of_file(edition), "votes-skip")
     return SimpleNamespace(
-        adoption=edition.adoption, idea=found.pk, key=found.participation.key, project=project(edition).pk,
+        adoption=edition.adoption, set=seen.ballot_set_id, comparison=seen.pk, idea=found.pk, key=found.participation.key, project=project(edition).pk,
         zone=edition.zones.get().pk,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from essaim.engines.ballots.domain.vote.counts import COUNTED
 from essaim.engines.ballots.models.consultation import Consultation, Zone
 from essaim.engines.ballots.models.project import Project, Standing
 from essaim.engines.ballots.params import count_of
+from essaim.engines.ballots.params.rule import Count
 
 
 def declared_of(words: Words) -> Declared:
@@ -26,6 +27,12 @@ def grounds_of(consultation: Consultation) -> Grounds:
     return Grounds(tuple(consultation.cantons), tuple((one, other) for one, other in consultation.apart))
 
 
+def count_key(consultation: Consultation | None, words: Words) -> Count:
+    """Return the count of an edition: the one that the workshop chose, else what the kit or the adopter says."""
+    chosen = consultation.drafted_rule.get("count") if consultation is not None else None
+    return next((one for one in COUNTED if one == chosen), count_of(words.section.rule, words.terms.values))
+
+
 def draft(consultation: Consultation, words: Words) -> dict[str, Any]:
     """Return the rules: title, dates, ballot, count, zones with their projects and their frame (docs/formats/regles-vote.md)."""
     found = declared_of(words)
@@ -33,7 +40,7 @@ def draft(consultation: Consultation, words: Words) -> dict[str, Any]:
         "title": consultation.title,
         "dates": {one.key: [one.opens.isoformat(), one.closes.isoformat()] for one in editions.spans_of(consultation)},
         "ballot": _ballot(consultation, words, found),
-        "rule": COUNTED[count_of(words.section.rule, words.terms.values)].as_json(),
+        "rule": COUNTED[count_key(consultation, words)].as_json(),
         "zones": [_zone(zone, words, found, grounds_of(consultation)) for zone in consultation.zones.order_by("code")],
     }
 

@@ -169,6 +169,11 @@ def unsealed():
     return lambda: Consultation.objects.filter(pk=edition.pk).delete()
 
 
+def redrafted():
+    edition = sealed_edition()
+    return lambda: Consultation.objects.filter(pk=edition.pk).update(drafted_rule={"method": "greedy"})
+
+
 def resumed():
     edition = builders.service()
     editions.end(consultation=edition)
@@ -292,6 +297,7 @@ TRIGGERS = {
     "ballots_zonecommune_sealed_insert": sealed_commune_insert,
     "ballots_zonecommune_sealed_update": sealed_commune_update,
     "ballots_zonecommune_sealed_delete": sealed_commune_delete,
+    "ballots_draft_sealed": redrafted,
     "ballots_seal_fixed": resealed,
     "ballots_frame_fixed": framed_again,
     "ballots_sealed_kept": unsealed,
