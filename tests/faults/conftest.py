@@ -122,8 +122,8 @@ def own_disk() -> Iterator[disks.Disk | None]:
 @pytest.fixture(scope="module")
 def own_postgres(own_disk: disks.Disk | None, template_node: Node) -> Iterator[Server]:
     """A durable PostgreSQL server to kill, with a migrated database `template_own`; a skip says when there is none."""
-    if binaries() is None:
-        pytest.skip("PostgreSQL is absent")
+    if binaries() is None or not template_node.database_url:
+        pytest.skip("PostgreSQL absent: this run is on SQLite")
     with own_server("-c max_wal_size=64MB", own_disk and own_disk.folder) as server:
         _psycopg_run(server.url, "CREATE DATABASE template_own")
         _copy(template_node.database_url, _url_of(server.url, "template_own"))
