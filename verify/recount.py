@@ -1570,7 +1570,7 @@ def report(verdict: Verdict, *, only_certificate: bool, trusted: bool = False) -
     election, result = verdict.election, verdict.result
     lines = [
         "✓ Le résultat publié est juste.",
-        f"  {election.voters} votants, {len(election.ids)} projets, enveloppe {written(election.envelope)}.",
+        f"  {election.voters} bulletins publiés, {len(election.ids)} projets, enveloppe {written(election.envelope)}.",
         f"  Règle : {json.dumps(verdict.rules, ensure_ascii=False, sort_keys=True)}",
         f"  {len(result['winners'])} projets gagnants, pour {result['total_cost']} : {', '.join(result['winners'])}.",
         f"  Égalités rencontrées : {sum(len(part['ties']) for part in result.get('pots', [result]))}.",
