@@ -9,6 +9,7 @@ from essaim.foundation.ui.charts.scene import (
     Mark,
     Scale,
     Scene,
+    beside,
     domain,
     known,
     label_lines,
@@ -80,9 +81,10 @@ def bars(
 
 
 def _row(row: Bar, scale: Scale, top: float, style: tuple[str, int | None]) -> tuple[list[Mark], float]:
-    lines = label_lines(row.label)
+    value = _value(row, *style)
+    lines = label_lines(row.label, beside(value))
     marks = [words("label", 0, top + 15 + LINE * rank, text) for rank, text in enumerate(lines)]
-    marks.append(words("value", 100, top + 15, _value(row, *style), "end"))
+    marks.append(words("value", 100, top + 15, value, "end"))
     y = top + LINE * len(lines) + 1
     marks += _shape(row, scale, y)
     return marks, y + THICK + 18

@@ -12,6 +12,7 @@ from essaim.foundation.ui.components import Table
 from essaim.foundation.ui.french import Number
 
 LINE = 21  # height of one line of words, px
+LABEL, ROW = 38, 44  # characters of a label, and of a row with its value, on a phone
 Shape = Literal["rect", "line", "path", "circle", "text", "polygon"]
 Position = float | str
 
@@ -121,9 +122,14 @@ def words(css: str, x: float, y: float, text: str, anchor: str = "start") -> Mar
     return Mark("text", css, (("x", percent(x)), ("y", pixel(y)), ("text-anchor", anchor)), text=text)
 
 
-def label_lines(text: str, width: int = 38) -> list[str]:
-    """A label cut into lines that hold beside its value on a phone."""
+def label_lines(text: str, width: int = LABEL) -> list[str]:
+    """A label cut into lines of so many characters."""
     return textwrap.wrap(text, width) or [""]
+
+
+def beside(value: str) -> int:
+    """How many characters a label may have on the line of its value on a phone, whose words may be long: « 10,65 heures par mois »."""
+    return max(LABEL // 2, min(LABEL, ROW - len(value)))
 
 
 def percent(value: float) -> str:

@@ -88,6 +88,15 @@ def test_every_chart_takes_nothing():
         assert "ucun" in scene.reading or "0" in scene.reading
 
 
+def test_a_label_leaves_room_for_the_words_of_its_value():
+    scene = charts.bars(
+        "Heures", [charts.Bar("De 2 000 à 9 999 habitants, 10 000 à 49 999", 10.65)], unit="heures par mois"
+    )
+    beside = [mark.text for mark in scene.marks if mark.css == "label"]
+    value = next(mark.text for mark in scene.marks if mark.css == "value")
+    assert len(beside[0]) + len(value) < 45 < len(" ".join(beside)) + len(value)
+
+
 def test_a_missing_value_is_hatched_and_said_never_zero():
     svg = drawn(charts.bars("Appels", [charts.Bar("Gers", None), charts.Bar("Ardèche", 10000)], unit="appels"))
     (missing,) = marks(svg, "missing")

@@ -9,7 +9,7 @@ from essaim.foundation.ui.public import Column, Table, charts, french
 from essaim.portal.barometer.domain.figures import MEAN, MEDIAN, SHARE, choices
 from essaim.portal.barometer.domain.queries import board, card
 from essaim.portal.barometer.domain.queries.questionnaire import Asked, Questionnaire, questionnaire
-from essaim.portal.barometer.domain.variables import variables
+from essaim.portal.barometer.domain.variables import BETWEEN, variables
 from essaim.portal.barometer.models import Kind, Result, Wave
 
 FLAGGED = "base faible : à lire avec prudence"
@@ -33,6 +33,11 @@ class Block:
     chart: charts.Scene
     readings: Table
     crossings: tuple["Crossing", ...]
+
+    @property
+    def question(self) -> str:
+        """The name of the question that this is a line of, or that it is."""
+        return self.slug.partition(BETWEEN)[0]
 
 
 @dataclass(frozen=True)
