@@ -18,7 +18,8 @@ CANTONS = ["Auch-1", "Auch-2", "Condom"]
 
 def prepared(structure):
     """Bands of 8,000 euros and above, a share for the young, two projects at most of a theme, 1 and 9 incompatible."""
-    pairs = framed(part_petits=15, part_jeunes=10, reste="next", choix_theme=2, choix_apart="oui", voix=2, partiel=60)
+    rules = framed(part_petits=15, part_jeunes=10, reste="next", choix_theme=2, choix_apart="oui", voix=2, partiel=60)
+    pairs = (("id: budget-de-canton", "id: budget-a-tranches"), *rules)  # other journeys install the kit as it is
     urn, typed = ready(*pairs, voters=30, projects=PROJECTS, structure=structure)
     mine = Project.objects.filter(consultation=urn.consultation_id)
     mine.filter(number__gte=8).update(category="sport")

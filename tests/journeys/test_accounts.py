@@ -57,7 +57,7 @@ def test_somebody_claims_a_page_and_a_moderator_accepts(open_context):
     title = claimer.get_by_role("heading", level=1).inner_text()
     request = moderator.locator("main li").filter(has_text=title)
     expect(request).to_contain_text("contribution@demo.essaim")
-    press(request, "Accepter")
+    request.get_by_role("button", name="Accepter").click()
     expect(moderator.get_by_text("La page a son référent.")).to_be_visible()
 
     claimer.goto(PAGE)

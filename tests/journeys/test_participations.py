@@ -286,7 +286,7 @@ def test_the_session_ends_and_what_is_typed_is_saved_once_it_is_opened_again(beg
     begun.get_by_label("Votre commune").fill("Auch")
     expect(begun.get_by_role("alert").filter(has_text="n’est plus ouvert")).to_be_visible()
     with context.expect_page() as opened:
-        follow(begun, "Rouvrir")
+        begun.get_by_role("link", name="Rouvrir", exact=True).click()
     other = opened.value
     other.get_by_label("Code de suivi").fill(code)
     press(other, "Ouvrir mon dossier")
