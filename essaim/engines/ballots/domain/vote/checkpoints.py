@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from essaim.adoptions.contract import RefusedActError
 from essaim.engines.ballots.domain.vote import observing
-from essaim.engines.ballots.domain.vote.tree import consistency, holds_before, inclusion, root_of
+from essaim.engines.ballots.domain.vote.tree import all_held, consistency, holds_before, inclusion, root_of
 from essaim.engines.ballots.models.vote import Checkpoint, Envelope, Stage, Urn
 from essaim.foundation.journal import public as journal
 from essaim.foundation.signing import public as signing
@@ -98,12 +98,12 @@ def holds(urn: Urn, one: Checkpoint) -> bool:
 
 def missing(urn: Urn) -> list[str]:
     """Say which checkpoints the urn does not hold any more: envelopes vanished or changed. Nothing is good news."""
-    receipts = leaves(urn)
-    rows = Checkpoint.objects.filter(urn=urn)
+    rows = list(Checkpoint.objects.filter(urn=urn))
+    held = all_held(leaves(urn), [(row.size, row.root) for row in rows])
     return [
         f"Le relevé n° {row.number} ({row.size} bulletins scellés) ne se retrouve pas dans l’urne."
-        for row in rows
-        if not holds_before(receipts, row.size, row.root)
+        for row, kept in zip(rows, held, strict=True)
+        if not kept
     ]
 
 
