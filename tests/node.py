@@ -1,5 +1,6 @@
 """Whole nodes, each with its folder, its database and its processes: faults come from outside the process."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -47,6 +49,12 @@ class Node:
 
     def python(self, code: str) -> "subprocess.CompletedProcess[str]":
         return self._wait(self.start_python(code))
+
+    def tell(self, code: str) -> Any:
+        """Return what a script prints as JSON; a script that fails fails the test, with the end of what it said."""
+        done = self.python(code)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return json.loads(done.stdout)
 
     def query(self, statement: str) -> list[tuple[object, ...]]:
         """Run one statement on the database of the node, past Django and quicker than a process."""

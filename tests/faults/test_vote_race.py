@@ -1,7 +1,5 @@
 """Web and paper at once for one voter, the same ballot sent eight times at once, votes that come as the vote closes."""
 
-import json
-
 import pytest
 
 from tests.faults.vote_world import WORLD
@@ -11,12 +9,7 @@ VOTERS = 12
 
 @pytest.fixture
 def run(node):
-    def run(code):
-        done = node.python(WORLD + code)
-        assert done.returncode == 0, done.stderr[-3000:]
-        return json.loads(done.stdout)
-
-    return run
+    return lambda code: node.tell(WORLD + code)
 
 
 BOTH = f"""

@@ -11,12 +11,14 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect, sync_playwright
 
 from tests.journeys import provider as identity
 
+ROOT = Path(__file__).parents[2]
 ESSAIM = Path(sys.executable).parent / "essaim"
 CONTRIBUTIONS = Path(__file__).with_name("contributions.py")
 CHROMIUM = shutil.which("chromium")
@@ -54,6 +56,19 @@ class Server:
 
     def essaim(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([ESSAIM, *words], env=self.environment, capture_output=True, text=True, check=True)
+
+    def shell(self, script: str, **settings: str) -> str:
+        """Return what a script of `essaim django shell` prints; it may import the tests, and reads these settings."""
+        path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+        words = [ESSAIM, "django", "shell", "--no-imports", "--command", script]
+        environment = self.environment | {"PYTHONPATH": path} | settings
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def tell(self, script: Path, **settings: str) -> Any:
+        """Return what a script prints on its last line, as JSON."""
+        return json.loads(self.shell(script.read_text(encoding="utf-8"), **settings).splitlines()[-1])
 
     def read(self, path: str) -> str:
         with urllib.request.urlopen(self.url + path) as answer:  # noqa: S310 - our own server

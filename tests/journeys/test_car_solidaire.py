@@ -7,14 +7,13 @@ on a telephone without script, one on paper through an agent; they are brought t
 import json
 import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import ESSAIM, PHONE
+from tests.journeys.conftest import PHONE
 from tests.journeys.moves import follow, press
 
 SCRIPT = Path(__file__).with_name("drivers.py")
@@ -81,10 +80,7 @@ def step(server, slug):
     def run(name: str, how_many: int = 0) -> dict:
         head = f"SLUG, STEP, HOW_MANY = {slug!r}, {name!r}, {how_many}\n"
         script = head + SCRIPT.read_text(encoding="utf-8")
-        command = [ESSAIM, "django", "shell", "--no-imports", "--command", script]
-        made = subprocess.run(command, env=server.environment, capture_output=True, text=True, check=False)
-        assert made.returncode == 0, made.stderr
-        return json.loads(made.stdout.splitlines()[-1])
+        return json.loads(server.shell(script).splitlines()[-1])
 
     return run
 

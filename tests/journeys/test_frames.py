@@ -1,30 +1,19 @@
 """French rules in a browser: read on the setup page and by everybody, kept by the ballot on a phone, results envelope by envelope."""
 
-import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import DESK, ESSAIM, PHONE
+from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.moves import press
-from tests.journeys.test_vote import MANAGER, ROOT, enter, looked_at, project
+from tests.journeys.test_vote import MANAGER, enter, looked_at, project
 
 SCRIPT = Path(__file__).with_name("frames.py")
 
 
 def shell(server, structure, step):
-    environment = server.environment | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        "VOTE_STEP": step,
-        "VOTE_STRUCTURE": structure,
-    }
-    words = [ESSAIM, "django", "shell", "--no-imports", "--command", SCRIPT.read_text(encoding="utf-8")]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return server.tell(SCRIPT, VOTE_STEP=step, VOTE_STRUCTURE=structure)
 
 
 @pytest.fixture(scope="module")

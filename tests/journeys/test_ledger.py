@@ -1,34 +1,22 @@
 """The ledger in a browser: a voucher taken while the network is cut, taken without script, pages for everybody."""
 
-import json
-import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import ESSAIM, PHONE
+from tests.journeys.conftest import PHONE
 from tests.journeys.moves import press
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("ledger.py")
 COUNT = "from essaim.engines.ledger.models import Movement; print(Movement.objects.filter(moved='spent').count())"
 
 
-def shell(server, script):
-    environment = server.environment | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-    words = [ESSAIM, "django", "shell", "--no-imports", "--command", script]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def service(server):
-    return json.loads(shell(server, SCRIPT.read_text(encoding="utf-8")))
+    return server.tell(SCRIPT)
 
 
 @pytest.fixture
@@ -44,7 +32,7 @@ def opened(open_context, server, service):
 
 
 def spent(server):
-    return int(shell(server, COUNT))
+    return int(server.shell(COUNT))
 
 
 def test_a_voucher_shown_while_the_network_is_cut_is_kept_and_taken_once_it_is_back(opened, server, service):

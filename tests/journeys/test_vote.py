@@ -1,9 +1,7 @@
 """A vote in a browser: sealed on the device, sent, found again by its receipt; without script too; the results read on a phone."""
 
-import json
 import os
 import re
-import subprocess
 import time
 from pathlib import Path
 
@@ -11,24 +9,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import DESK, ESSAIM, PHONE
+from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.moves import press
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("vote.py")
 MANAGER = "Gisèle Gestion"
 
 
 def shell(server, structure, step):
-    environment = server.environment | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        "VOTE_STEP": step,
-        "VOTE_STRUCTURE": structure,
-    }
-    words = [ESSAIM, "django", "shell", "--no-imports", "--command", SCRIPT.read_text(encoding="utf-8")]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return server.tell(SCRIPT, VOTE_STEP=step, VOTE_STRUCTURE=structure)
 
 
 @pytest.fixture(scope="module")

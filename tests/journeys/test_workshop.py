@@ -1,9 +1,7 @@
 """A workshop of rules in a browser: a file that is wrong, mended, compared while one waits, read on a phone, a rule chosen."""
 
-import json
 import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,10 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.apps.engines.ballots.workshop.world import pabulib
-from tests.journeys.conftest import DESK, ESSAIM, PHONE
+from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.moves import follow, press
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("workshop.py")
 MANAGER = "Gisèle Gestion"
 PICTURES = os.environ.get("ESSAIM_JOURNEYS_PICTURES", "")
@@ -23,14 +20,7 @@ NARROW = 320
 
 @pytest.fixture(scope="module")
 def workshop(server):
-    environment = server.environment | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        "WORKSHOP_STRUCTURE": "Ville de Fleurance",
-    }
-    words = [ESSAIM, "django", "shell", "--no-imports", "--command", SCRIPT.read_text(encoding="utf-8")]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return server.tell(SCRIPT, WORKSHOP_STRUCTURE="Ville de Fleurance")
 
 
 def looked_at(page, name):
