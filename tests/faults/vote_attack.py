@@ -93,9 +93,9 @@ counting.count_vote(urn=urn, typed=typed, actor=NADIA)
 dumps["counted"] = dump()
 """
 TWIN = """
-from essaim.engines.ballots.models import vote as tables
-counter = iter(range(tables.LEAST_KEY + 1, tables.LEAST_KEY + 10**6))
-tables.random_key = lambda: next(counter)
+from essaim.engines.ballots.models import unordered
+counter = iter(range(unordered.LEAST_KEY + 1, unordered.LEAST_KEY + 10**6))
+unordered.random_key = lambda: next(counter)
 for one in voters:
     sealed = json.dumps([one.pk]).encode()
     with transaction.atomic():
