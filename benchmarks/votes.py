@@ -4,7 +4,7 @@
     .venv/bin/python benchmarks/votes.py --only postgresql --workers 2 --voters 3000
 
 The server is that of a node: what `essaim serve` runs, with all its middleware, on a database that keeps what it acknowledges
-(the pre-flight is asked, and must be content). Ballots are sealed beforehand, each for a voter of a list; 8 clients
+(the pre-flight is asked, and must be content). 416 projects are in the vote. Ballots are sealed beforehand, each for a voter of a list; 8 clients
 keep their connections and post them as the page does: cookie of the voter, CSRF token, gzip accepted. A ballot counts when
 its page came back with its receipt. A bare insert is one row of the width of a sealed ballot in a transaction of its own, by
 as many clients in as many processes, straight to the database (SQLite has one writer: the better of 1 and of 8), before and after.
@@ -38,7 +38,7 @@ from tests.faults.vote_world import WORLD
 from tests.node import ROOT, Node
 from tools.postgres import Server, binaries, own_server
 
-CLIENTS, WARM, BARE_SECONDS = 8, 40, 3
+CLIENTS, WARM, BARE_SECONDS, PROJECTS = 8, 40, 3, 416
 HEAD = ("database", "processes", "ballots/s", "bare inserts/s", "ratio", "p50 ms", "p99 ms", "server ms", "database ms",
         "acknowledged = counted")  # fmt: skip
 DURABLE = """
@@ -147,7 +147,7 @@ def _writer(url: str, folder: str) -> Callable[[tuple], object]:
 
 def measure(node: Node, voters: int, workers: int, server: Server | None) -> str:
     """Measure one database; return its line of the table."""
-    poll = prepare(node, f"zones=3, voters={voters + WARM}, projects=(1000,) * 12", before=DURABLE)
+    poll = prepare(node, f"zones=3, voters={voters + WARM}, projects=(1000,) * {PROJECTS}", before=DURABLE)
     width = len(poll.ballots[0]["sealed"]) // 2
     floors = [bare(node, width)]
     collect = [sys.executable, "-m", "essaim.config.cli", "django", "collectstatic", "--noinput", "-v", "0"]

@@ -14,7 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="adresse d’écoute (127.0.0.1)")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port (8000, ou PORT)")
     parser.add_argument("--workers", type=int, default=1, help="processus du serveur (1)")
-    parser.add_argument("--threads", type=int, default=4, help="fils d’exécution par processus (4)")
+    parser.add_argument("--threads", type=int, default=2, help="fils d’exécution par processus (2)")
     parser.add_argument("--worker", action="store_true", help="lancer aussi le travail de fond (messages, rappels)")
     parser.set_defaults(run=run)
 
@@ -49,7 +49,11 @@ def _with_worker(command: list[str]) -> int:
 
 
 def server_command(options: argparse.Namespace) -> list[str]:
-    """Granian with its threads set: its default is 512, far too many for SQLite and for a small machine."""
+    """Granian with its threads set: its default is 512, far too many for SQLite and for a small machine.
+
+    Two a process, measured under a vote (`benchmarks/votes.py`): with four or eight, threads fight over Python's lock and over the
+    file of SQLite; a third fewer ballots pass, and the slowest in a hundred waits two or three times as long.
+    """
     return [
         str(Path(sys.executable).parent / "granian"),
         "--interface", "wsgi",

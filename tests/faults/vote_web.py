@@ -3,6 +3,7 @@
 The checker reads what the voters wrote down and what the database holds; it asks nothing of the code under test.
 """
 
+import argparse
 import gzip
 import json
 import os
@@ -18,7 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Self
 
-from essaim.config.serve import server_command
+from essaim.config import serve
 from tests.faults.effort import ROUNDS
 from tests.faults.vote_world import WORLD
 from tests.node import ROOT, Node
@@ -80,7 +81,7 @@ class Web:
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
-        command = server_command(_Options(port=self.port, workers=self.workers))
+        command = serve.server_command(_options("--port", str(self.port), "--workers", str(self.workers)))
         command[-1] = self.application or command[-1]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
         self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, **quiet)
@@ -98,12 +99,11 @@ class Web:
             self.process.wait(timeout=20)
 
 
-@dataclass
-class _Options:
-    port: int
-    workers: int
-    host: str = "127.0.0.1"
-    threads: int = 4
+def _options(*words: str) -> argparse.Namespace:
+    """What `essaim serve` would be run with: its defaults are what is tried here."""
+    parser = argparse.ArgumentParser()
+    serve.configure(parser)
+    return parser.parse_args(words)
 
 
 def _wait_for(port: int) -> None:

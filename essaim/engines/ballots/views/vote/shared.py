@@ -15,7 +15,6 @@ from essaim.cores import voting
 from essaim.cores.rules.kinds import Kind, Shape
 from essaim.cores.rules.wording import say_number
 from essaim.cores.text.folding import fold
-from essaim.engines.ballots.domain.edition import editions
 from essaim.engines.ballots.domain.framing.told import ballot_told
 from essaim.engines.ballots.domain.vote.frame import style_of, zone_of
 from essaim.engines.ballots.domain.vote.sealing import Style
@@ -23,6 +22,7 @@ from essaim.engines.ballots.models.consultation import Consultation
 from essaim.engines.ballots.models.vote import Urn, Voter
 
 COOKIE, COOKIE_SECONDS = "essaim_vote", 3600
+RULES = "sealed_rules"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Poll:
-    """The vote of an edition, read from its frozen rules."""
+    """The vote of an edition, read from its frozen rules when they are needed."""
 
     adoption: Adoption
     consultation: Consultation
@@ -61,9 +61,11 @@ class Poll:
     def rules(self) -> dict[str, Any]:
         return dict(self.consultation.sealed_rules)
 
-    @property
+    @cached_property
     def most(self) -> int:
-        return int(self.rules["ballot"]["most"])
+        """How many projects a ballot may hold. One query, that does not bring the rules whole."""
+        rows = Consultation.objects.filter(pk=self.consultation.pk)
+        return int(rows.values_list(f"{RULES}__ballot__most", flat=True)[0])
 
     @property
     def rule_words(self) -> str:
@@ -99,15 +101,17 @@ def euros(written: str) -> str:
 
 
 def poll_of(adoption: Adoption, number: int | None = None) -> Poll:
-    """Return the vote of the edition that runs, or of one by its number. Raises Http404: there is none."""
-    rows = Consultation.objects.filter(adoption=adoption)
-    found = rows.filter(number=number).first() if number else editions.running(adoption)
-    urn = Urn.objects.filter(consultation=found).first() if found else None
-    if found is None or urn is None:
+    """Return the vote of the edition that runs, or of one by its number. One query. Raises Http404: there is none.
+
+    Its frozen rules hold each project in full (100 kB for 400): a page that shows none does not read them.
+    """
+    wanted = {"consultation__number": number} if number else {"consultation__ended_at": None}
+    rows = Urn.objects.filter(consultation__adoption=adoption, **wanted).select_related("consultation")
+    urn = rows.defer(f"consultation__{RULES}").first()
+    if urn is None:
         raise Http404("cette édition n’a pas de vote")
-    found.adoption = adoption
-    urn.consultation = found
-    return Poll(adoption, found, urn)
+    urn.consultation.adoption = adoption
+    return Poll(adoption, urn.consultation, urn)
 
 
 def voter_of(request: HttpRequest, poll: Poll) -> Voter | None:
