@@ -9,7 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from essaim.engines.ballots.domain.edition import editions, talking
-from essaim.engines.ballots.models.edition import Exchange, Idea, Opinion, Picture, Project, Spending, Support
+from essaim.engines.ballots.models.edition import (
+    Consultation,
+    Exchange,
+    Idea,
+    Opinion,
+    Picture,
+    Project,
+    Spending,
+    Support,
+)
 from essaim.engines.ballots.views.edition.lot import COOKIE
 from tests.apps.adoptions import people
 from tests.apps.engines.ballots import builders
@@ -176,6 +185,27 @@ def test_projects_are_searched_by_word_number_and_theme():
     assert numbers(Client().get(public(edition, "projets/?q=PREAU"))) == ["1"]
     assert numbers(Client().get(public(edition, "projets/?q=2"))) == ["2"]
     assert "Aucun projet ne répond" in people.text(Client().get(public(edition, "projets/?theme=culture")))
+
+
+def test_projects_are_filtered_by_canton_where_the_edition_has_cantons_and_each_says_how_many_it_leaves():
+    edition = builders.service(phase="instruction")
+    for number, (canton, category) in enumerate(
+        (("Auch-1", "sport"), ("Auch-2", "sport"), ("Auch-2", "culture")), start=1
+    ):
+        builders.project(edition, f"Projet {number}")
+        Project.objects.filter(number=number).update(canton=canton, category=category)
+    assert "Canton" not in people.text(Client().get(public(edition, "projets/")))
+    Consultation.objects.filter(pk=edition.pk).update(cantons=["Auch-1", "Auch-2", "Mirande"])
+    page = Client().get(public(edition, "projets/?canton=Auch-2&theme=sport"))
+    assert numbers(page) == ["2"]
+    facets = {one.name: {each.value: each.count for each in one.options} for one in page.context["facets"]}
+    assert facets["canton"] == {
+        "Auch-1": 1,
+        "Auch-2": 1,
+    }  # of the theme asked, whatever the canton; none where no project is
+    assert facets["theme"]["sport"] == 1
+    assert set(numbers(Client().get(public(edition, "projets/?canton=Auch-2&canton=Auch-1")))) == {"1", "2", "3"}
+    assert numbers(Client().get(public(edition, "projets/?q=auch-1"))) == ["1"]
 
 
 def test_a_selection_is_kept_for_the_visit():

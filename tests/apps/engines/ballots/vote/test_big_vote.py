@@ -99,6 +99,9 @@ def test_the_long_list_of_losers_folds():
     page = Client().get(public(urn, "resultats/1/"))
     assert page.content.decode().count("disclosure fold") == len(in_parts([one for one in Count.objects.get().reasons if not one["won"]])) - 1  # fmt: skip
     assert page.content.decode().count("<h4>") == len(MANY)
+    assert (
+        page.content.decode().count("/ballots/1/projets/") == len(MANY) + 1
+    )  # each project leads to its page; the search
 
 
 # ── who voted, as an outcome ────────────────────────────────────────────────────────────────────────────────────────

@@ -240,6 +240,27 @@ def test_each_envelope_says_what_it_spent_and_what_became_of_the_rest(under_band
     assert "84 000 €" in text.replace("\u202f", " ").replace("\xa0", " ")  # 5,000 and 79,000
 
 
+def test_a_winner_funded_in_part_was_promised_what_it_gets_and_no_more():
+    """Petits (up to 8,000): 7,000 euros; the first costs 5,000, the next gets the 2,000 that are left."""
+    urn, typed = opened(*framed(part_petits=7, partiel=20), voters=3)
+    for number in (1, 2, 3):
+        vote(urn, number, *((1, 2) if number > 1 else (1,)))
+    urn = counted(urn, typed)
+    at_phase_of_results(urn)
+    announcing.announce(urn=again(urn), actor=NADIA)
+    second = Project.objects.get(consultation=urn.consultation, number=2)
+    address = f"/services/{urn.consultation.adoption.slug}/ballots/1"
+    paid = Count.objects.get().published["result"]["pots"][0]["paid"]
+    assert paid == ["5000", "2000"]
+    assert second.cost_cents > 200_000
+    works, page = (
+        people.text(Client().get(f"{address}/{where}")).replace("\u202f", " ").replace("\xa0", " ")
+        for where in ("realisations/", "projets/2/")
+    )
+    assert "Sur 2 projets lauréats : 7 000 € promis" in works
+    assert "2 000 € sur 8 000 €" in page.replace('<span class="muted">', "").replace("  ", " ")
+
+
 def test_the_published_result_is_recounted_under_the_rulebook_of_before_the_vote(under_bands, tmp_path):
     urn, _ = under_bands
     path = tmp_path / "resultat.json"

@@ -1,33 +1,43 @@
 """The catalogue of an edition: searched, filtered, in an order drawn for each visitor. 416 projects are read at once."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from essaim.cores.text.folding import fold
 from essaim.engines.ballots.domain.edition.words import euros
 from essaim.engines.ballots.models.edition import ON_THE_BALLOT, Consultation, Project, Standing
 
+FACETS: dict[str, Callable[[Project], str]] = {
+    "zone": lambda project: project.zone.code,
+    "canton": lambda project: project.canton,
+    "theme": lambda project: project.category,
+}
+"""What a catalogue is filtered by."""
+
 
 @dataclass(frozen=True)
 class Asked:
-    """What a visitor asks of the catalogue: words, zones and themes (empty: all), the standing, the lot of her order."""
+    """What a visitor asks of the catalogue: words, the values she chose of each facet (none: all), the standing, the lot of her order."""
 
     words: str = ""
-    zones: frozenset[str] = frozenset()
-    categories: frozenset[str] = frozenset()
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     refused: bool = False
     lot: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything is left out by what she asks."""
+        return bool(self.words or any(self.chosen.values()))
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The projects that answer, in order, and how many each zone and each theme would leave."""
+    """The projects that answer, in order, and how many each value of each facet would leave."""
 
     projects: tuple[Project, ...]
-    zones: Counter[str]
-    categories: Counter[str]
+    counts: Mapping[str, Counter[str]]
     total: int
     refused: int
 
@@ -39,17 +49,19 @@ def catalogue(consultation: Consultation, asked: Asked, *, trial: bool) -> Catal
     every = list(rows.select_related("zone", "commune"))
     listed = [one for one in every if (one.standing == Standing.REFUSED) == asked.refused]
     said = [one for one in listed if _says(one, asked.words)]
-    in_zones = [one for one in said if not asked.zones or one.zone.code in asked.zones]
-    in_themes = [one for one in said if not asked.categories or one.category in asked.categories]
-    both = {one.pk for one in in_zones} & {one.pk for one in in_themes}
-    found = [one for one in said if one.pk in both]
+    refused = sum(one.standing == Standing.REFUSED for one in every)
     return Catalogue(
-        tuple(drawn(found, asked.lot)),
-        Counter(one.zone.code for one in in_themes),
-        Counter(one.category for one in in_zones),
-        sum(one.standing != Standing.REFUSED for one in every),
-        sum(one.standing == Standing.REFUSED for one in every),
+        tuple(drawn(_kept(said, asked), asked.lot)),
+        {facet: Counter(map(value, _kept(said, asked, but=facet))) for facet, value in FACETS.items()},
+        len(every) - refused,
+        refused,
     )
+
+
+def _kept(projects: Iterable[Project], asked: Asked, but: str = "") -> list[Project]:
+    """Return the projects that each facet but one lets through."""
+    held = [(FACETS[facet], wanted) for facet, wanted in asked.chosen.items() if wanted and facet != but]
+    return [one for one in projects if all(value(one) in wanted for value, wanted in held)]
 
 
 def _says(project: Project, words: str) -> bool:
@@ -57,7 +69,7 @@ def _says(project: Project, words: str) -> bool:
     if words.isdigit():
         return str(project.number) == words.lstrip("0")
     place = project.commune.name if project.commune else ""
-    text = fold(f"{project.title} {project.summary} {place} {project.zone.label}")
+    text = fold(f"{project.title} {project.summary} {place} {project.canton} {project.zone.label}")
     return all(word in text for word in fold(words).split())
 
 
