@@ -73,7 +73,8 @@ def _read(request: APIRequestContext, base: str, path: str) -> str | None:
     assert answer.ok, f"{path} answers {answer.status}"
     moved = urlsplit(answer.url).path != urlsplit(path).path
     page = answer.headers.get("content-type", "").startswith("text/html")
-    return None if moved or not page else answer.text()
+    kept = answer.headers.get("content-disposition", "").startswith("attachment")  # a file, even in HTML
+    return None if moved or kept or not page else answer.text()
 
 
 def _links(base: str, path: str, html: str) -> list[str]:

@@ -115,6 +115,20 @@ def test_the_html_is_valid(walk, tmp_path):
     assert told == []
 
 
+def test_the_report_of_a_vote_is_as_sound_as_a_page(open_context, tmp_path):
+    """It is kept and opened from a disk: no page of ours, so the walk does not see it."""
+    page = open_context(viewport=PHONE).new_page()
+    answer = page.request.get("/services/budget-participatif-gers/ballots/resultats/1/rapport.html")
+    assert answer.ok
+    page.set_content(answer.text())
+    found = Heard()
+    _look(page, "rapport.html", found, narrow=True)
+    assert (found.violations, found.too_wide) == ({}, [])
+    if shutil.which("java") is not None:
+        (tmp_path / "rapport.html").write_text(answer.text(), encoding="utf-8")
+        assert validate(tmp_path) == []
+
+
 def test_the_validator_sees_a_fault(tmp_path):
     if shutil.which("java") is None:
         pytest.skip("Java absent: apt install default-jre-headless")

@@ -4,22 +4,27 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
 
+import essaim
 from essaim.cores import voting
 from essaim.engines.ballots.domain.vote import checkpoints
 from essaim.engines.ballots.domain.vote.attesting import result_of
 from essaim.engines.ballots.domain.vote.closing import figures
+from essaim.engines.ballots.domain.vote.report import report
 from essaim.engines.ballots.models.vote import Batch, Count, Envelope, Urn
 
+SCRIPT = Path(essaim.__file__).parents[1] / "verify" / "recount.py"
+"""The script that recounts, as it stands in the repository: it goes into each archive unchanged."""
 STAMP = (1980, 1, 1, 0, 0, 0)
 """Of every member: the same vote gives the same bytes."""
 
 
 def archive(urn: Urn) -> bytes:
-    """Return the archive, a zip; the same bytes each time once the vote is published. Reads only."""
+    """Return the archive, a zip; the same bytes each time once the vote is published, from one version of the platform. Reads only."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in members(urn):
@@ -35,6 +40,8 @@ def members(urn: Urn) -> Iterator[tuple[str, bytes]]:
         "LISEZ-MOI.md",
         render_to_string("ballots/vote/archive.md", {"rules": rules, "counts": counts, "urn": urn}).encode(),
     )
+    yield "rapport.html", report(urn)
+    yield SCRIPT.name, SCRIPT.read_bytes()
     yield "regles.json", voting.canonical_json(rules)
     for one in counts:
         yield f"{one.zone.code}/resultat.json", voting.canonical_json(result_of(urn, one)) + b"\n"

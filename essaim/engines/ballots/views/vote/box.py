@@ -21,11 +21,10 @@ from essaim.engines.ballots.domain.edition.words import Words
 from essaim.engines.ballots.domain.vote import announcing, ceremony, closing, counting, freezing
 from essaim.engines.ballots.domain.vote.keys import Share
 from essaim.engines.ballots.domain.vote.preflight import machine_faults
+from essaim.engines.ballots.domain.vote.results import results_of
 from essaim.engines.ballots.domain.vote.urns import urn_of, urn_seen
 from essaim.engines.ballots.models.vote import Checkpoint, Observer, Stage, Urn
 from essaim.engines.ballots.views.vote.forms import KeysForm, ObserverForm, SureForm, TrusteesForm
-from essaim.engines.ballots.views.vote.results import results_of
-from essaim.engines.ballots.views.vote.shared import Poll
 from essaim.foundation.papers import public as papers
 
 VERBS = ("keys", "open-vote", "close-vote", "count", "announce")
@@ -75,7 +74,7 @@ def _state(urn: Urn, adoption: Adoption) -> dict[str, Any]:
     if urn.stage == Stage.CLOSED:
         found["unreconciled"] = counting.count_faults(urn)
     if urn.stage in {Stage.COUNTED, Stage.PUBLISHED}:
-        found["zones"] = results_of(Poll(adoption, urn.consultation, urn))
+        found["zones"] = results_of(urn)
     return found
 
 

@@ -1,9 +1,5 @@
 """The results for everybody: who won, why each project did or did not, who took part, how to check."""
 
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,137 +7,12 @@ from django.views.decorators.http import require_GET
 from essaim.adoptions.guard import service_page
 from essaim.adoptions.models import Adoption
 from essaim.cores import voting
-from essaim.engines.ballots.domain.framing import told
+from essaim.engines.ballots.domain.vote import report as reports
 from essaim.engines.ballots.domain.vote.archive import archive
-from essaim.engines.ballots.domain.vote.batches import VOID_PAPER
-from essaim.engines.ballots.domain.vote.sealing import VOID_WORDS, Void
-from essaim.engines.ballots.models.vote import Count, Stage
-from essaim.engines.ballots.views.vote.folding import Part, in_parts
-from essaim.engines.ballots.views.vote.shared import Choice, Poll, choice_of, euros, poll_of
-from essaim.foundation.ui.public import french
-
-
-@dataclass(frozen=True)
-class Fate:
-    """A project and what the count says of it."""
-
-    project: Choice
-    won: bool
-    votes: int
-    text: str
-
-
-@dataclass(frozen=True)
-class PotResult:
-    """What became of an envelope: its own money, what it received, what it spent, what was left and where that went."""
-
-    name: str
-    own: str
-    received: str
-    spent: str
-    left: str
-    leftover: str
-    winners: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class ZoneResult:
-    """What is shown of one zone."""
-
-    code: str
-    label: str
-    budget: str
-    spent: str
-    fates: tuple[Fate, ...]
-    figures: dict[str, Any]
-    pots: tuple[PotResult, ...] = ()
-
-    @property
-    def winners(self) -> list[Fate]:
-        return [one for one in self.fates if one.won]
-
-    @property
-    def losers(self) -> list[Fate]:
-        return [one for one in self.fates if not one.won]
-
-    @property
-    def losers_in_parts(self) -> list[Part[Fate]]:
-        """The first of them, then the others folded: a phone scrolls through dozens, not hundreds."""
-        return in_parts(self.losers)
-
-    @property
-    def voted(self) -> int:
-        return int(self.figures["web"] + self.figures["paper"])
-
-    @property
-    def turnout(self) -> str:
-        return _share(self.voted, self.figures["registered"])
-
-    @property
-    def served(self) -> str:
-        return _share(self.figures["served"], self.figures["ballots"])
-
-    @property
-    def voids(self) -> list[tuple[str, int]]:
-        """Why ballots do not count, with how many, those of both channels together where the words are the same."""
-        web = [(VOID_WORDS[Void(why)], number) for why, number in self.figures["void_web"].items()]
-        return web + [(VOID_PAPER[why], number) for why, number in self.figures["void_paper"].items()]
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{french.number(100 * part / whole, 1)} %" if whole else "non disponible"
-
-
-def results_of(poll: Poll) -> list[ZoneResult]:
-    """Return the results, zone by zone. One query."""
-    rows = {one.zone.code: one for one in Count.objects.filter(urn=poll.urn).select_related("zone")}
-    return [_zone_result(zone, rows[zone["code"]]) for zone in poll.rules["zones"] if zone["code"] in rows]
-
-
-def _zone_result(zone: Any, count: Count) -> ZoneResult:
-    known = {one["number"]: choice_of(one) for one in zone["projects"]}
-    fates = tuple(Fate(known[one["number"]], one["won"], one["votes"], one["text"]) for one in count.reasons)
-    return ZoneResult(
-        zone["code"],
-        zone["label"],
-        euros(zone["budget"]),
-        _spent(count.published),
-        fates,
-        count.figures,
-        pots_of(zone, count),
-    )
-
-
-def _spent(published: Any) -> str:
-    """What the winners get: their costs, but for one that a pot funds in part."""
-    pots = published["result"].get("pots")
-    if pots is None:
-        return euros(published["result"]["total_cost"])
-    return told.euros(sum((_sum(pot["paid"]) for pot in pots), Fraction(0)))
-
-
-def _sum(written: list[str]) -> Fraction:
-    return sum((voting.read_number(one).value for one in written), Fraction(0))
-
-
-def pots_of(zone: Any, count: Count) -> tuple[PotResult, ...]:
-    """Return what became of each envelope, in the order of the count; nothing where there is one."""
-    words = {pot.id: pot for pot in told.zone_told(zone).pots}
-    pots = count.published["result"].get("pots", [])
-    return tuple(_pot(words[pot["id"]], pot) for pot in pots if pot["id"] in words)
-
-
-def _pot(words: told.PotTold, pot: Any) -> PotResult:
-    received, left = (voting.read_number(pot[name]).value for name in ("received", "left"))
-    return PotResult(
-        name=words.name,
-        own=euros(pot["own"]),
-        received=told.euros(received) if received else "",
-        spent=told.euros(_sum(pot["paid"])),
-        left=told.euros(left),
-        leftover=words.leftover if left else "",
-        winners=tuple(int(one) for one in pot["winners"]),
-    )
+from essaim.engines.ballots.domain.vote.results import results_of
+from essaim.engines.ballots.models.vote import Stage, Urn
+from essaim.engines.ballots.views.vote.shared import poll_of
+from essaim.foundation.ui.public import attachment
 
 
 @require_GET
@@ -151,7 +22,7 @@ def page(request: HttpRequest, adoption: Adoption, number: int) -> HttpResponse:
     poll = poll_of(adoption, number)
     if poll.urn.stage != Stage.PUBLISHED:
         return render(request, "ballots/vote/no_results.html", {"adoption": adoption, "poll": poll})
-    zones = results_of(poll)
+    zones = results_of(poll.urn)
     context = {"adoption": adoption, "poll": poll, "zones": zones, "number": number}
     return render(request, "ballots/vote/results.html", context)
 
@@ -160,12 +31,23 @@ def page(request: HttpRequest, adoption: Adoption, number: int) -> HttpResponse:
 @service_page
 def download(_request: HttpRequest, adoption: Adoption, number: int) -> HttpResponse:
     """The open archive."""
-    poll = poll_of(adoption, number)
-    if poll.urn.stage != Stage.PUBLISHED:
+    return attachment(archive(_published(adoption, number)), f"vote-{adoption.slug}-{number}.zip", "application/zip")
+
+
+@require_GET
+@service_page
+def report(_request: HttpRequest, adoption: Adoption, number: int) -> HttpResponse:
+    """The report, to keep: it has styles of its own, which this site lets no page show."""
+    found = _published(adoption, number)
+    return attachment(reports.report(found), f"rapport-{adoption.slug}-{number}.html", "text/html; charset=utf-8")
+
+
+def _published(adoption: Adoption, number: int) -> Urn:
+    """Return the urn of an edition. Raises Http404: its results are not published."""
+    found = poll_of(adoption, number).urn
+    if found.stage != Stage.PUBLISHED:
         raise Http404("les résultats ne sont pas publiés")
-    response = HttpResponse(archive(poll.urn), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="vote-{adoption.slug}-{number}.zip"'
-    return response
+    return found
 
 
 @require_GET

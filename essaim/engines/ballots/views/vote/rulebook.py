@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET
 from essaim.adoptions.guard import service_page
 from essaim.adoptions.models import Adoption
 from essaim.engines.ballots.domain.edition.words import Words
-from essaim.engines.ballots.domain.framing.told import ballot_told, count_told, zone_told
 from essaim.engines.ballots.domain.vote.drafting import draft
+from essaim.engines.ballots.domain.vote.report import rules_told
 from essaim.engines.ballots.models.consultation import Consultation
-from essaim.engines.ballots.params import PRECEDENCES
 
 
 def rules_of(consultation: Consultation, words: Words) -> dict[str, Any]:
@@ -25,17 +24,7 @@ def said(consultation: Consultation, words: Words) -> dict[str, Any]:
     """Return what a page says of the rules."""
     rules = rules_of(consultation, words)
     reserved = {one.id: words.speech.label(one.label) for one in words.section.frame.reserved}
-    ballot = rules["ballot"]
-    return {
-        "ballot_told": ballot_told(ballot),
-        "count_told": count_told(rules["rule"]),
-        "shares": rules["rule"]["rule"] != "greedy",
-        "zones_told": [zone_told(zone, reserved) for zone in rules["zones"]],
-        "age": ballot["minimum_age"],
-        "paper": ballot["paper"],
-        "precedence": PRECEDENCES[ballot["precedence"]],
-        "frozen": consultation.sealed and "rule" in consultation.sealed_rules,
-    }
+    return {**rules_told(rules, reserved), "frozen": consultation.sealed and "rule" in consultation.sealed_rules}
 
 
 @require_GET

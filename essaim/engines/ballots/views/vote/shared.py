@@ -11,11 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from essaim.adoptions.models import Adoption
-from essaim.cores import voting
-from essaim.cores.rules.kinds import Kind, Shape
-from essaim.cores.rules.wording import say_number
-from essaim.cores.text.folding import fold
 from essaim.engines.ballots.domain.framing.told import ballot_told
+from essaim.engines.ballots.domain.vote.choices import Choice, choice_of
 from essaim.engines.ballots.domain.vote.frame import style_of, zone_of
 from essaim.engines.ballots.domain.vote.sealing import Style
 from essaim.engines.ballots.models.consultation import Consultation
@@ -23,30 +20,6 @@ from essaim.engines.ballots.models.vote import Urn, Voter
 
 COOKIE, COOKIE_SECONDS = "essaim_vote", 3600
 RULES = "sealed_rules"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A project as a voter reads it."""
-
-    number: int
-    title: str
-    cost: str
-    place: str
-    category: str
-    summary: str
-    chosen: bool = False
-
-    @property
-    def folded(self) -> str:
-        """What a search looks in, without accents or capitals."""
-        return fold(f"{self.title} {self.place} {self.category}")
-
-    def says(self, words: str) -> bool:
-        """Whether it holds each of some words; a number asks for that project alone."""
-        if words.isdigit():
-            return str(self.number) == words.lstrip("0")
-        return all(part in self.folded for part in fold(words).split())
 
 
 @dataclass(frozen=True)
@@ -85,19 +58,6 @@ class Poll:
         found = [choice_of(one, chosen) for one in self.zone(voter.zone.code)["projects"]]
         drawn = sorted(found, key=lambda one: hashlib.sha256(f"{voter.key}{one.number}".encode()).digest())
         return sorted(drawn, key=lambda one: (not one.chosen, one.number not in kept))
-
-
-def choice_of(project: Mapping[str, Any], chosen: frozenset[int] = frozenset()) -> Choice:
-    """Return a project of the frozen rules as it is read."""
-    return Choice(
-        project["number"], project["title"], euros(project["cost"]), project["place"], project["category"],
-        project["summary"], project["number"] in chosen,
-    )  # fmt: skip
-
-
-def euros(written: str) -> str:
-    """Return a frozen amount as it is read."""
-    return say_number(voting.read_number(written).value * 100, Shape(Kind.MONEY))
 
 
 def poll_of(adoption: Adoption, number: int | None = None) -> Poll:

@@ -18,11 +18,12 @@ from essaim.adoptions.views.desk import tabs
 from essaim.engines.ballots.access import doing
 from essaim.engines.ballots.domain.vote import batches
 from essaim.engines.ballots.domain.vote.batches import VOID_PAPER
+from essaim.engines.ballots.domain.vote.choices import choice_of
 from essaim.engines.ballots.domain.vote.frame import style_of
 from essaim.engines.ballots.models.vote import Batch, Stage, Urn
 from essaim.engines.ballots.views.vote.box import urn_here
 from essaim.engines.ballots.views.vote.forms import BatchForm, SlipForm
-from essaim.engines.ballots.views.vote.shared import Poll, choice_of
+from essaim.engines.ballots.views.vote.shared import Poll
 from essaim.foundation.papers import public as papers
 
 SlipForms: Any = formset_factory(SlipForm, extra=0)

@@ -32,6 +32,7 @@ PUBLIC = [
     path("resultats/<int:number>/", results.page, name="results"),
     path("resultats/<int:number>/recu/", voting.receipts, name="receipts_of"),
     path("resultats/<int:number>/archive.zip", results.download, name="archive"),
+    path("resultats/<int:number>/rapport.html", results.report, name="report"),
     path("resultats/<int:number>/regles.json", results.rules, name="rules"),
 ]
 DESK = [

@@ -13,10 +13,10 @@ from essaim.adoptions.guard import service_page
 from essaim.adoptions.models import Adoption
 from essaim.engines.ballots.domain.vote import casting, sealing
 from essaim.engines.ballots.domain.vote.casting import AlreadyVotedError
+from essaim.engines.ballots.domain.vote.folding import in_parts
 from essaim.engines.ballots.domain.vote.sealing import VOID_WORDS, Style, Void
 from essaim.engines.ballots.models.vote import Envelope, Mark, Stage, Voter
 from essaim.engines.ballots.views.edition.selection import projects_of
-from essaim.engines.ballots.views.vote.folding import in_parts
 from essaim.engines.ballots.views.vote.forms import ReceiptForm
 from essaim.engines.ballots.views.vote.shared import Poll, let_out, poll_of, voter_of
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from essaim.engines.ballots.domain.vote import announcing, archive, counting, forgetting, voters
+from essaim.engines.ballots.domain.vote.folding import A_FOLD, IN_SIGHT, in_parts
 from essaim.engines.ballots.models.vote import Count, Urn
-from essaim.engines.ballots.views.vote.folding import A_FOLD, IN_SIGHT, in_parts
 from essaim.foundation.storage.public import guards_lifted
 from tests.apps.engines.ballots import builders
 from tests.apps.engines.ballots.vote.test_vote import MAY, at_phase_of_results, closed, published
@@ -178,7 +178,7 @@ def test_the_desk_of_an_open_vote_is_read_and_nothing_is_written(end):
     assert writes(member(urn), desk(urn, end)) == (200, [])
 
 
-@pytest.mark.parametrize("end", ["", "1/idees/", "1/projets/", "1/projets/1/", "1/selection/", "1/realisations/", "vote/", "vote/recu/", "vote/secret/", "resultats/1/", "resultats/1/archive.zip"])  # fmt: skip
+@pytest.mark.parametrize("end", ["", "1/idees/", "1/projets/", "1/projets/1/", "1/selection/", "1/realisations/", "vote/", "vote/recu/", "vote/secret/", "resultats/1/", "resultats/1/archive.zip", "resultats/1/rapport.html"])  # fmt: skip
 def test_the_pages_of_everybody_are_read_and_nothing_is_written(end):
     urn = published()
     assert writes(Client(), public(urn, end)) == (200, [])

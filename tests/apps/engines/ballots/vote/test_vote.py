@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import logging
+import re
 import subprocess
 import sys
 import zipfile
@@ -497,6 +498,37 @@ def test_announcing_calls_the_winners_and_the_archive_is_recounted_by_anybody(tm
     rows = list(csv.DictReader(io.StringIO(packed.read("urne/recus.csv").decode()), delimiter=";"))
     assert sorted(row["recu"] for row in rows) == sorted(Envelope.objects.values_list("receipt", flat=True))
     assert [row["recu"] for row in rows] == sorted(row["recu"] for row in rows)
+
+
+def test_the_report_stands_alone_and_says_each_project_and_each_checkpoint():
+    urn = published()
+    page = archive_member(urn, "rapport.html").decode()
+    assert not re.findall(r'(?:src|href)="(?!#)|@import|url\(', page), "it would fetch something"
+    assert "<script" not in page
+    for project in Project.objects.all():
+        assert f"n°&nbsp;{project.number} ·" in page
+    assert urn.consultation.sealed_hash in page
+    assert all(one.root in page for one in Checkpoint.objects.all())
+    told = page.replace("\xa0", " ").replace("\u202f", " ")
+    assert all(
+        " ".join(one["text"].split()).replace("\xa0", " ").replace("\u202f", " ").split(".")[0] in told
+        for one in Count.objects.get().reasons
+    )
+
+
+def test_the_archive_holds_the_very_script_that_recounts_it(tmp_path):
+    urn = published()
+    with zipfile.ZipFile(io.BytesIO(archive.archive(urn))) as packed:
+        packed.extractall(tmp_path)
+    assert (tmp_path / "recount.py").read_bytes() == RECOUNT.read_bytes()
+    for words in ([f"{Zone.objects.get().code}/resultat.json"], ["urne/releves.json", "--recus", "urne/recus.csv"]):
+        command = [sys.executable, "-I", "recount.py", *words]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def archive_member(urn, name):
+    return zipfile.ZipFile(io.BytesIO(archive.archive(urn))).read(name)
 
 
 def test_the_archive_is_the_same_each_time_and_names_nobody():
