@@ -1,6 +1,7 @@
 """The command line `essaim`: finds the command, starts Django only when it needs it, returns its exit code.
 
-Exit codes: 0 done; 1 the answer is no (a check failed, nothing found); 2 the call or the file is wrong.
+Exit codes: 0 done; 1 the answer is no (a check failed, nothing found); 2 the call or the file is wrong; 141 whoever read
+the answer closed before its end, as the shell says of other commands.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import essaim
 from essaim.config.french import speak_french
 
+CUT = 141
 Configure = Callable[[argparse.ArgumentParser], None]
 
 
@@ -72,6 +74,16 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
+    try:
+        code = _main(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has read enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes what is left when it ends
+        return CUT
+    return code
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     speak_french()
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = next((word for word in words if not word.startswith("-")), None)
