@@ -18,6 +18,7 @@ from essaim.engines.ballots.domain.edition.queries import promising
 from essaim.engines.ballots.domain.edition.queries.choosing import Asked, Catalogue, catalogue, said_cost
 from essaim.engines.ballots.domain.edition.queries.granted import granted
 from essaim.engines.ballots.domain.edition.words import Words, euros
+from essaim.engines.ballots.domain.vote.folding import in_parts
 from essaim.engines.ballots.models.edition import ON_THE_BALLOT, Consultation, Project, Standing
 from essaim.engines.ballots.views.edition.common import edition_of
 from essaim.engines.ballots.views.edition.lot import PARAMETER, carried, kept, lot_of
@@ -130,4 +131,5 @@ def works(request: HttpRequest, adoption: Adoption, edition: int) -> HttpRespons
     """What became of the winners: what was promised, what was done, what it cost."""
     consultation = edition_of(adoption, edition)
     found = promising.works_of(consultation, trial=adoption.trial)
-    return render(request, "ballots/works.html", {"adoption": adoption, "edition": consultation, "works": found})
+    context = {"adoption": adoption, "edition": consultation, "works": found, "parts": in_parts(found.rows)}
+    return render(request, "ballots/works.html", context)

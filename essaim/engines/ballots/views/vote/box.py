@@ -26,6 +26,7 @@ from essaim.engines.ballots.domain.vote.urns import urn_of, urn_seen
 from essaim.engines.ballots.models.vote import Checkpoint, Observer, Stage, Urn
 from essaim.engines.ballots.views.vote.forms import KeysForm, ObserverForm, SureForm, TrusteesForm
 from essaim.foundation.papers import public as papers
+from essaim.foundation.ui.public import attachment
 
 VERBS = ("keys", "open-vote", "close-vote", "count", "announce")
 
@@ -99,9 +100,7 @@ def keys(request: HttpRequest, adoption: Adoption, actor: Actor) -> HttpResponse
 
 def _printed(urn: Urn, holders: Sequence[str], shares: Sequence[Share]) -> HttpResponse:
     letters = [_letter(urn, holder, share) for holder, share in zip(holders, shares, strict=True)]
-    response = HttpResponse(papers.letters_pdf(letters, at=timezone.now()), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="cles-du-vote.pdf"'
-    return response
+    return attachment(papers.letters_pdf(letters, at=timezone.now()), "cles-du-vote.pdf")
 
 
 def _letter(urn: Urn, holder: str, share: Share) -> papers.Letter:

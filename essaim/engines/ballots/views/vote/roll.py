@@ -29,6 +29,7 @@ from essaim.engines.ballots.models.vote import Mark, RollImport, Stage, Urn, Vot
 from essaim.engines.ballots.views.vote.box import urn_here
 from essaim.engines.ballots.views.vote.forms import RollForm
 from essaim.foundation.papers import public as papers
+from essaim.foundation.ui.public import attachment
 
 FOUND_AT_MOST = 30
 
@@ -135,9 +136,7 @@ def _letters(request: HttpRequest, adoption: Adoption, urn: Urn, voters: list[Vo
         return redirect("ballots_desk:roll", adoption.slug)
     site = request.build_absolute_uri(reverse("ballots:vote", args=[adoption.slug]))
     printed = papers.letters_pdf([letter(urn, voter, code, site) for voter, code in drawn], at=timezone.now())
-    response = HttpResponse(printed, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="lettres-de-vote.pdf"'
-    return response
+    return attachment(printed, "lettres-de-vote.pdf")
 
 
 def letter(urn: Urn, voter: Voter, code: str, site: str) -> papers.Letter:

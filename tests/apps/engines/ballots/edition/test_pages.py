@@ -20,6 +20,7 @@ from essaim.engines.ballots.models.edition import (
     Support,
 )
 from essaim.engines.ballots.views.edition.lot import COOKIE
+from essaim.foundation.storage.public import guards_lifted
 from tests.apps.adoptions import people
 from tests.apps.engines.ballots import builders
 
@@ -514,3 +515,14 @@ def test_ideas_alike_are_suggested_before_sending():
     page = people.text(client.get(f"/mon-dossier/{draft.key}/relire/"))
     assert "Des idées proches de la vôtre" in page
     assert "Un verger" in page
+
+
+def test_a_long_list_of_works_folds_and_leaves_none_out():
+    edition = builders.service(phase="instruction")
+    for number in range(1, 31):
+        builders.project(edition, f"Projet {number}")
+    with guards_lifted():  # a vote of thirty winners would take a minute
+        Project.objects.update(standing="winner")
+    page = Client().get(public(edition, "realisations/")).content.decode()
+    assert page.count("<summary>Projets 25 à 30</summary>") == 1
+    assert all(f"n°&nbsp;{number} Projet" in page for number in range(1, 31))
