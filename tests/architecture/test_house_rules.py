@@ -49,11 +49,15 @@ def test_each_package_says_what_it_owns(path):
     assert text.startswith('"""'), "a package says in its first line what it owns"
 
 
+ALONE = {"report.html"}
+"""Kept on a disk and opened there: no policy of ours applies, and nothing may be fetched."""
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_templates_hold_no_inline_code_or_style(path):
     html = re.sub(r"&lt;.*?&gt;", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)  # a snippet shown as text
     assert not re.search(r"\s(style|on[a-z]+)=", html)
-    assert not re.search(r"<style[\s>]", html)
+    assert path.name in ALONE or not re.search(r"<style[\s>]", html)
     scripts = re.findall(r"<script([^>]*)>", html)
     assert [tag for tag in scripts if "src=" not in tag and "application/ld+json" not in tag] == []
 
