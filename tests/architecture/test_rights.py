@@ -318,7 +318,13 @@ def vote() -> dict[str, Line]:
         "recu/": "recu/",
         "secret/": "secret/",
     }
-    number = {"": "", "recu/": "recu/", "archive.zip": "archive.zip", "regles.json": "regles.json"}
+    number = {
+        "": "",
+        "recu/": "recu/",
+        "archive.zip": "archive.zip",
+        "rapport.html": "rapport.html",
+        "regles.json": "regles.json",
+    }
     checked = ("releves/", "releves.json", "releves.atom")
     root, there = "gestion/<slug:slug>/ballots/", "/gestion/{budget.adoption.slug}/ballots/"
     team = {
