@@ -169,6 +169,8 @@ def works_are_followed(walk, winners):
     page.locator("tbody th a").first.click()
     act(page, "Dire le projet réalisé")
     phone.goto(f"{walk.public}1/realisations/")
+    for folded in phone.locator("main .fold > summary").all():  # more winners than a phone shows at once
+        folded.click()
     expect(phone.get_by_text("la somme revient à l’édition suivante")).to_be_visible()
     looking = walk.open(viewport=PHONE).new_page()
     looking.goto(f"{walk.public}1/realisations/")
