@@ -10,7 +10,7 @@ from essaim.cores.rules.kinds import Kind, Shape
 from essaim.cores.rules.wording import say_number
 from essaim.engines.ballots.domain.framing.declared import WHOLE
 from essaim.engines.ballots.domain.framing.pots import CENTS, EVERYBODY, NO_CANTON
-from essaim.engines.ballots.params import COUNTS
+from essaim.engines.ballots.params import COUNTS, PRECEDENCES
 from essaim.engines.ballots.params.rule import Count
 
 FIELDS = {"canton": "par canton", "theme": "par thème", "porteur": "par porteur"}
@@ -43,6 +43,20 @@ class ZoneTold:
 def euros(value: Fraction) -> str:
     """Return an amount as it is read."""
     return say_number(value * CENTS, Shape(Kind.MONEY))
+
+
+def rules_told(rules: Mapping[str, Any], reserved: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return what is said of the rules of a vote. ``reserved``: the labels of reserved shares, where they are not frozen yet."""
+    ballot = rules["ballot"]
+    return {
+        "ballot_told": ballot_told(ballot),
+        "count_told": count_told(rules["rule"]),
+        "shares": rules["rule"]["rule"] != "greedy",
+        "zones_told": [zone_told(zone, reserved or {}) for zone in rules["zones"]],
+        "age": ballot["minimum_age"],
+        "paper": ballot["paper"],
+        "precedence": PRECEDENCES[ballot["precedence"]],
+    }
 
 
 def count_told(rule: Mapping[str, Any]) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from essaim.cores import voting
-from essaim.cores.rules.kinds import Kind, Shape
-from essaim.cores.rules.wording import say_number
 from essaim.cores.text.folding import fold
+from essaim.engines.ballots.domain.finding import answers
+from essaim.engines.ballots.domain.framing import told
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,7 @@ class Choice:
 
     def says(self, words: str) -> bool:
         """Whether it holds each of some words; a number asks for that project alone."""
-        if words.isdigit():
-            return str(self.number) == words.lstrip("0")
-        return all(part in self.folded for part in fold(words).split())
+        return answers(words, self.number, self.folded)
 
 
 def choice_of(project: Mapping[str, Any], chosen: frozenset[int] = frozenset()) -> Choice:
@@ -44,4 +42,4 @@ def choice_of(project: Mapping[str, Any], chosen: frozenset[int] = frozenset()) 
 
 def euros(written: str) -> str:
     """Return a frozen amount as it is read."""
-    return say_number(voting.read_number(written).value * 100, Shape(Kind.MONEY))
+    return told.euros(voting.read_number(written).value)

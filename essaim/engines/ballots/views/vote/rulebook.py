@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from essaim.adoptions.guard import service_page
 from essaim.adoptions.models import Adoption
 from essaim.engines.ballots.domain.edition.words import Words
+from essaim.engines.ballots.domain.framing.told import rules_told
 from essaim.engines.ballots.domain.vote.drafting import draft
-from essaim.engines.ballots.domain.vote.report import rules_told
 from essaim.engines.ballots.models.consultation import Consultation
 
 

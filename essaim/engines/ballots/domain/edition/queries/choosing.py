@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from essaim.cores.text.folding import fold
 from essaim.engines.ballots.domain.edition.words import euros
+from essaim.engines.ballots.domain.finding import answers
 from essaim.engines.ballots.models.edition import ON_THE_BALLOT, Consultation, Project, Standing
 
 FACETS: dict[str, Callable[[Project], str]] = {
@@ -65,12 +66,9 @@ def _kept(projects: Iterable[Project], asked: Asked, but: str = "") -> list[Proj
 
 
 def _says(project: Project, words: str) -> bool:
-    """Whether each word asked is in a project, accents and capitals aside; a number asks for that project."""
-    if words.isdigit():
-        return str(project.number) == words.lstrip("0")
     place = project.commune.name if project.commune else ""
     text = fold(f"{project.title} {project.summary} {place} {project.canton} {project.zone.label}")
-    return all(word in text for word in fold(words).split())
+    return answers(words, project.number, text)
 
 
 def drawn(projects: Iterable[Project], lot: str) -> Sequence[Project]:

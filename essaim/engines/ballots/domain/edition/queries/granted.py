@@ -1,10 +1,9 @@
 """What winners get of their envelope, where it does not pay their whole cost (docs/formats/resultat-scrutin.md, `pots`)."""
 
 from essaim.cores import voting
+from essaim.engines.ballots.domain.framing.pots import CENTS
 from essaim.engines.ballots.models.edition import Consultation
 from essaim.engines.ballots.models.vote import Count
-
-CENTS = 100
 
 
 def granted(consultation: Consultation) -> dict[int, int]:
